@@ -1,0 +1,123 @@
+import { assert } from '@snodo/base'
+
+/** The ways a message can go out today. Consents, messages and send nodes use these very words. */
+export const CHANNEL_NAMES = ['email', 'sms'] as const
+export type ChannelName = (typeof CHANNEL_NAMES)[number]
+
+export function isChannelName(text: unknown): text is ChannelName {
+  return CHANNEL_NAMES.some((name) => name === text)
+}
+
+/**
+ * One way to hand messages to the world through one provider. It knows nothing of flows, consent or time of day: what reaches
+ * it has been judged and rendered.
+ */
+export type Channel = {
+  name: ChannelName
+  /** Who carries the messages: `smtp`, `twilio-sms`, `sandbox`. Also the name of the provider's budget. */
+  provider: string
+  /**
+   * True when handing over the same `key` twice sends once. Where it is false the caller marks a message *handed over* before
+   * `deliver`, so that a crash in between is known as `unknown` instead of being sent again.
+   */
+  idempotent: boolean
+  limits: ChannelLimits
+  /**
+   * Hands over a batch of at most `limits.batchSize` messages of this channel, with distinct keys, and answers for each of them
+   * under its key. A provider's failure is a fate, never a rejection; one message's failure is not another's. After `signal`
+   * aborts no further message begins: those not begun are `retry` with `afterMs: 0`; those in the air end by themselves.
+   */
+  deliver(messages: readonly OutgoingMessage[], signal: AbortSignal): Promise<Map<string, DeliveryFate>>
+  /** Reaches the provider and checks our credentials without sending anything; throws a fault that says what is wrong. */
+  verify(): Promise<void>
+  /** Lets go of connections. Nothing may be delivered afterwards. */
+  close(): Promise<void>
+}
+
+export type ChannelLimits = {
+  /** Most messages in one `deliver`: what a crash can leave `unknown` at worst. */
+  batchSize: number
+  /** Most messages of this provider in the air at once, in this process: a slow provider holds up nobody else. */
+  concurrency: number
+}
+
+/** A message ready to go: texts are final, nothing in them is a template any more. */
+export type OutgoingMessage = OutgoingEmail | OutgoingSms
+
+export type OutgoingEmail = {
+  channel: 'email'
+  /** `enrollment:visit`, the same on every try. */
+  key: string
+  /** One bare address, no display name. */
+  to: string
+  /** Null: the provider's own default sender. */
+  from: EmailAddress | null
+  replyTo: string | null
+  subject: string
+  html: string
+  /** Null: made from `html`. */
+  text: string | null
+  /** The line a mailbox shows beside the subject; put in front of the body, hidden. */
+  preheader: string | null
+  /** Where one click unsubscribes (RFC 8058): an https address that acts on POST alone. Null only for transactional mail. */
+  unsubscribeUrl: string | null
+}
+
+export type EmailAddress = { name: string | null; address: string }
+
+export type OutgoingSms = {
+  channel: 'sms'
+  key: string
+  /** E.164, e.g. `+393331234567`. */
+  to: string
+  /** A number in E.164, an alphanumeric sender, or null for the provider's own default. */
+  from: string | null
+  text: string
+}
+
+/** What became of one message at the provider's door. */
+export type DeliveryFate =
+  /** The provider has taken it; `providerId` is its name for it, where it gave one. */
+  | { fate: 'accepted'; providerId: string | null }
+  /** Final. `hard`: the address itself is bad or has opted out there, and is to be suppressed; else it is this message or us. */
+  | { fate: 'refused'; hard: boolean; code: string; say: string }
+  /** Not taken, surely; try again, not before `afterMs` where the provider said so, else by the caller's own backoff. */
+  | { fate: 'retry'; afterMs: number | null; because: string }
+  /** It may or may not have been taken: the answer was lost. */
+  | { fate: 'unknown'; because: string }
+
+/** A fate's sentence never grows past this: providers put whole pages into their replies. */
+export const FATE_TEXT_MAX = 300
+
+/** What is common to all channels' `deliver`: bounds, the stop signal, at most `concurrency` at once, a fate for everyone. */
+export async function deliverEach<Message extends OutgoingMessage>(
+  messages: readonly Message[],
+  limits: ChannelLimits,
+  signal: AbortSignal,
+  deliverOne: (message: Message) => Promise<DeliveryFate>,
+): Promise<Map<string, DeliveryFate>> {
+  assert(
+    messages.length <= limits.batchSize,
+    () => `a batch of ${messages.length} messages, at most ${limits.batchSize} are allowed`,
+  )
+  const fates = new Map<string, DeliveryFate>()
+  let next = 0
+  const worker = async () => {
+    while (next < messages.length) {
+      const message = messages[next++]!
+      assert(!fates.has(message.key), () => `two messages with the key ${message.key} in one batch`)
+      fates.set(message.key, STOPPED)
+      if (!signal.aborted) fates.set(message.key, await deliverOne(message))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limits.concurrency, messages.length) }, worker))
+  return fates
+}
+
+const STOPPED: DeliveryFate = { fate: 'retry', afterMs: 0, because: 'sending was stopped before this message began' }
+
+/** A provider's words made fit for a fate: one line, bounded. */
+export function fateText(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  return line.length <= FATE_TEXT_MAX ? line : `${line.slice(0, FATE_TEXT_MAX - 1)}…`
+}
