@@ -1,0 +1,456 @@
+-- The tables of the road. Above each: written by, read by, deleted by (rooms of engine/src unless said).
+-- Every per-contact table begins with `lane` (contact id mod 64) and so do its indexes; no unique constraint without it, no
+-- foreign key across lanes: the schema can be distributed by lane as it is. Ids are `block * 1024 * 64 ...` bigints, see id_blocks.
+-- Time comes from the engine's clock as a parameter; no default reads the database's clock.
+
+-- Ids are handed out in blocks of 1,024 by the writer: id = (block * 1024 + n) * 64 + lane.
+create sequence id_blocks;
+
+-- written by: migration. read and locked by: loops and commands, one mover per lane. deleted by: nobody.
+create table lanes (
+  lane smallint primary key
+);
+insert into lanes select generate_series(0, 63);
+
+-- One number that changes whenever a flow is published, paused, closed or edited in content: loops compare it to know that
+-- their compiled flows are stale. written by: commands. read by: loops, with the lane's lock.
+create table engine_epoch (
+  one boolean primary key default true check (one),
+  epoch bigint not null default 1
+);
+insert into engine_epoch default values;
+
+-- written by: ledgers/contacts (collect creates, intake changes). read by: everyone. deleted by: erasure.
+create table contacts (
+  lane smallint not null,
+  id bigint not null,
+  user_id text,
+  email text,
+  phone text,
+  attributes jsonb not null default '{}',
+  tags text[] not null default '{}',
+  scores jsonb not null default '{}',
+  created_at timestamptz not null,
+  seen_at timestamptz not null,
+  -- the loser of a merge stays as an alias of the winner
+  merged_into bigint,
+  primary key (lane, id)
+) with (fillfactor = 90);
+
+-- Who a name belongs to. Keyed by slot = hash(value) mod 64, because the lane is what one wants to find out.
+-- written by: collect, merge. read by: collect, import. deleted by: erasure.
+create table identities (
+  slot smallint not null,
+  kind text not null check (kind in ('userId', 'anonymousId', 'email', 'phone')),
+  value text not null,
+  lane smallint not null,
+  contact_id bigint not null,
+  primary key (slot, kind, value)
+);
+create index identities_contact on identities (lane, contact_id);
+
+-- Message ids seen, so that a redelivery changes nothing. Kept 30 days.
+-- written by: collect. read by: collect. deleted by: upkeep.
+create table message_ids (
+  slot smallint not null,
+  message_id text not null,
+  lane smallint not null,
+  event_id bigint not null,
+  received_on date not null,
+  primary key (slot, message_id)
+);
+
+-- What happened, appended only (but for erasure and merge). Partitioned by month of receipt; upkeep makes partitions ahead.
+-- written by: collect, and trips (system events). read by: facts, timeline. deleted by: retention (whole partitions), erasure.
+create table events (
+  lane smallint not null,
+  id bigint not null,
+  contact_id bigint not null,
+  type text not null check (type in ('identify', 'track', 'page', 'screen', 'group', 'alias', 'system')),
+  name text not null,
+  -- traits for identify and group
+  properties jsonb not null default '{}',
+  context jsonb,
+  occurred_at timestamptz not null,
+  received_at timestamptz not null,
+  message_id text,
+  primary key (lane, id, received_at),
+  -- a window on receipt prunes partitions only because nothing occurs after it is received
+  check (occurred_at <= received_at)
+) partition by range (received_at);
+create index events_contact on events (lane, contact_id, name, received_at);
+create table events_default partition of events default;
+
+-- How often and when each event happened, folded by intake.
+-- written by: intake. read by: facts, segments. deleted by: erasure, merge.
+create table event_totals (
+  lane smallint not null,
+  contact_id bigint not null,
+  name text not null,
+  count bigint not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (lane, contact_id, name)
+) with (fillfactor = 80);
+
+-- What intake has still to read, in order of id. `payload` is null for collected events (their body is in events, read only
+-- when a flow or a trait needs it); requests that are no events (enroll, fate of a message, answer of an act) carry theirs here.
+-- written by: collect, trips, deliver, act, commands. read and deleted by: intake.
+create table inbox (
+  lane smallint not null,
+  event_id bigint not null,
+  contact_id bigint not null,
+  kind text not null check (kind in ('identify', 'track', 'page', 'screen', 'group', 'alias', 'system', 'enroll', 'fate', 'settle')),
+  name text not null,
+  occurred_at timestamptz not null,
+  received_at timestamptz not null,
+  payload jsonb,
+  primary key (lane, event_id)
+);
+create index inbox_contact on inbox (lane, contact_id);
+
+-- Calls that could not be taken in, for the operator. written by: collect. read by: API. deleted by: retention.
+create table dead_letters (
+  id bigint generated always as identity primary key,
+  received_at timestamptz not null,
+  source text not null,
+  code text not null,
+  reason text not null,
+  body text not null
+);
+
+-- written by: collect and import (requests), merge (done). read by: merge. deleted by: upkeep.
+create table merge_requests (
+  id bigint generated always as identity primary key,
+  loser_lane smallint not null,
+  loser_id bigint not null,
+  winner_lane smallint not null,
+  winner_id bigint not null,
+  because jsonb not null default '{}',
+  requested_at timestamptz not null,
+  done_at timestamptz
+);
+create index merge_requests_open on merge_requests (id) where done_at is null;
+
+-- Consent per channel and purpose. written by: intake, commands. read by: facts, decide-send. deleted by: erasure.
+create table consents (
+  lane smallint not null,
+  contact_id bigint not null,
+  channel text not null,
+  purpose text not null,
+  state text not null check (state in ('granted', 'denied', 'pending')),
+  basis text not null,
+  proof jsonb not null default '{}',
+  at timestamptz not null,
+  primary key (lane, contact_id, channel, purpose)
+);
+
+-- Every change of consent with its proof, appended only. written by: whoever writes consents. read by: profile. deleted by: erasure.
+create table consent_history (
+  lane smallint not null,
+  id bigint not null,
+  contact_id bigint not null,
+  channel text not null,
+  purpose text not null,
+  state text not null,
+  basis text not null,
+  proof jsonb not null default '{}',
+  at timestamptz not null,
+  primary key (lane, id)
+);
+create index consent_history_contact on consent_history (lane, contact_id, at);
+
+-- Addresses that must not be written to (hard bounces, complaints, objections), by hash so that they outlive an erasure.
+-- Keyed by slot like identities: the address, not the contact, is what is blocked.
+-- written by: deliver, commands. read by: decide-send. deleted by: an operator.
+create table suppressions (
+  slot smallint not null,
+  channel text not null,
+  address_hash text not null,
+  reason text not null,
+  at timestamptz not null,
+  primary key (slot, channel, address_hash)
+);
+
+-- written by: commands, intake. read by: API, facts. deleted by: API.
+create table lists (
+  name text primary key,
+  title text not null,
+  created_at timestamptz not null
+);
+create table memberships (
+  lane smallint not null,
+  contact_id bigint not null,
+  list text not null,
+  joined_at timestamptz not null,
+  primary key (lane, contact_id, list)
+);
+create index memberships_list on memberships (list, lane, contact_id);
+
+-- written by: commands. read by: everyone. deleted by: API (only flows that nobody ever entered).
+create table flows (
+  id bigint generated always as identity primary key,
+  name text not null,
+  state text not null default 'draft' check (state in ('draft', 'live', 'paused', 'closed', 'stopped', 'archived')),
+  draft jsonb not null,
+  revision integer not null default 1,
+  live_version_id bigint,
+  paused_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+-- The draft's operations, in order. written by: commands. read by: editor. deleted with the flow.
+create table flow_edits (
+  flow_id bigint not null references flows on delete cascade,
+  revision integer not null,
+  edits jsonb not null,
+  author text not null,
+  at timestamptz not null,
+  primary key (flow_id, revision)
+);
+
+-- Published drawings, unchanging. written by: publish. read by: loops, API. deleted with the flow.
+create table flow_versions (
+  id bigint generated always as identity primary key,
+  flow_id bigint not null references flows on delete cascade,
+  number integer not null,
+  document jsonb not null,
+  published_at timestamptz not null,
+  published_by text not null,
+  unique (flow_id, number)
+);
+
+-- Message content, versioned apart: the newest revision applies to everyone inside. written by: publish. read by: deliver.
+create table flow_contents (
+  flow_id bigint not null references flows on delete cascade,
+  node text not null,
+  revision integer not null,
+  content jsonb not null,
+  at timestamptz not null,
+  author text not null,
+  primary key (flow_id, node, revision)
+);
+
+-- Only the living. A waiting row becomes ready when its time comes; there is no waking.
+-- `then_port` is the door the enrollment leaves its node by when it is ready next; null: the node is still to be decided.
+-- written by: move, commands. read by: move, act, API. deleted by: move (end), commands.
+create table enrollments (
+  lane smallint not null,
+  id bigint not null,
+  contact_id bigint not null,
+  flow_id bigint not null,
+  version_id bigint not null,
+  entity_key text not null default '',
+  state text not null check (state in ('active', 'acting', 'held', 'failed')),
+  node text not null,
+  visit integer not null,
+  urgency smallint not null,
+  -- null: nothing but an event, a fate or an operator moves it
+  next_at timestamptz,
+  then_port text,
+  entered_at timestamptz not null,
+  node_entered_at timestamptz not null,
+  awaits jsonb,
+  entry jsonb,
+  vars jsonb,
+  -- node id -> epoch milliseconds of its latest visit, for anchors; only nodes that something refers to
+  passed jsonb,
+  -- why it is held or failed: { code, values }
+  because jsonb,
+  attempts smallint not null default 0,
+  primary key (lane, id),
+  -- every living enrollment has a next thing to happen to it (I4)
+  check (state <> 'active' or next_at is not null or awaits is not null)
+) with (fillfactor = 80);
+create index enrollments_ready on enrollments (lane, urgency, next_at, id) where state = 'active';
+create index enrollments_acting on enrollments (lane, next_at, id) where state = 'acting';
+create index enrollments_contact on enrollments (lane, contact_id);
+
+-- Every entry and every entry kept out, with why; permanent. written by: intake. read by: intake (re-entry), timeline. deleted by: erasure.
+create table entries (
+  lane smallint not null,
+  flow_id bigint not null,
+  contact_id bigint not null,
+  entity_key text not null default '',
+  event_id bigint not null,
+  enrollment_id bigint,
+  at timestamptz not null,
+  outcome text not null,
+  because jsonb,
+  primary key (lane, flow_id, contact_id, entity_key, event_id)
+);
+
+-- written by: move, commands. read by: intake (re-entry), timeline, results. deleted by: erasure.
+create table enrollment_ends (
+  lane smallint not null,
+  id bigint not null,
+  contact_id bigint not null,
+  flow_id bigint not null,
+  version_id bigint not null,
+  node text not null,
+  reason text not null check (reason in ('completed', 'exit', 'goal', 'timeout', 'stopped', 'failed', 'discarded', 'merged', 'erased', 'migrated', 'replaced')),
+  because jsonb,
+  entered_at timestamptz not null,
+  ended_at timestamptz not null,
+  primary key (lane, id)
+);
+
+-- What happened to each enrollment, one row a trip: `steps` is [[node, port, because?] ...] in order (port null where it came to rest).
+-- Appended only, partitioned by month. written by: move, commands. read by: timeline, why. deleted by: retention, erasure.
+create table journal (
+  lane smallint not null,
+  at timestamptz not null,
+  enrollment_id bigint not null,
+  -- number of the first visit in `steps`
+  visit integer not null,
+  steps jsonb not null
+) partition by range (at);
+create index journal_enrollment on journal (lane, enrollment_id, at);
+create table journal_default partition of journal default;
+
+-- The send ledger. A message is known by the step that sends it (`enrollment:visit`), so one visit can have at most one.
+-- States: due (deliver may take it at due_at), claimed (taken, token set), handed (given to a provider that takes no idempotency
+-- key, answer not seen yet), sent, notSent (refused by a rule: because says which), notDelivered (refused by the provider),
+-- unknown (handed over, then a crash: nobody can say), canceled.
+-- written by: move (due), deliver. read by: deliver, API. deleted by: retention.
+create table messages (
+  lane smallint not null,
+  enrollment_id bigint not null,
+  visit integer not null,
+  contact_id bigint not null,
+  flow_id bigint not null,
+  version_id bigint not null,
+  node text not null,
+  channel text not null,
+  purpose text not null,
+  state text not null check (state in ('due', 'claimed', 'handed', 'sent', 'notSent', 'notDelivered', 'unknown', 'canceled')),
+  -- the enrollment stands still until this message's fate is known
+  awaited boolean not null,
+  created_at timestamptz not null,
+  due_at timestamptz not null,
+  expires_at timestamptz,
+  attempts smallint not null default 0,
+  token bigint,
+  claimed_at timestamptz,
+  settled_at timestamptz,
+  -- what the template needs besides the contact: entry properties, vars (frozen at the step)
+  scope jsonb,
+  -- address, subject, body as rendered; content revision
+  rendered jsonb,
+  provider text,
+  provider_id text,
+  because jsonb,
+  delivered_at timestamptz,
+  opened_at timestamptz,
+  clicked_at timestamptz,
+  primary key (lane, enrollment_id, visit)
+) with (fillfactor = 80);
+create index messages_due on messages (lane, due_at) where state = 'due';
+create index messages_claimed on messages (lane, claimed_at) where state in ('claimed', 'handed');
+create index messages_contact on messages (lane, contact_id, created_at);
+
+-- Coupons issued. written by: move, redeem. read by: facts, API. deleted by: erasure.
+create table coupons (
+  lane smallint not null,
+  enrollment_id bigint not null,
+  visit integer not null,
+  contact_id bigint not null,
+  pool text,
+  code text not null,
+  value jsonb,
+  issued_at timestamptz not null,
+  valid_until timestamptz,
+  redeemed_at timestamptz,
+  redeemed jsonb,
+  primary key (lane, enrollment_id, visit)
+);
+create index coupons_code on coupons (code);
+create index coupons_contact on coupons (lane, contact_id);
+-- Unissued codes of uploaded pools, dealt out to lanes by upkeep so that a trip needs no other lane.
+-- written by: API, upkeep. read and deleted by: move.
+create table coupon_stock (
+  lane smallint not null,
+  pool text not null,
+  code text not null,
+  primary key (lane, pool, code)
+);
+
+-- How many stand at each node, entered it, failed at it; how many left by each port. Moved in the trip's own transaction.
+-- written by: move, commands. read by: API and live, as sums over lanes. deleted with the flow.
+create table node_counts (
+  lane smallint not null,
+  version_id bigint not null,
+  node text not null,
+  inside bigint not null default 0,
+  entered bigint not null default 0,
+  failed bigint not null default 0,
+  primary key (lane, version_id, node)
+) with (fillfactor = 50);
+create table port_counts (
+  lane smallint not null,
+  version_id bigint not null,
+  node text not null,
+  port text not null,
+  passed bigint not null default 0,
+  primary key (lane, version_id, node, port)
+) with (fillfactor = 50);
+
+-- Ticks of date and schedule starts that have been carried out, so that none is done twice.
+-- written and read by: upkeep. deleted by: upkeep, after a month.
+create table start_ticks (
+  flow_id bigint not null references flows on delete cascade,
+  node text not null,
+  tick text not null,
+  at timestamptz not null,
+  primary key (flow_id, node, tick)
+);
+
+-- Workspace settings (sending switch, zone, language, caps, quiet hours, stop-sending orders), one row each.
+-- written by: API. read by: everyone. deleted by: API.
+create table settings (
+  key text primary key,
+  value jsonb not null,
+  updated_at timestamptz not null
+);
+
+-- Who did what, appended only. written by: commands, API. read by: API. deleted by: nobody.
+create table audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  reason text,
+  details jsonb not null default '{}'
+);
+
+-- Living processes. written by: each process (bells). read and deleted by: the sweep.
+create table workers (
+  instance text primary key,
+  pool_id text,
+  lock_key bigint not null,
+  started_at timestamptz not null,
+  beat timestamptz not null
+);
+
+-- CSV imports and what they refused, line by line. written and read by: import. deleted by: retention.
+create table imports (
+  id bigint generated always as identity primary key,
+  state text not null check (state in ('running', 'done', 'failed')),
+  file_name text not null,
+  file_hash text,
+  options jsonb not null,
+  counts jsonb not null default '{}',
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  problem text
+);
+create table import_rejects (
+  import_id bigint not null references imports on delete cascade,
+  line bigint not null,
+  code text not null,
+  reason text not null,
+  raw text not null,
+  primary key (import_id, line)
+);
