@@ -1,0 +1,32 @@
+import type { Clock } from '@snodo/base'
+import type { NodeType } from '@snodo/node-sdk'
+import type { Pool } from '@snodo/database'
+import type { IdSource } from './id-source.ts'
+
+/** What every loop, command and ledger of the engine works with; wired once, in engine.ts. */
+export type EngineContext = {
+  pool: Pool
+  clock: Clock
+  ids: IdSource
+  /** Node types by name: the engine knows no built-in node, they are handed in. */
+  nodeTypes: ReadonlyMap<string, NodeType>
+  bells: Bells
+  log: EngineLog
+}
+
+/** Hints to look, never the truth: losing, doubling or delaying one changes nothing but the time. */
+export type Bells = {
+  /** Something can be done in these lanes now. */
+  ringMove(lanes: readonly number[]): Promise<void>
+  /** Messages are due in these lanes now. */
+  ringDeliver(lanes: readonly number[]): Promise<void>
+  /** Steps of acting nodes are ready in these lanes now. */
+  ringAct(lanes: readonly number[]): Promise<void>
+}
+
+/** Structured, without personal data: ids, codes and counts only. */
+export type EngineLog = {
+  info(event: string, data?: Record<string, unknown>): void
+  warn(event: string, data?: Record<string, unknown>): void
+  error(event: string, data?: Record<string, unknown>): void
+}
