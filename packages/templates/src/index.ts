@@ -1,0 +1,8 @@
+export { checkTemplate, type TemplateFinding } from './check-template.ts'
+export { DATE_FORMATS, isZone } from './format-date.ts'
+export { TEMPLATE_LIMITS } from './limits.ts'
+export { TEMPLATE_FILTERS, type TemplateFilter } from './liquid-filters.ts'
+export { type FieldUse, listFields, listFieldUses } from './list-fields.ts'
+export { prepareHtmlBody } from './prepare-html-body.ts'
+export { type RenderOptions, renderTemplate, templateFaults } from './render-template.ts'
+export { type SmsSegments, smsSegments, toGsmText } from './sms-segments.ts'
