@@ -1,0 +1,24 @@
+export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
+export { databaseFaults } from './faults.ts'
+export { type Log, silentLog } from './log.ts'
+export {
+  BELL_SCHEMA,
+  checkSchema,
+  type MigrateOptions,
+  type Migration,
+  migrate,
+  migrationsDirectory,
+  readMigrations,
+} from './migrate.ts'
+export {
+  createPool,
+  type Pool,
+  type PoolOptions,
+  type QueryOptions,
+  type Rows,
+  type Session,
+  type Sql,
+  type TransactionOptions,
+  transaction,
+  withSession,
+} from './pool.ts'
