@@ -23,7 +23,9 @@ export const durationFaults = defineFaults({
   },
 })
 
-const PATTERN = /^([-+])?P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+// The digits have a bound so that no duration overflows: the longest, of years, is longer than the calendar we keep.
+const PATTERN =
+  /^([-+])?P(?!$)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,6})W)?(?:(\d{1,7})D)?(?:T(?=\d)(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?$/
 
 /** Regular expression for JSON Schemas. */
 export const DURATION_PATTERN = PATTERN.source
@@ -62,6 +64,12 @@ export function durationMs(text: IsoDuration): number {
   const d = parseDuration(text)
   return (
     d.sign *
-    (d.years * 365 * DAY + d.months * 30 * DAY + d.weeks * 7 * DAY + d.days * DAY + d.hours * HOUR + d.minutes * MINUTE + d.seconds * SECOND)
+    (d.years * 365 * DAY +
+      d.months * 30 * DAY +
+      d.weeks * 7 * DAY +
+      d.days * DAY +
+      d.hours * HOUR +
+      d.minutes * MINUTE +
+      d.seconds * SECOND)
   )
 }

@@ -36,7 +36,9 @@ type FaultMakers<Rows> = {
 
 /** Turns a table of fault rows into makers: `faults.UNKNOWN_FLOW({ id })` gives a `Fault` with code `UNKNOWN_FLOW`. */
 // biome-ignore lint/suspicious/noExplicitAny: the row's own data type is recovered by FaultMakers; unknown would refuse every row.
-export function defineFaults<Rows extends Record<string, FaultRow<any>>>(rows: Rows): FaultMakers<Rows> & { readonly rows: Rows } {
+export function defineFaults<Rows extends Record<string, FaultRow<any>>>(
+  rows: Rows,
+): FaultMakers<Rows> & { readonly rows: Rows } {
   const makers: Record<string, unknown> = { rows }
   for (const [code, row] of Object.entries(rows)) {
     makers[code] = (data: Record<string, unknown>) => new Fault(code, row, row.say(data), data ?? {})

@@ -1,0 +1,133 @@
+import { defineFaults } from './faults.ts'
+import type { Json } from './json.ts'
+import { limits } from './limits.ts'
+
+/** What came of making a value safe: the value (the very same object when nothing had to change), and what was mended, by JSON pointer. */
+export type SafeJson = { value: Json; mended: string[] }
+
+export const jsonFaults = defineFaults({
+  JSON_UNSAFE: {
+    status: 400,
+    title: 'Data that cannot be stored',
+    say: ({ pointer, expected, got }: { pointer: string; expected: string; got: string }) =>
+      `Expected ${expected} at ${pointer === '' ? 'the top' : pointer}, got ${got}.`,
+  },
+})
+
+/**
+ * Makes any value that `JSON.parse` may return fit for PostgreSQL's jsonb and for our own walks over it.
+ *
+ * Mended: U+0000 is taken out of texts and keys (PostgreSQL refuses it), lone surrogates become U+FFFD, a key `__proto__` is left
+ * out, and so are members that are `undefined`. Refused with `JSON_UNSAFE`, because mending would change what was meant: numbers
+ * that are not finite or beyond `limits.jsonNumber`, nesting, keys, values or texts beyond their limits, and what is no JSON at all.
+ */
+export function safeJson(value: unknown): SafeJson {
+  const walk: Walk = { values: 0, mended: [] }
+  const safe = safeValue(value, '', 1, walk)
+  return { value: safe, mended: walk.mended }
+}
+
+/** A text without U+0000 and without lone surrogates. */
+export function safeText(text: string): string {
+  const kept = text.includes('\0') ? text.replaceAll('\0', '') : text
+  return kept.isWellFormed() ? kept : kept.toWellFormed()
+}
+
+/**
+ * True when a JSON text nests deeper than allowed. Looks at brackets only, so it can run before `JSON.parse`, which happily
+ * builds what nothing after it can walk.
+ */
+export function nestsTooDeep(text: string, depth: number = limits.jsonDepth): boolean {
+  let open = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (quoted) {
+      if (code === BACKSLASH) i++
+      else if (code === QUOTE) quoted = false
+    } else if (code === QUOTE) quoted = true
+    else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      open++
+      if (open > depth) return true
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) open--
+  }
+  return false
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+type Walk = { values: number; mended: string[] }
+
+function safeValue(value: unknown, pointer: string, depth: number, walk: Walk): Json {
+  walk.values++
+  if (walk.values > limits.jsonValues) throw refuse(pointer, `at most ${limits.jsonValues} values`, 'more')
+  switch (typeof value) {
+    case 'boolean':
+      return value
+    case 'string': {
+      if (value.length > limits.jsonText)
+        throw refuse(pointer, `a text of at most ${limits.jsonText} characters`, `${value.length}`)
+      const text = safeText(value)
+      if (text !== value) walk.mended.push(pointer)
+      return text
+    }
+    case 'number':
+      if (!(Math.abs(value) <= limits.jsonNumber)) throw refuse(pointer, `a number up to ${limits.jsonNumber}`, String(value))
+      return value
+    case 'object': {
+      if (value === null) return null
+      if (depth > limits.jsonDepth) throw refuse(pointer, `at most ${limits.jsonDepth} levels of nesting`, 'more')
+      return Array.isArray(value) ? safeArray(value, pointer, depth, walk) : safeObject(value, pointer, depth, walk)
+    }
+    default:
+      throw refuse(pointer, 'JSON', typeof value)
+  }
+}
+
+function safeArray(items: unknown[], pointer: string, depth: number, walk: Walk): Json {
+  let copy: Json[] | null = null
+  for (let i = 0; i < items.length; i++) {
+    const safe = safeValue(items[i], `${pointer}/${i}`, depth + 1, walk)
+    if (safe !== items[i]) {
+      copy ??= items.slice() as Json[]
+      copy[i] = safe
+    }
+  }
+  return copy ?? (items as Json[])
+}
+
+function safeObject(object: object, pointer: string, depth: number, walk: Walk): Json {
+  const prototype = Object.getPrototypeOf(object)
+  if (prototype !== Object.prototype && prototype !== null)
+    throw refuse(pointer, 'JSON', `an object of class ${prototype.constructor?.name}`)
+  const entries = Object.entries(object)
+  if (entries.length > limits.jsonKeys)
+    throw refuse(pointer, `at most ${limits.jsonKeys} keys in one object`, `${entries.length}`)
+  let changed = false
+  const safeEntries: [string, Json][] = []
+  for (const [key, value] of entries) {
+    const here = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (key.length > limits.jsonKeyText)
+      throw refuse(pointer, `keys of at most ${limits.jsonKeyText} characters`, `${key.length}`)
+    const safeKey = safeText(key)
+    if (safeKey === '__proto__' || value === undefined) {
+      walk.mended.push(here)
+      changed = true
+      continue
+    }
+    if (safeKey !== key) walk.mended.push(here)
+    const safe = safeValue(value, here, depth + 1, walk)
+    if (safe !== value || safeKey !== key) changed = true
+    safeEntries.push([safeKey, safe])
+  }
+  return changed ? Object.fromEntries(safeEntries) : (object as { [key: string]: Json })
+}
+
+function refuse(pointer: string, expected: string, got: string) {
+  return jsonFaults.JSON_UNSAFE({ pointer: safeText(pointer).slice(0, 200), expected, got })
+}
