@@ -5,7 +5,7 @@ import { hash32, isId, LANES, laneOf, slotOf } from './ids.ts'
 it('finds the lane of an id of any length as its remainder by 64', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), (id) => {
-      expect(laneOf(String(id))).toBe(Number(id % BigInt(LANES))))
+      expect(laneOf(String(id))).toBe(Number(id % BigInt(LANES)))
     }),
   )
 })
