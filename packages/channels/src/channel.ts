@@ -1,5 +1,3 @@
-import { assert } from '@snodo/base'
-
 /** The ways a message can go out today. Consents, messages and send nodes use these very words. */
 export const CHANNEL_NAMES = ['email', 'sms'] as const
 export type ChannelName = (typeof CHANNEL_NAMES)[number]
@@ -77,7 +75,7 @@ export type OutgoingSms = {
 
 /** What became of one message at the provider's door. */
 export type DeliveryFate =
-  /** The provider has taken it; `providerId` is its name for it, where it gave one. */
+  /** The provider has taken it; `providerId` is the name by which its later reports speak of it, where there is one. */
   | { fate: 'accepted'; providerId: string | null }
   /** Final. `hard`: the address itself is bad or has opted out there, and is to be suppressed; else it is this message or us. */
   | { fate: 'refused'; hard: boolean; code: string; say: string }
@@ -88,33 +86,6 @@ export type DeliveryFate =
 
 /** A fate's sentence never grows past this: providers put whole pages into their replies. */
 export const FATE_TEXT_MAX = 300
-
-/** What is common to all channels' `deliver`: bounds, the stop signal, at most `concurrency` at once, a fate for everyone. */
-export async function deliverEach<Message extends OutgoingMessage>(
-  messages: readonly Message[],
-  limits: ChannelLimits,
-  signal: AbortSignal,
-  deliverOne: (message: Message) => Promise<DeliveryFate>,
-): Promise<Map<string, DeliveryFate>> {
-  assert(
-    messages.length <= limits.batchSize,
-    () => `a batch of ${messages.length} messages, at most ${limits.batchSize} are allowed`,
-  )
-  const fates = new Map<string, DeliveryFate>()
-  let next = 0
-  const worker = async () => {
-    while (next < messages.length) {
-      const message = messages[next++]!
-      assert(!fates.has(message.key), () => `two messages with the key ${message.key} in one batch`)
-      fates.set(message.key, STOPPED)
-      if (!signal.aborted) fates.set(message.key, await deliverOne(message))
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(limits.concurrency, messages.length) }, worker))
-  return fates
-}
-
-const STOPPED: DeliveryFate = { fate: 'retry', afterMs: 0, because: 'sending was stopped before this message began' }
 
 /** A provider's words made fit for a fate: one line, bounded. */
 export function fateText(text: string): string {

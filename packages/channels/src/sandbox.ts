@@ -1,5 +1,5 @@
+import { bulkhead, deliverEach } from './bulkhead.ts'
 import type { Channel, ChannelName } from './channel.ts'
-import { deliverEach } from './channel.ts'
 
 /**
  * What stands in for every provider until sending is switched to live: it accepts everything and calls nobody. The rendered
@@ -7,13 +7,14 @@ import { deliverEach } from './channel.ts'
  */
 export function sandboxChannel(name: ChannelName): Channel {
   const limits = { batchSize: 500, concurrency: 500 }
+  const gate = bulkhead(limits.concurrency)
   return {
     name,
     provider: 'sandbox',
     idempotent: true,
     limits,
     deliver: (messages, signal) =>
-      deliverEach(messages, limits, signal, async (message) => ({ fate: 'accepted', providerId: `sandbox:${message.key}` })),
+      deliverEach(messages, limits, gate, signal, async ({ key }) => ({ fate: 'accepted', providerId: `sandbox:${key}` })),
     verify: async () => {},
     close: async () => {},
   }
