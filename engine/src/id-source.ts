@@ -1,4 +1,4 @@
-import { LANES } from '@snodo/base'
+import { LANES, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 
 /** Numbers in one block of the sequence `id_blocks`. */
@@ -9,39 +9,42 @@ const BLOCK = 1024
  * one round trip. Ids of one source grow; a block lost in a crash is a gap and nothing else.
  */
 export type IdSource = {
-  /** Makes sure that `count` ids can be taken without waiting. */
+  /** Promises `count` ids to the caller: so many calls of `next` will not wait, whoever else takes ids meanwhile. */
   reserve(sql: Sql, count: number): Promise<void>
-  /** The next id in a lane; `reserve` must have made room. */
+  /** The next id in a lane; `reserve` must have promised it. */
   next(lane: number): string
 }
 
 export function idSource(): IdSource {
-  /** Blocks reserved and not yet begun, oldest first. */
+  /** Blocks fetched and not yet begun, oldest first. */
   let blocks: bigint[] = []
   let base = 0n
   let used = BLOCK
   let left = 0
+  let promised = 0
   return {
     async reserve(sql, count) {
-      if (left >= count) return
-      const wanted = Math.ceil((count - left) / BLOCK)
-      const { rows } = await sql.query<{ block: string }>(
-        /* sql */ `select nextval('id_blocks')::text as block from generate_series(1, $1)`,
-        [wanted],
-      )
-      blocks = blocks.concat(rows.map((row) => BigInt(row.block)))
-      left += rows.length * BLOCK
+      promised += count
+      while (left < promised) {
+        const wanted = Math.ceil((promised - left) / BLOCK)
+        const { rows } = await sql.query<{ block: string }>(
+          /* sql */ `select nextval('id_blocks')::text as block from generate_series(1, $1::int)`,
+          [wanted],
+          { name: 'reserve-ids' },
+        )
+        blocks = blocks.concat(rows.map((row) => BigInt(row.block)))
+        left += rows.length * BLOCK
+      }
     },
     next(lane) {
       if (used === BLOCK) {
-        const block = blocks.shift()
-        if (block === undefined) throw new Error('ids were taken without being reserved')
-        base = block * BigInt(BLOCK)
+        base = must(blocks.shift(), 'an id was taken without being reserved') * BigInt(BLOCK)
         used = 0
       }
-      left -= 1
       const n = base + BigInt(used)
       used += 1
+      left -= 1
+      promised = Math.max(0, promised - 1)
       return (n * BigInt(LANES) + BigInt(lane)).toString()
     },
   }

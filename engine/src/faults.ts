@@ -1,0 +1,51 @@
+import { defineFaults } from '@snodo/base'
+
+/** One row for each operating error the engine can report. */
+export const engineFaults = defineFaults({
+  NODE_TYPE_UNKNOWN: {
+    status: 409,
+    title: 'Node type not installed',
+    say: ({ type, node, flow }: { type: string; node: string; flow: string }) =>
+      `Node ${node} of the flow "${flow}" is of type ${type}, which this installation does not have. Install the node type, or replace the node.`,
+  },
+  FLOW_UNKNOWN: {
+    status: 404,
+    title: 'No such flow',
+    say: ({ id }: { id: string }) => `There is no flow with the id ${id}. GET /api/flows lists the flows there are.`,
+  },
+  VERSION_UNKNOWN: {
+    status: 404,
+    title: 'No such version',
+    say: ({ flow, version }: { flow: string; version: string }) =>
+      `The flow ${flow} has no version ${version}. GET /api/flows/${flow}/versions lists its versions.`,
+  },
+  REVISION_STALE: {
+    status: 409,
+    title: 'The draft has moved on',
+    say: ({ based, present }: { based: number; present: number }) =>
+      `The change is based on revision ${based}, but the draft is at revision ${present}. Read the draft again, apply the change to it and send it once more.`,
+  },
+  FLOW_HAS_ERRORS: {
+    status: 422,
+    title: 'The flow has errors',
+    say: ({ count, first }: { count: number; first: string }) =>
+      `A flow is published only without errors; this draft has ${count}. The first: ${first}`,
+  },
+  FLOW_STATE: {
+    status: 409,
+    title: 'Not possible in this state',
+    say: ({ verb, state, possible }: { verb: string; state: string; possible: string }) =>
+      `Cannot ${verb} a flow that is ${state}. It can be done to a flow that is ${possible}.`,
+  },
+  FLOW_IN_USE: {
+    status: 409,
+    title: 'People have been in this flow',
+    say: ({ entries }: { entries: string }) =>
+      `The flow cannot be deleted: ${entries} entries are recorded for it, and their history would be lost. Archive it instead.`,
+  },
+  CONTACTS_UNKNOWN: {
+    status: 422,
+    title: 'Unknown contacts',
+    say: ({ ids }: { ids: string[] }) => `These contacts do not exist: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}. Nobody was enrolled.`,
+  },
+})

@@ -1,0 +1,47 @@
+import type { Instant } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+import type { StopScope } from '../settings/workspace-settings.ts'
+import type { DueMessage } from './message-row.ts'
+
+/** Who is passed over: flows that are paused, and what an order to stop sending covers. */
+export type Withheld = { flows: readonly string[]; orders: readonly StopScope[] }
+
+/** Messages of a lane that are due, longest due first, without those withheld. */
+export async function loadDue(sql: Sql, lane: number, now: Instant, withheld: Withheld, most: number): Promise<DueMessage[]> {
+  const stopped = stoppedBy(withheld)
+  if (stopped.all) return []
+  const { rows } = await sql.query<DueMessage>(
+    /* sql */ `select m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.awaited,
+        m.due_at, m.expires_at, m.attempts, m.scope, m.because,
+        exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id) as behind
+      from messages m
+      where m.lane = $1 and m.state = 'due' and m.due_at <= $2 and m.flow_id <> all ($3::bigint[]) and m.channel <> all ($4::text[])
+        and (m.flow_id::text || ':' || m.node) <> all ($5::text[])
+      order by m.due_at, m.enrollment_id, m.visit limit $6`,
+    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, most],
+    { name: 'load-due-messages' },
+  )
+  return rows
+}
+
+/** When the next message of a lane becomes due; null when none will. */
+export async function nextDueAt(sql: Sql, lane: number): Promise<Instant | null> {
+  const { rows } = await sql.query<{ at: Instant | null }>(
+    /* sql */ `select min(due_at) as at from messages where lane = $1 and state = 'due'`,
+    [lane],
+    { name: 'next-due-message' },
+  )
+  return rows[0]?.at ?? null
+}
+
+/** Lists for `<> all (…)`; `all`: everything is stopped. */
+export function stoppedBy(withheld: Withheld): { all: boolean; flows: string[]; channels: string[]; messages: string[] } {
+  const stopped = { all: false, flows: [...withheld.flows], channels: [] as string[], messages: [] as string[] }
+  for (const scope of withheld.orders) {
+    if (scope.of === 'all') stopped.all = true
+    else if (scope.of === 'channel') stopped.channels.push(scope.channel)
+    else if (scope.of === 'flow') stopped.flows.push(scope.flow)
+    else stopped.messages.push(`${scope.flow}:${scope.node}`)
+  }
+  return stopped
+}

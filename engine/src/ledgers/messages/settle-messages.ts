@@ -1,0 +1,125 @@
+import type { Instant, JsonObject } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+import { type Because, type MessageKey, messageKey } from './message-row.ts'
+
+/** What became of a message that was claimed. */
+export type Settlement = MessageKey & {
+  state: 'sent' | 'notSent' | 'notDelivered' | 'unknown' | 'due'
+  because: Because | null
+  rendered: JsonObject | null
+  provider: string | null
+  providerId: string | null
+  /** When it is due again; for state `due` only. */
+  dueAt: Instant | null
+  /** The attempt that was counted at the claim did not take place. */
+  uncount: boolean
+}
+
+/**
+ * Settles claimed messages, each only if the token is still the one it was claimed (or handed over) with: a sweep that took it
+ * back in the meantime has changed it. Tells which were settled.
+ */
+export async function settleMessages(
+  sql: Sql,
+  lane: number,
+  settlements: readonly Settlement[],
+  token: string,
+  now: Instant,
+): Promise<Set<string>> {
+  if (settlements.length === 0) return new Set()
+  const { rows } = await sql.query<{ enrollment_id: string; visit: number }>(
+    /* sql */ `update messages m set state = k.state, because = k.because, rendered = coalesce(k.rendered, m.rendered),
+        provider = coalesce(k.provider, m.provider), provider_id = k.provider_id,
+        due_at = coalesce(k.due_at, m.due_at), attempts = m.attempts - k.uncount::int,
+        token = case when k.state = 'due' then null else m.token end,
+        claimed_at = case when k.state = 'due' then null else m.claimed_at end,
+        settled_at = case when k.state = 'due' then null else $4::timestamptz end
+      from jsonb_to_recordset($2::jsonb)
+        as k(enrollment_id bigint, visit int, state text, because jsonb, rendered jsonb, provider text, provider_id text, due_at timestamptz, uncount boolean)
+      where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $3
+        and m.state in ('claimed', 'handed', 'unknown')
+      returning m.enrollment_id, m.visit`,
+    [lane, JSON.stringify(settlements.map(asRecord)), token, new Date(now)],
+    { name: 'settle-messages' },
+  )
+  return new Set(rows.map(messageKey))
+}
+
+function asRecord(one: Settlement): JsonObject {
+  return {
+    enrollment_id: one.enrollment_id,
+    visit: one.visit,
+    state: one.state,
+    because: one.because,
+    rendered: one.rendered,
+    provider: one.provider,
+    provider_id: one.providerId,
+    due_at: one.dueAt === null ? null : new Date(one.dueAt).toISOString(),
+    uncount: one.uncount,
+  }
+}
+
+/** Marks messages as handed over, before a provider that cannot tell a repetition is called. Tells which still were ours. */
+export async function handMessages(
+  sql: Sql,
+  lane: number,
+  messages: readonly (MessageKey & { rendered: JsonObject })[],
+  provider: string,
+  token: string,
+): Promise<Set<string>> {
+  const { rows } = await sql.query<{ enrollment_id: string; visit: number }>(
+    /* sql */ `update messages m set state = 'handed', provider = $4, rendered = k.rendered
+      from unnest($2::bigint[], $3::int[], $6::jsonb[]) as k(enrollment_id, visit, rendered)
+      where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $5 and m.state = 'claimed'
+      returning m.enrollment_id, m.visit`,
+    [lane, messages.map((m) => m.enrollment_id), messages.map((m) => m.visit), provider, token, messages.map((m) => JSON.stringify(m.rendered))],
+    { name: 'hand-messages' },
+  )
+  return new Set(rows.map(messageKey))
+}
+
+/** Messages still ours, of those claimed with a token: a cancellation or a sweep may have taken some in the meantime. */
+export async function stillClaimed(sql: Sql, lane: number, token: string): Promise<Set<string>> {
+  const { rows } = await sql.query<{ enrollment_id: string; visit: number }>(
+    /* sql */ `select enrollment_id, visit from messages where lane = $1 and token = $2 and state = 'claimed'`,
+    [lane, token],
+    { name: 'still-claimed' },
+  )
+  return new Set(rows.map(messageKey))
+}
+
+/** Claimed or handed-over messages nobody has settled since `before`: who held them has died. */
+export type Stranded = MessageKey & {
+  lane: number
+  state: 'claimed' | 'handed'
+  contact_id: string
+  flow_id: string
+  node: string
+  channel: string
+  purpose: string
+  awaited: boolean
+}
+
+/** Takes back what the dead held: claimed messages are due again; those handed over are unknown, or due again where that is allowed. */
+export async function takeBackStranded(
+  sql: Sql,
+  bounds: { claimedBefore: Instant; handedBefore: Instant; now: Instant; resend: readonly string[]; most: number },
+): Promise<Stranded[]> {
+  const { rows } = await sql.query<Stranded>(
+    /* sql */ `with stranded as (
+        select lane, enrollment_id, visit, state from messages
+        where (state = 'claimed' and claimed_at < $1) or (state = 'handed' and claimed_at < $2)
+        order by lane, claimed_at limit $5 for update skip locked)
+      update messages m set
+        state = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then 'due' else 'unknown' end,
+        because = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else '{"code": "unknown", "values": {}}'::jsonb end,
+        token = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.token end,
+        claimed_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.claimed_at end,
+        settled_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else $3::timestamptz end,
+        due_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then $3::timestamptz else m.due_at end
+      from stranded s where m.lane = s.lane and m.enrollment_id = s.enrollment_id and m.visit = s.visit
+      returning m.lane, m.enrollment_id, m.visit, s.state, m.contact_id, m.flow_id, m.node, m.channel, m.purpose, m.awaited`,
+    [new Date(bounds.claimedBefore), new Date(bounds.handedBefore), new Date(bounds.now), bounds.resend, bounds.most],
+  )
+  return rows
+}

@@ -1,0 +1,106 @@
+import { DURATION_PATTERN, isZone, WALL_TIME_PATTERN } from '@snodo/base'
+import { type Static, Type } from 'typebox'
+import { HOLIDAY_COUNTRIES } from '../../rules/public-holidays.ts'
+import { STANDARD_QUIET_HOURS } from '../../rules/quiet-hours.ts'
+
+const strict = { additionalProperties: false } as const
+const Weekday = Type.Union([1, 2, 3, 4, 5, 6, 7].map((day) => Type.Literal(day as 1 | 2 | 3 | 4 | 5 | 6 | 7)))
+
+const CapSchema = Type.Object(
+  {
+    channel: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()]),
+    most: Type.Integer({ minimum: 1, maximum: 1000 }),
+    window: Type.Union([
+      Type.Object({ rolling: Type.String({ pattern: DURATION_PATTERN }) }, strict),
+      Type.Object({ calendar: Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]) }, strict),
+    ]),
+    whenFull: Type.Union([Type.Literal('hold'), Type.Literal('skip')]),
+  },
+  strict,
+)
+
+const QuietHoursSchema = Type.Object(
+  {
+    windows: Type.Array(
+      Type.Object(
+        {
+          from: Type.String({ pattern: WALL_TIME_PATTERN }),
+          to: Type.String({ pattern: WALL_TIME_PATTERN }),
+          weekdays: Type.Optional(Type.Array(Weekday, { minItems: 1, maxItems: 7 })),
+        },
+        strict,
+      ),
+      { maxItems: 14 },
+    ),
+    days: Type.Array(Weekday, { maxItems: 6 }),
+    holidays: Type.Union([...HOLIDAY_COUNTRIES.map((country) => Type.Literal(country)), Type.Null()]),
+    whenQuiet: Type.Union([Type.Literal('hold'), Type.Literal('skip')]),
+  },
+  strict,
+)
+
+/** An order to stop sending: while it stands no message it covers begins to go out. */
+const StopOrderSchema = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 40 }),
+    scope: Type.Union([
+      Type.Object({ of: Type.Literal('all') }, strict),
+      Type.Object({ of: Type.Literal('channel'), channel: Type.String({ minLength: 1 }) }, strict),
+      Type.Object({ of: Type.Literal('flow'), flow: Type.String({ minLength: 1 }) }, strict),
+      Type.Object({ of: Type.Literal('message'), flow: Type.String({ minLength: 1 }), node: Type.String({ minLength: 1 }) }, strict),
+    ]),
+    by: Type.String(),
+    at: Type.Number(),
+  },
+  strict,
+)
+
+/** Every setting of the workspace: its schema and what holds while nobody has set it. One row each in `settings`. */
+export const SETTINGS = {
+  /** Sandbox: every message is accepted, kept for the screen, and goes to nobody. */
+  sending: {
+    schema: Type.Object({ mode: Type.Union([Type.Literal('sandbox'), Type.Literal('live')]) }, strict),
+    standard: { mode: 'sandbox' as const },
+  },
+  timeZone: { schema: Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome'), standard: 'Europe/Rome' },
+  language: { schema: Type.Union([Type.Literal('en'), Type.Literal('it')]), standard: 'en' as const },
+  currency: { schema: Type.String({ pattern: '^[A-Z]{3}$' }), standard: 'EUR' },
+  /** Who e-mails are from; null: the provider's own default. */
+  from: {
+    schema: Type.Union([
+      Type.Object(
+        { name: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]), address: Type.String({ minLength: 3, maxLength: 254 }) },
+        strict,
+      ),
+      Type.Null(),
+    ]),
+    standard: null,
+  },
+  replyTo: { schema: Type.Union([Type.String({ minLength: 3, maxLength: 254 }), Type.Null()]), standard: null },
+  smsFrom: { schema: Type.Union([Type.String({ minLength: 1, maxLength: 16 }), Type.Null()]), standard: null },
+  /** Name and postal address of the sender, which marketing mail must show. */
+  postalFooter: { schema: Type.String({ maxLength: 500 }), standard: '' },
+  caps: { schema: Type.Array(CapSchema, { maxItems: 20 }), standard: [] },
+  /** By channel; a channel not named here has the standard: none for e-mail, evenings and Sundays for the rest. */
+  quietHours: {
+    schema: Type.Record(Type.String(), Type.Union([QuietHoursSchema, Type.Null()])),
+    standard: { email: null, sms: STANDARD_QUIET_HOURS },
+  },
+  /** Most messages to one contact in 24 h. */
+  breaker: { schema: Type.Object({ perDay: Type.Integer({ minimum: 1, maximum: 1000 }) }, strict), standard: { perDay: 5 } },
+  stopSending: { schema: Type.Array(StopOrderSchema, { maxItems: 1000 }), standard: [] },
+}
+
+export type SettingName = keyof typeof SETTINGS
+export type WorkspaceSettings = { [Name in SettingName]: Static<(typeof SETTINGS)[Name]['schema']> }
+export type StopOrder = Static<typeof StopOrderSchema>
+export type StopScope = StopOrder['scope']
+
+/** What holds in a workspace where nobody has set anything. */
+export const STANDARD_SETTINGS: WorkspaceSettings = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]),
+) as WorkspaceSettings // each value is checked against its own schema by a test
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name)
+}

@@ -1,0 +1,23 @@
+/** Every bound of the engine, with its reason. */
+export const limits = {
+  /** Inbox rows and ready enrollments of one trip: beyond 1,000 the statements gain nothing and the lane's lock is held longer. */
+  tripSize: 1_000,
+  /** Trips one job makes before it gives its place to another lane. */
+  tripsPerRun: 20,
+  /** Events of one contact handled in one trip; the rest wait for the next, so one busy contact cannot hold its lane. */
+  eventsPerContactPerTrip: 32,
+  /** Nodes an enrollment passes in one trip; then it comes to rest as ready, and its neighbours get their turn. */
+  stepsPerTrip: 100,
+  /** Visits of one enrollment in all. A loop with a wait may run for years; one without cannot be published, and this guards the rest. */
+  visitsPerEnrollment: 10_000,
+  /** Entries one contact may make in one trip by flows entering flows. */
+  entriesPerContactPerTrip: 64,
+  /** Compiled versions kept in memory. */
+  compiledVersions: 2_000,
+  /** Contacts of one enroll request. */
+  enrollBatch: 100_000,
+  /** Rows a command touches in one transaction under a lane's lock. */
+  commandChunk: 5_000,
+  /** How long after finding a lane locked a run looks again. */
+  lockedLaneRetryMs: 50,
+} as const

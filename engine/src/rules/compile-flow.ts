@@ -1,0 +1,194 @@
+import { type EventsPredicate, factsNeeded, type Predicate } from '@snodo/audience'
+import { must } from '@snodo/base'
+import { type EventCondition, type FlowDocument, nodeReferencesIn, portsOf, predicatesIn, type Reentry } from '@snodo/flow'
+import type { NodeType, Start } from '@snodo/node-sdk'
+import { engineFaults } from '../faults.ts'
+
+/** A published drawing made ready to walk: looked up by id, never searched. */
+export type CompiledFlow = {
+  flowId: string
+  versionId: string
+  number: number
+  name: string
+  document: FlowDocument
+  nodes: ReadonlyMap<string, CompiledNode>
+  starts: readonly CompiledStart[]
+  reentry: Reentry
+  exits: readonly CompiledExit[]
+  entryFilter: { when: Predicate; asOf: 'after' | 'before'; needs: FactNeeds } | null
+  timeZone: string | null
+}
+
+export type CompiledNode = {
+  id: string
+  type: NodeType
+  config: Readonly<Record<string, unknown>>
+  /** Port -> node; a port that is not drawn is not in it, and who leaves by it has come to the end. */
+  edges: ReadonlyMap<string, CompiledNode>
+  /** Switched off: contacts pass straight through by this port. */
+  offPort: string | null
+  /** A send whose fate matters later: the enrollment stands still until it is known. */
+  awaitsFate: boolean
+  /** Something refers to when this node was passed. */
+  tracked: boolean
+  /** Facts needed to decide this node and all that can follow before the next rest. */
+  needs: FactNeeds
+}
+
+export type CompiledStart = { node: CompiledNode; start: Start; needs: FactNeeds }
+/** An exit or, where `goal` is true, the goal. */
+export type CompiledExit = { id: string; name: string; goal: boolean; when: EventCondition; sameKey: boolean; within: string | null; needs: FactNeeds }
+
+/** Facts that are not on the contact's own row and must be loaded for a set before anything is decided. */
+export type FactNeeds = {
+  lists: boolean
+  consents: boolean
+  couponStock: ReadonlySet<string>
+  /** Canonical key -> clause. */
+  measures: ReadonlyMap<string, EventsPredicate>
+  /** Message nodes whose reactions are asked for. */
+  reactions: ReadonlySet<string>
+}
+
+export const NO_NEEDS: FactNeeds = { lists: false, consents: false, couponStock: new Set(), measures: new Map(), reactions: new Set() }
+
+export type PublishedFlow = { flowId: string; versionId: string; number: number; document: FlowDocument }
+
+/** Compiles a checked document. Throws `NODE_TYPE_UNKNOWN` where this installation lacks a node type the document uses. */
+export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<string, NodeType>): CompiledFlow {
+  const { document } = published
+  const nodes = new Map<string, CompiledNode & { edges: Map<string, CompiledNode>; needs: FactNeeds }>()
+  const referred = nodesReferredTo(document, nodeTypes)
+
+  for (const [id, node] of Object.entries(document.nodes)) {
+    const type = nodeTypes.get(node.type)
+    if (type === undefined) throw engineFaults.NODE_TYPE_UNKNOWN({ type: node.type, node: id, flow: document.name })
+    nodes.set(id, {
+      id,
+      type,
+      config: node.config,
+      edges: new Map(),
+      offPort: node.off === true ? (portsOf(node, type.manifest)[0]?.id ?? '') : null,
+      awaitsFate: false,
+      tracked: referred.has(id),
+      needs: NO_NEEDS,
+    })
+  }
+  for (const edge of document.edges) {
+    const from = must(nodes.get(edge.from), `edge from ${edge.from}, which a checked document cannot have`)
+    from.edges.set(edge.port, must(nodes.get(edge.to), `edge to ${edge.to}, which a checked document cannot have`))
+  }
+  for (const node of nodes.values()) {
+    const sends = node.type.manifest.traits.sends !== undefined
+    node.awaitsFate = sends && (referred.has(node.id) || node.edges.has('notSent') || node.edges.has('notDelivered'))
+  }
+  const own = new Map([...nodes.values()].map((node) => [node.id, needsOfNode(node)]))
+  for (const node of nodes.values()) node.needs = closedNeeds(node, own)
+
+  const settings = document.settings
+  return {
+    ...published,
+    name: document.name,
+    nodes,
+    starts: [...nodes.values()].flatMap((node) =>
+      node.type.kind === 'start' && node.offPort === null
+        ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
+        : [],
+    ),
+    reentry: settings.reentry ?? { mode: 'never' },
+    exits: [
+      ...(settings.exits ?? []).map((exit) => compiledExit(exit.id, exit.name, exit.when, { goal: false, sameKey: exit.sameKey === true, within: null })),
+      ...(settings.goal
+        ? [compiledExit('goal', settings.goal.name, settings.goal.when, { goal: true, sameKey: false, within: settings.goal.within ?? null })]
+        : []),
+    ],
+    entryFilter: settings.entryFilter
+      ? { when: settings.entryFilter.when, asOf: settings.entryFilter.asOf ?? 'after', needs: needsOfPredicates([settings.entryFilter.when]) }
+      : null,
+    timeZone: settings.timeZone ?? null,
+  }
+}
+
+/** Nodes whose passing, coupon or reactions something else in the flow refers to. */
+function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, NodeType>): Set<string> {
+  const referred = new Set<string>()
+  for (const node of Object.values(document.nodes)) {
+    const type = nodeTypes.get(node.type)
+    if (type === undefined) continue
+    for (const reference of nodeReferencesIn(type.manifest, node.config)) referred.add(reference.node)
+    for (const { predicate } of predicatesIn(type.manifest, node.config)) for (const id of nodesInPredicate(predicate)) referred.add(id)
+  }
+  for (const exit of document.settings.exits ?? []) if (exit.when.where) for (const id of nodesInPredicate(exit.when.where)) referred.add(id)
+  if (document.settings.goal?.when.where) for (const id of nodesInPredicate(document.settings.goal.when.where)) referred.add(id)
+  return referred
+}
+
+function nodesInPredicate(predicate: Predicate): string[] {
+  if (predicate.type === 'all' || predicate.type === 'any') return predicate.of.flatMap(nodesInPredicate)
+  if (predicate.type === 'not') return nodesInPredicate(predicate.of)
+  if (predicate.type === 'reaction') return [predicate.node]
+  if (predicate.type === 'events' && predicate.since?.from === 'node') return [predicate.since.node]
+  return []
+}
+
+function compiledExit(id: string, name: string, when: EventCondition, more: Pick<CompiledExit, 'goal' | 'sameKey' | 'within'>): CompiledExit {
+  return { id, name, when, ...more, needs: needsOfPredicates(when.where ? [when.where] : []) }
+}
+
+function needsOfStart(start: Start): FactNeeds {
+  return needsOfPredicates(start.on === 'event' && start.where ? [start.where] : [])
+}
+
+function needsOfNode(node: CompiledNode): FactNeeds {
+  const { manifest } = node.type
+  const asked = needsOfPredicates(predicatesIn(manifest, node.config as never).map(({ predicate }) => predicate))
+  const pool = node.config['pool']
+  return mergeNeeds([
+    asked,
+    {
+      ...NO_NEEDS,
+      lists: manifest.needs.includes('lists'),
+      consents: manifest.needs.includes('consents'),
+      couponStock: manifest.needs.includes('couponStock') && typeof pool === 'string' ? new Set([pool]) : NO_NEEDS.couponStock,
+    },
+  ])
+}
+
+export function needsOfPredicates(predicates: readonly Predicate[]): FactNeeds {
+  return mergeNeeds(
+    predicates.map((predicate) => {
+      const needed = factsNeeded(predicate)
+      return { ...NO_NEEDS, lists: needed.lists, consents: needed.consents, measures: needed.measures, reactions: needed.reactions }
+    }),
+  )
+}
+
+export function mergeNeeds(all: readonly FactNeeds[]): FactNeeds {
+  const some = all.filter(needsAnything)
+  if (some.length === 0) return NO_NEEDS
+  if (some.length === 1) return some[0]!
+  return {
+    lists: some.some((needs) => needs.lists),
+    consents: some.some((needs) => needs.consents),
+    couponStock: new Set(some.flatMap((needs) => [...needs.couponStock])),
+    measures: new Map(some.flatMap((needs) => [...needs.measures])),
+    reactions: new Set(some.flatMap((needs) => [...needs.reactions])),
+  }
+}
+
+export function needsAnything(needs: FactNeeds): boolean {
+  return needs.lists || needs.consents || needs.couponStock.size > 0 || needs.measures.size > 0 || needs.reactions.size > 0
+}
+
+/** The needs of a node and of all that an enrollment can reach from it without coming to rest. */
+function closedNeeds(from: CompiledNode, own: ReadonlyMap<string, FactNeeds>): FactNeeds {
+  const seen = new Set<CompiledNode>([from])
+  const found: FactNeeds[] = []
+  for (const node of seen) {
+    found.push(own.get(node.id) ?? NO_NEEDS)
+    // A wait may also let pass at once (already true, past), so what follows it is needed; an act and an awaited send always rest.
+    if (node.type.kind === 'act' || node.awaitsFate) continue
+    for (const next of node.edges.values()) seen.add(next)
+  }
+  return mergeNeeds(found)
+}

@@ -1,0 +1,71 @@
+import { evaluate } from '@snodo/audience'
+import { durationMs, type Instant } from '@snodo/base'
+import type { Because } from '@snodo/node-sdk'
+import type { CompiledFlow } from './compile-flow.ts'
+import type { FlowState } from './flow-catalog.ts'
+import type { IntakeEvent } from './match-event.ts'
+import { type Measure, TripFacts } from './trip-facts.ts'
+import type { ContactState, EnrollmentState } from './trip-state.ts'
+
+/** When a contact last entered a flow (with this entity key) and when that journey ended; null where it is still going on. */
+export type LastEntry = { at: Instant; endedAt: Instant | null }
+
+export type EntryDecision = { enter: true; replaces: EnrollmentState | null } | { enter: false; because: Because }
+
+/**
+ * Whether a matching event lets a contact in: the flow's state, who is inside already, the re-entry rule, the entry filter.
+ * The first rule that says no gives the reason, with the values compared.
+ */
+export function decideEntry(asked: {
+  flow: CompiledFlow
+  state: FlowState
+  contact: ContactState
+  entityKey: string
+  event: IntakeEvent
+  /** Living enrollments of this contact in this flow. */
+  inside: readonly EnrollmentState[]
+  last: LastEntry | null
+  now: Instant
+  measure: Measure
+}): EntryDecision {
+  const { flow, state, contact, event, now } = asked
+  if (state !== 'live') return keptOut(state === 'paused' ? 'FLOW_PAUSED' : 'FLOW_NOT_LIVE', { state })
+
+  const { reentry } = flow
+  const standing = asked.inside.find((enrollment) => reentry.inside !== 'parallel' || enrollment.entityKey === asked.entityKey)
+  if (standing !== undefined && reentry.inside !== 'replace') {
+    return keptOut('INSIDE_ALREADY', { enrollment: standing.id, since: standing.enteredAt })
+  }
+  const { last } = asked
+  if (last !== null && standing === undefined) {
+    const blocked = reentryBlocked(flow, last, now)
+    if (blocked !== null) return { enter: false, because: blocked }
+  }
+  if (flow.entryFilter !== null) {
+    const verdict = evaluate(flow.entryFilter.when, new TripFacts(contact, null, event.properties, asked.measure), now)
+    if (verdict !== 'yes') return keptOut('ENTRY_FILTER', { verdict })
+  }
+  return { enter: true, replaces: standing ?? null }
+}
+
+function reentryBlocked(flow: CompiledFlow, last: LastEntry, now: Instant): Because | null {
+  const { mode, window, from } = flow.reentry
+  switch (mode) {
+    case 'always':
+      return null
+    case 'never':
+      return { code: 'ENTERED_BEFORE', values: { at: last.at } }
+    case 'afterExit':
+      return last.endedAt === null ? { code: 'NOT_EXITED_YET', values: { at: last.at } } : null
+    case 'afterWindow': {
+      const since = from === 'exit' ? last.endedAt : last.at
+      if (since === null) return { code: 'NOT_EXITED_YET', values: { at: last.at } }
+      const opensAt = since + durationMs(window ?? 'P0D')
+      return now < opensAt ? { code: 'REENTRY_WINDOW', values: { since, opensAt } } : null
+    }
+  }
+}
+
+function keptOut(code: string, values: NonNullable<Because['values']>): EntryDecision {
+  return { enter: false, because: { code, values } }
+}

@@ -1,0 +1,110 @@
+import type { ConsentState } from '@snodo/audience'
+import { type Instant, isoOf, type JsonObject } from '@snodo/base'
+import { type Cap, capHolds, type SentBefore } from './caps.ts'
+import { breakerOpen } from './breaker.ts'
+import { type QuietHours, quietUntil } from './quiet-hours.ts'
+import type { SendReason } from './send-reasons.ts'
+
+/** What is decided about a message at the moment of sending. The dry run calls this very function. */
+export type SendDecision =
+  | { do: 'send' }
+  | { do: 'notSend'; because: SendBecause }
+  /** Looked at again at `until`; `heldSince` is handed back then, so that holding has an end. */
+  | { do: 'hold'; until: Instant; heldSince: Instant; because: SendBecause }
+
+export type SendBecause = { code: SendReason; values: JsonObject }
+
+/** Everything the decision rests on, already loaded. */
+export type SendFacts = {
+  now: Instant
+  channel: string
+  purpose: string
+  expiresAt: Instant | null
+  /** Since when a rule has been holding this message; null: it is looked at for the first time. */
+  heldSince: Instant | null
+  flow: 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
+  /** Who ordered sending to stop, where an order covers this message. */
+  stoppedBy: string | null
+  /** The contact's address on this channel; undefined: the contact is gone. */
+  address: string | null | undefined
+  consent: { state: ConsentState; basis: string } | null
+  /** Why the address is suppressed, or null. */
+  suppressed: string | null
+  zone: { id: string; from: 'contact' | 'phone' | 'flow' | 'workspace' }
+  quietHours: QuietHours | null
+  caps: readonly Cap[]
+  /** Messages of this contact that went out or are on their way, any channel, as far back as the caps and the breaker look. */
+  sentBefore: readonly SentBefore[]
+  /** Most messages to one contact within 24 h, whatever they are for. */
+  breakerPerDay: number
+}
+
+/** Rules of the order in which they are told: what can never be sent comes before what merely has to wait. */
+export function decideSend(facts: SendFacts): SendDecision {
+  const no = cannotBeSent(facts)
+  if (no !== null) return { do: 'notSend', because: no }
+  if (facts.flow === 'paused') return hold(facts, facts.now + HOUR, { code: 'flow_paused', values: {} })
+  if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'sending_stopped', values: { by: facts.stoppedBy } })
+  if (facts.expiresAt !== null && facts.now > facts.expiresAt)
+    return { do: 'notSend', because: { code: 'expired', values: { expiresAt: isoOf(facts.expiresAt) } } }
+  const runaway = breakerOpen(facts.sentBefore, facts.now, facts.breakerPerDay)
+  if (runaway !== null) return { do: 'notSend', because: { code: 'breaker', values: { sent: runaway } } }
+  if (facts.purpose === TRANSACTIONAL) return { do: 'send' }
+  return heldByQuietHours(facts) ?? heldByCaps(facts) ?? { do: 'send' }
+}
+
+/** The purpose that skips caps and quiet hours and needs no consent, but obeys an opt-out. */
+export const TRANSACTIONAL = 'transactional'
+
+/** A held message waits this long at most, counted from when it was first held; then it leaves by *not sent*. */
+export const MOST_HELD_HOURS = 24
+
+const HOUR = 3_600_000
+
+function cannotBeSent(facts: SendFacts): SendBecause | null {
+  const { channel, purpose, consent } = facts
+  if (facts.flow === 'stopped' || facts.flow === 'archived') return { code: 'flow_stopped', values: {} }
+  if (facts.address === undefined) return { code: 'contact_gone', values: {} }
+  if (facts.address === null) return { code: 'no_address', values: { channel } }
+  if (facts.suppressed !== null) return { code: 'suppressed', values: { reason: facts.suppressed } }
+  if (consent?.state === 'denied') return { code: 'consent_denied', values: { channel, purpose } }
+  if (purpose === TRANSACTIONAL) return null
+  if (consent === null) return { code: 'consent_unknown', values: { channel, purpose } }
+  if (consent.state === 'pending') return { code: 'consent_pending', values: { channel, purpose } }
+  if (consent.basis === 'existing_customer' && channel !== 'email') return { code: 'consent_basis', values: { channel } }
+  return null
+}
+
+function heldByQuietHours(facts: SendFacts): SendDecision | null {
+  if (facts.quietHours === null) return null
+  const until = quietUntil(facts.quietHours, facts.now, facts.zone.id)
+  if (until === null) return null
+  const because: SendBecause = {
+    code: 'quiet_hours',
+    values: { zone: facts.zone.id, zoneFrom: facts.zone.from, until: isoOf(until) },
+  }
+  return facts.quietHours.whenQuiet === 'skip' ? { do: 'notSend', because } : hold(facts, until, because)
+}
+
+function heldByCaps(facts: SendFacts): SendDecision | null {
+  for (const cap of facts.caps) {
+    const held = capHolds(cap, facts, facts.sentBefore)
+    if (held === null) continue
+    const because: SendBecause = { code: 'capped', values: { most: cap.most, window: held.window, sent: held.sent } }
+    return cap.whenFull === 'skip' ? { do: 'notSend', because } : hold(facts, held.until, because)
+  }
+  return null
+}
+
+/**
+ * Held until then, unless that is beyond the most a message is held: then it is told at once, since waiting could change
+ * nothing. An order to stop or a pause is an exception: it can be lifted at any moment, so it is asked again until the end.
+ */
+function hold(facts: SendFacts, until: Instant, because: SendBecause): SendDecision {
+  const byOperator = because.code === 'flow_paused' || because.code === 'sending_stopped'
+  const heldSince = facts.heldSince ?? facts.now
+  const last = heldSince + MOST_HELD_HOURS * HOUR
+  if (until > last && !byOperator)
+    return { do: 'notSend', because: { code: 'held_too_long', values: { hours: MOST_HELD_HOURS, held: because.code, ...because.values } } }
+  return { do: 'hold', until, heldSince, because }
+}

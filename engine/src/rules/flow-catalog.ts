@@ -1,0 +1,46 @@
+import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
+
+export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
+
+export type CatalogFlow = { id: string; name: string; state: FlowState; live: CompiledFlow | null }
+
+/** The flows as of one epoch: what can begin, indexed by event name, and every version somebody may be inside. Unchanging. */
+export type FlowCatalog = {
+  epoch: string
+  timeZone: string
+  flow(id: string): CatalogFlow | undefined
+  version(id: string): CompiledFlow | undefined
+  /** Starts of live and paused flows on an event; a paused flow records who it kept out. */
+  startsOn(event: string): readonly { flow: CompiledFlow; start: CompiledStart }[]
+  /** True where a flow begins on this event or names it in an exit: such events must be read, whoever they are about. */
+  listensTo(event: string): boolean
+  paused: ReadonlySet<string>
+}
+
+export function makeCatalog(given: {
+  epoch: string
+  timeZone: string
+  flows: readonly CatalogFlow[]
+  versions: ReadonlyMap<string, CompiledFlow>
+}): FlowCatalog {
+  const flows = new Map(given.flows.map((flow) => [flow.id, flow]))
+  const starts = new Map<string, { flow: CompiledFlow; start: CompiledStart }[]>()
+  for (const { live, state } of given.flows) {
+    if (live === null || (state !== 'live' && state !== 'paused')) continue
+    for (const start of live.starts) {
+      if (start.start.on !== 'event') continue
+      const known = starts.get(start.start.event)
+      if (known === undefined) starts.set(start.start.event, [{ flow: live, start }])
+      else known.push({ flow: live, start })
+    }
+  }
+  return {
+    epoch: given.epoch,
+    timeZone: given.timeZone,
+    flow: (id) => flows.get(id),
+    version: (id) => given.versions.get(id),
+    startsOn: (event) => starts.get(event) ?? [],
+    listensTo: (event) => starts.has(event),
+    paused: new Set(given.flows.filter((flow) => flow.state === 'paused').map((flow) => flow.id)),
+  }
+}

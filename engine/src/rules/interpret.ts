@@ -1,0 +1,281 @@
+import { evaluate, explain, type Predicate, type Reaction, type Verdict } from '@snodo/audience'
+import { asError, durationMs, type Instant, isZone, type JsonObject, shareOf } from '@snodo/base'
+import { type Because, type DecideNode, makeDecideStep, type Outcome, type StepWorld } from '@snodo/node-sdk'
+import { limits } from '../limits.ts'
+import { applyIntents } from './apply-intents.ts'
+import type { CompiledNode } from './compile-flow.ts'
+import { type Measure, TripFacts } from './trip-facts.ts'
+import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects } from './trip-state.ts'
+
+/** All that interpreting depends on besides the enrollments: given as arguments, so the same run gives the same moves. */
+export type InterpretWorld = {
+  now: Instant
+  /** The workspace's zone, where neither contact nor flow has one. */
+  timeZone: string
+  secret: string
+  measure: Measure
+  couponStock(lane: number, pool: string): number
+}
+
+/**
+ * Walks one enrollment node after node until it comes to rest (at a wait, an act, an awaited message), ends, fails, or has taken
+ * its share of steps. Pure but for the enrollment, its contact's overlay and `effects`, which it is handed to change.
+ */
+export function interpret(enrollment: EnrollmentState, world: InterpretWorld, effects: TripEffects): void {
+  const { flow } = enrollment
+  enrollment.touched = true
+  let node = flow.nodes.get(enrollment.node)
+  if (node === undefined) {
+    fail(enrollment, { code: 'NODE_GONE', values: { node: enrollment.node } }, effects)
+    return
+  }
+  if (enrollment.thenPort !== null) {
+    const port = enrollment.thenPort
+    node = leave(enrollment, node, port, enrollment.because, world, effects)
+  }
+  for (let taken = 0; node !== undefined; taken++) {
+    if (enrollment.visit > limits.visitsPerEnrollment) {
+      fail(enrollment, { code: 'TOO_MANY_VISITS', values: { limit: limits.visitsPerEnrollment } }, effects)
+      return
+    }
+    if (taken === limits.stepsPerTrip) {
+      restReady(enrollment, world.now)
+      return
+    }
+    node = visit(enrollment, node, world, effects)
+  }
+}
+
+/** Decides one visit. Gives the next node, or undefined where the enrollment has come to rest, ended or failed. */
+function visit(enrollment: EnrollmentState, node: CompiledNode, world: InterpretWorld, effects: TripEffects): CompiledNode | undefined {
+  if (node.offPort !== null) return leave(enrollment, node, node.offPort, OFF, world, effects)
+  const { type } = node
+  if (type.kind === 'act') {
+    enrollment.state = 'acting'
+    enrollment.nextAt = world.now
+    enrollment.attempts = 0
+    enrollment.steps.push([node.id, null])
+    return undefined
+  }
+  if (type.kind === 'start') {
+    fail(enrollment, { code: 'START_ENTERED', values: { node: node.id } }, effects)
+    return undefined
+  }
+  let outcome: Outcome
+  let compared: Because | null
+  try {
+    const walking = new Walking(enrollment, node, world)
+    outcome = decide(type, enrollment, node, walking, world)
+    compared = walking.compared()
+  } catch (thrown) {
+    fail(enrollment, { code: 'NODE_THREW', values: { message: asError(thrown).message.slice(0, 500) } }, effects)
+    return undefined
+  }
+  return settle(enrollment, node, outcome, compared, world, effects)
+}
+
+function decide(type: DecideNode, enrollment: EnrollmentState, node: CompiledNode, walking: Walking, world: InterpretWorld): Outcome {
+  const { contact } = enrollment
+  return type.decide(
+    makeDecideStep(
+      {
+        key: `${enrollment.id}:${enrollment.visit}`,
+        node: node.id,
+        visit: enrollment.visit,
+        config: node.config as never, // checked against the type's own schema at publish
+        contact: walking.stepContact(contact),
+        entry: enrollment.entry,
+        vars: enrollment.vars,
+        enteredAt: enrollment.nodeEnteredAt,
+        now: world.now,
+        zone: walking.zone(),
+      },
+      walking,
+    ),
+  )
+}
+
+function settle(
+  enrollment: EnrollmentState,
+  node: CompiledNode,
+  outcome: Outcome,
+  compared: Because | null,
+  world: InterpretWorld,
+  effects: TripEffects,
+): CompiledNode | undefined {
+  const because = outcome.because ?? compared
+  switch (outcome.to) {
+    case 'leave':
+      applyIntents(enrollment, outcome.intents, outcome.set, effects)
+      return leave(enrollment, node, outcome.port, because, world, effects)
+    case 'wait':
+      applyIntents(enrollment, outcome.intents, outcome.set, effects)
+      enrollment.state = 'active'
+      enrollment.urgency = 1
+      enrollment.nextAt = outcome.until
+      enrollment.thenPort = outcome.then
+      enrollment.awaits = outcome.awaits.length === 0 ? null : { mode: outcome.mode, list: outcome.awaits }
+      if (outcome.until === null && enrollment.awaits === null) {
+        fail(enrollment, { code: 'WAIT_FOR_NOTHING', values: { node: node.id } }, effects)
+        return undefined
+      }
+      enrollment.steps.push(because === null ? [node.id, null] : [node.id, null, because])
+      enrollment.because = null
+      return undefined
+    case 'send': {
+      effects.messages.push({
+        enrollment,
+        visit: enrollment.visit,
+        node: node.id,
+        channel: outcome.channel,
+        purpose: outcome.purpose,
+        awaited: node.awaitsFate,
+        expiresAt: outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy),
+        scope: messageScope(enrollment),
+      })
+      if (!node.awaitsFate) return leave(enrollment, node, 'sent', because, world, effects)
+      enrollment.state = 'acting'
+      enrollment.nextAt = null
+      enrollment.steps.push([node.id, null])
+      return undefined
+    }
+    case 'end':
+      endEnrollment(enrollment, 'completed', outcome.reason === 'completed' ? because : { code: 'END_NODE', values: { reason: outcome.reason } }, effects)
+      return undefined
+  }
+}
+
+/** What a template needs besides the contact, frozen at the step. Null where there is nothing. */
+function messageScope(enrollment: EnrollmentState): JsonObject | null {
+  const { entry, vars } = enrollment
+  if (entry.event === null && Object.keys(entry.properties).length === 0 && Object.keys(vars).length === 0) return null
+  return { entry: { event: entry.event, at: entry.at, properties: entry.properties }, vars }
+}
+
+/** Leaves a node by a port: counted, written down, and on to the next node or, where the port is not drawn, to the end. */
+function leave(
+  enrollment: EnrollmentState,
+  node: CompiledNode,
+  port: string,
+  because: Because | null,
+  world: InterpretWorld,
+  effects: TripEffects,
+): CompiledNode | undefined {
+  const { flow } = enrollment
+  countPort(effects, flow, node.id, port)
+  enrollment.steps.push(because === null ? [node.id, port] : [node.id, port, because])
+  if (node.tracked) enrollment.passed = { ...enrollment.passed, [node.id]: enrollment.nodeEnteredAt }
+  const next = node.edges.get(port)
+  if (next === undefined) {
+    finish(enrollment, 'completed', null, effects)
+    return undefined
+  }
+  countNode(effects, flow, node.id, { inside: -1 })
+  arriveAt(enrollment, next, world.now, effects)
+  return next
+}
+
+/** Puts an enrollment before a node, undecided. */
+export function arriveAt(enrollment: EnrollmentState, node: CompiledNode, now: Instant, effects: TripEffects): void {
+  enrollment.node = node.id
+  enrollment.visit += 1
+  enrollment.nodeEnteredAt = now
+  enrollment.state = 'active'
+  enrollment.thenPort = null
+  enrollment.awaits = null
+  enrollment.because = null
+  enrollment.attempts = 0
+  countNode(effects, enrollment.flow, node.id, { inside: 1, entered: 1 })
+}
+
+/** Ready again at once: it took its share of this trip and goes on in the next. */
+function restReady(enrollment: EnrollmentState, now: Instant): void {
+  enrollment.state = 'active'
+  enrollment.urgency = 0
+  enrollment.nextAt = now
+}
+
+/** Ends an enrollment where it stands, and writes that down as its last step. */
+export function endEnrollment(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
+  enrollment.steps.push(because === null ? [enrollment.node, null] : [enrollment.node, null, because])
+  finish(enrollment, reason, because, effects)
+}
+
+function finish(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
+  enrollment.touched = true
+  enrollment.ended = { reason, because }
+  countNode(effects, enrollment.flow, enrollment.node, { inside: -1, failed: enrollment.stored?.failed && enrollment.state === 'failed' ? -1 : 0 })
+}
+
+/** Nobody is ejected in silence: a failed enrollment stays where it is, visible, until an operator or a retry moves it. */
+export function fail(enrollment: EnrollmentState, because: Because, effects: TripEffects): void {
+  enrollment.touched = true
+  enrollment.state = 'failed'
+  enrollment.nextAt = null
+  enrollment.awaits = null
+  enrollment.because = because
+  enrollment.steps.push([enrollment.node, null, because])
+  countNode(effects, enrollment.flow, enrollment.node, { failed: 1 })
+}
+
+const OFF: Because = { code: 'SWITCHED_OFF' }
+
+/** The world one visit sees, as the node kit asks for it. Remembers what was compared, for the journal. */
+class Walking implements StepWorld {
+  readonly secret: string
+  readonly #enrollment: EnrollmentState
+  readonly #node: CompiledNode
+  readonly #world: InterpretWorld
+  #asked: { predicate: Predicate; verdict: Verdict }[] | null = null
+  #facts: TripFacts | null = null
+
+  constructor(enrollment: EnrollmentState, node: CompiledNode, world: InterpretWorld) {
+    this.secret = world.secret
+    this.#enrollment = enrollment
+    this.#node = node
+    this.#world = world
+  }
+
+  get #seen(): TripFacts {
+    this.#facts ??= new TripFacts(this.#enrollment.contact, this.#enrollment, null, this.#world.measure)
+    return this.#facts
+  }
+
+  stepContact(contact: EnrollmentState['contact']) {
+    // The overlay itself, without a copy: nodes see it as read-only, and lists and consents are there only if they were needed.
+    return contact as unknown as Parameters<typeof makeDecideStep>[0]['contact']
+  }
+  zone(): { id: string; from: 'contact' | 'flow' | 'workspace' } {
+    const own = this.#enrollment.contact.attributes['timeZone']
+    if (isZone(own)) return { id: own, from: 'contact' }
+    const { timeZone } = this.#enrollment.flow
+    return timeZone === null ? { id: this.#world.timeZone, from: 'workspace' } : { id: timeZone, from: 'flow' }
+  }
+  share(split: string): number {
+    return shareOf(`${this.#enrollment.flow.flowId}/${split || this.#node.id}/${this.#enrollment.contact.id}`)
+  }
+  passedAt(node: string): Instant | null {
+    return this.#enrollment.passed[node] ?? null
+  }
+  holds(predicate: Predicate): Verdict {
+    const verdict = evaluate(predicate, this.#seen, this.#world.now)
+    this.#asked ??= []
+    this.#asked.push({ predicate, verdict })
+    return verdict
+  }
+  reaction(node: string, reaction: Reaction): Verdict {
+    return this.#seen.reaction(node, reaction)
+  }
+  couponStock(pool: string): number {
+    return this.#world.couponStock(this.#enrollment.lane, pool)
+  }
+
+  /** The values compared in this visit, for the journal; null where nothing was asked. Only the last question decided. */
+  compared(): Because | null {
+    const last = this.#asked?.at(-1)
+    if (last === undefined) return null
+    const { because } = explain(last.predicate, this.#seen, this.#world.now)
+    return { code: 'COMPARED', values: { verdict: last.verdict, compared: because as never } }
+  }
+}
+

@@ -1,0 +1,112 @@
+import { evaluate } from '@snodo/audience'
+import { durationMs, type Instant, type Json, type JsonObject } from '@snodo/base'
+import type { Await, Because } from '@snodo/node-sdk'
+import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from './compile-flow.ts'
+import type { FlowCatalog } from './flow-catalog.ts'
+import { needsOfAwait } from './awaits.ts'
+import { type Measure, TripFacts } from './trip-facts.ts'
+import type { ContactState, EnrollmentState } from './trip-state.ts'
+
+/** An event as intake reads it: a call of a client, or something the engine itself says happened. */
+export type IntakeEvent = {
+  id: string
+  name: string
+  properties: JsonObject
+  occurredAt: Instant
+  receivedAt: Instant
+}
+
+/** What one event might do to one contact, found by name alone: nothing is evaluated yet, so that the facts can be loaded for a whole wave. */
+export type Candidates = {
+  exits: { enrollment: EnrollmentState; exit: CompiledExit }[]
+  awaits: { enrollment: EnrollmentState; awaited: Await; index: number }[]
+  starts: { flow: CompiledFlow; start: CompiledStart }[]
+}
+
+/** What must be known of whom before the candidates can be judged. */
+export type FactAsk = { contact: ContactState; enrollment: EnrollmentState | null; needs: FactNeeds }
+
+/** Finds what an event might do, through the catalog's index and the few living enrollments of its contact. */
+export function findCandidates(event: IntakeEvent, living: readonly EnrollmentState[], catalog: FlowCatalog): Candidates {
+  const candidates: Candidates = { exits: [], awaits: [], starts: [] }
+  for (const enrollment of living) {
+    if (enrollment.ended !== null) continue
+    for (const exit of enrollment.flow.exits) {
+      if (exit.when.event === undefined || exit.when.event === event.name) candidates.exits.push({ enrollment, exit })
+    }
+    if (enrollment.awaits === null || enrollment.state !== 'active') continue
+    enrollment.awaits.list.forEach((awaited, index) => {
+      if (!('event' in awaited) || (awaited.event === event.name && event.occurredAt >= awaited.since))
+        candidates.awaits.push({ enrollment, awaited, index })
+    })
+  }
+  for (const start of catalog.startsOn(event.name)) candidates.starts.push(start)
+  return candidates
+}
+
+export function factsForCandidates(contact: ContactState, candidates: Candidates): FactAsk[] {
+  const asks: FactAsk[] = []
+  for (const { enrollment, exit } of candidates.exits) asks.push({ contact, enrollment, needs: exit.needs })
+  for (const { enrollment, awaited } of candidates.awaits) asks.push({ contact, enrollment, needs: needsOfAwait(awaited) })
+  for (const { flow, start } of candidates.starts) {
+    asks.push({ contact, enrollment: null, needs: start.needs })
+    if (flow.entryFilter !== null) asks.push({ contact, enrollment: null, needs: flow.entryFilter.needs })
+  }
+  return asks
+}
+
+/** The exit or goal an event fires for an enrollment, if any. Scoped to the entity key where the exit says so. */
+export function exitFires(event: IntakeEvent, enrollment: EnrollmentState, exit: CompiledExit, at: Instant, measure: Measure): boolean {
+  if (exit.within !== null && at > goalDeadline(enrollment, exit.within)) return false
+  if (exit.sameKey && entityKeyOf(enrollment.flow, event) !== enrollment.entityKey) return false
+  if (exit.when.where === undefined) return exit.when.event !== undefined
+  return evaluate(exit.when.where, new TripFacts(enrollment.contact, enrollment, event.properties, measure), at) === 'yes'
+}
+
+/** True where the event (or the contact as it now is) satisfies what a wait listens for. */
+export function awaitFires(event: IntakeEvent, enrollment: EnrollmentState, awaited: Await, at: Instant, measure: Measure): boolean {
+  const predicate = 'event' in awaited ? awaited.where : awaited.predicate
+  if (predicate === undefined) return true
+  return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), at) === 'yes'
+}
+
+/** True where a start's own filter holds; who fails it has not matched the trigger at all. */
+export function startFires(event: IntakeEvent, contact: ContactState, start: CompiledStart, at: Instant, measure: Measure): boolean {
+  if (start.start.on !== 'event' || start.start.where === undefined) return true
+  return evaluate(start.start.where, new TripFacts(contact, null, event.properties, measure), at) === 'yes'
+}
+
+/**
+ * An awaited event has come: the door to leave by, or null where the wait goes on. In mode `best` the wait goes on until its
+ * deadline, listening only for what is better (earlier in the list); the best of all opens the door at once.
+ */
+export function openDoor(enrollment: EnrollmentState, awaited: Await, index: number): string | null {
+  const { awaits } = enrollment
+  if (awaits === null || awaits.mode === 'first' || index === 0) return awaited.port
+  enrollment.thenPort = awaited.port
+  enrollment.awaits = { mode: awaits.mode, list: awaits.list.slice(0, index) }
+  enrollment.touched = true
+  return null
+}
+
+/** Why an enrollment moved: the event's name and when it occurred. */
+export function becauseOf(code: string, event: IntakeEvent, more: JsonObject = {}): Because {
+  return { code, values: { event: event.name, at: event.occurredAt, ...more } }
+}
+
+/** The key of the order, cart or product a journey is about: the value at the flow's key path, as text; '' where there is none. */
+export function entityKeyOf(flow: CompiledFlow, event: Pick<IntakeEvent, 'name' | 'properties'>): string {
+  const path = flow.reentry.key
+  if (path === undefined) return ''
+  const parts = path.replace(/^event\./, '').split('.')
+  let value: Json | undefined = { name: event.name, properties: event.properties }
+  for (const part of parts) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
+    value = Object.hasOwn(value, part) ? value[part] : undefined
+  }
+  return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value).slice(0, 200)
+}
+
+function goalDeadline(enrollment: EnrollmentState, within: string): Instant {
+  return enrollment.enteredAt + durationMs(within)
+}
