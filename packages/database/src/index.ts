@@ -1,3 +1,6 @@
+export { type BellOptions, type Bells, type BellTask, type BellTasks, startBells } from './bells/bells.ts'
+export { type Place, ringDue, ringNow } from './bells/ring.ts'
+export { type Ringer, startRinger } from './bells/ringer.ts'
 export { type Embedded, type EmbeddedOptions, startEmbedded } from './embedded/start-embedded.ts'
 export { databaseFaults } from './faults.ts'
 export { type Log, silentLog } from './log.ts'
@@ -14,6 +17,7 @@ export {
   createPool,
   type Pool,
   type PoolOptions,
+  processName,
   type QueryOptions,
   type Rows,
   type Session,

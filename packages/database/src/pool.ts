@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type Log, silentLog } from './log.ts'
 import { typeParsers } from './type-parsers.ts'
+
+/** One name for all connections of this process and of no other. */
+export const processName = `snodo-${process.pid}-${randomBytes(6).toString('hex')}`
 
 /** The rows of a statement and how many it touched. */
 export type Rows<Row> = { rows: Row[]; count: number }
@@ -23,6 +27,7 @@ export type Pool = Sql & {
   /** The pg pool, for libraries that want one (graphile-worker, better-auth). */
   readonly raw: pg.Pool
   readonly url: string
+  readonly applicationName: string
   end(): Promise<void>
 }
 
@@ -30,7 +35,7 @@ export type PoolOptions = {
   url: string
   /** Most connections at once. Default 10. */
   max?: number
-  /** Seen in pg_stat_activity. Default `snodo`. */
+  /** Seen in pg_stat_activity. Default `processName`; the sweep ends all sessions of a name when its process is dead or frozen. */
   applicationName?: string
   /** A statement that runs longer is ended by PostgreSQL. Default 30 s; 0 = no limit. */
   statementTimeoutMs?: number
@@ -42,11 +47,12 @@ export type PoolOptions = {
 /** A pool that outlives outages: an error on an idle connection is logged, the connection dropped, the process goes on. */
 export function createPool(options: PoolOptions): Pool {
   const log = options.log ?? silentLog
+  const applicationName = options.applicationName ?? processName
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const raw = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
-    application_name: options.applicationName ?? 'snodo',
+    application_name: applicationName,
     statement_timeout: statementTimeoutMs,
     // A transaction left open by a frozen process would hold its lane's lock for ever.
     idle_in_transaction_session_timeout: 30_000,
@@ -64,6 +70,7 @@ export function createPool(options: PoolOptions): Pool {
   return {
     raw,
     url: options.url,
+    applicationName,
     query: (text, values, more) => run(raw, text, values, more),
     end: () => (ended ??= raw.end()),
   }

@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createPool, type Pool } from '../pool.ts'
+import { type FreshDatabase, freshDatabase } from '../testing.ts'
+import { type Bells, type BellTasks, startBells } from './bells.ts'
+import { enrol, freeJobs, sweep } from './membership.ts'
+import { ringDue, ringNow } from './ring.ts'
+import { startRinger } from './ringer.ts'
+
+let db: FreshDatabase
+const open: { stop(): Promise<void> }[] = []
+
+beforeAll(async () => {
+  db = await freshDatabase({ max: 8 })
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.stop()))
+  await db.pool.query(/* sql */ `delete from graphile_worker._private_jobs`)
+})
+afterAll(() => db.drop())
+
+async function start(tasks: BellTasks): Promise<Bells> {
+  const pool = createPool({ url: db.url, applicationName: `bells-test-${open.length}` })
+  const bells = await startBells({ pool, tasks, concurrency: 2 })
+  open.push({
+    async stop() {
+      await bells.stop()
+      await pool.end()
+    },
+  })
+  return bells
+}
+
+const until = { timeout: 8_000, interval: 5 }
+
+test('a ring runs the task at its place within a fraction of the polling interval', async () => {
+  const at = new Map<number, number>()
+  const bells = await start({ move: async (lane: number) => void at.set(lane, performance.now()) })
+  await vi.waitFor(() => expect(bells.readiness().ready).toBe(true), until)
+  const rung = performance.now()
+  await bells.ringNow('move', [5])
+  await vi.waitFor(() => expect(at.has(5)).toBe(true), until)
+  expect(at.get(5)! - rung).toBeLessThan(500)
+})
+
+test('places keep the type they were rung with', async () => {
+  const seen: unknown[] = []
+  const bells = await start({
+    move: async (lane: number) => void seen.push(lane),
+    deliver: async (channel: string) => void seen.push(channel),
+  })
+  await bells.ringNow('move', [63])
+  await bells.ringNow('deliver', ['email'])
+  await vi.waitFor(() => expect(new Set(seen)).toEqual(new Set([63, 'email'])), until)
+})
+
+test('a place rung many times before it is looked at is one bell', async () => {
+  for (let i = 0; i < 5; i++) expect(await ringNow(db.pool, 'move', [1, 2, 3, 2])).toBe(3)
+  const { rows } = await db.pool.query(/* sql */ `select count(*) as jobs from graphile_worker._private_jobs`)
+  expect(rows).toEqual([{ jobs: '3' }])
+})
+
+test('a place rung while it is looked at is looked at again', async () => {
+  let runs = 0
+  const first = Promise.withResolvers<void>()
+  const bells = await start({
+    move: async () => {
+      runs += 1
+      if (runs === 1) await first.promise
+    },
+  })
+  await bells.ringNow('move', [7])
+  await vi.waitFor(() => expect(runs).toBe(1), until)
+  await bells.ringNow('move', [7])
+  first.resolve()
+  await vi.waitFor(() => expect(runs).toBe(2), until)
+})
+
+test('a due bell waits for its time, and the latest order counts', async () => {
+  const far = Date.UTC(2100, 0, 1)
+  const clock = { now: () => far }
+  await ringDue(db.pool, 'move', 9, far + 3_600_000, clock)
+  await ringDue(db.pool, 'move', 9, far + 60_000, clock)
+  const { rows } = await db.pool.query<{ wait: number }>(
+    /* sql */ `select extract(epoch from run_at - now())::float8 as wait from graphile_worker._private_jobs`,
+  )
+  expect(rows).toHaveLength(1)
+  expect(rows[0]!.wait).toBeGreaterThan(50)
+  expect(rows[0]!.wait).toBeLessThanOrEqual(60)
+})
+
+test('a task that fails is tried again and leaves no bell behind', async () => {
+  let runs = 0
+  const bells = await start({
+    move: async () => {
+      runs += 1
+      if (runs < 3) throw new Error('not yet')
+    },
+  })
+  await bells.ringNow('move', [11])
+  await vi.waitFor(() => expect(runs).toBe(3), until)
+  await vi.waitFor(async () => {
+    const { rows } = await db.pool.query(/* sql */ `select 1 from graphile_worker._private_jobs`)
+    expect(rows).toEqual([])
+  }, until)
+})
+
+test('the bells go on after PostgreSQL has ended every session', async () => {
+  const seen = new Set<number>()
+  const bells = await start({ move: async (lane: number) => void seen.add(lane) })
+  await bells.ringNow('move', [1])
+  await vi.waitFor(() => expect(seen.has(1)).toBe(true), until)
+  await db.pool.query(
+    /* sql */ `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bells-test-%' and datname = current_database()`,
+  )
+  await vi.waitFor(() => expect(bells.readiness().shifts).toBeGreaterThan(1), until)
+  await ringNow(db.pool, 'move', [2])
+  await vi.waitFor(() => expect(seen.has(2)).toBe(true), until)
+})
+
+test('the jobs of a dead process are freed by another, and its sessions ended', async () => {
+  await ringNow(db.pool, 'move', [21])
+  await db.pool.query(
+    /* sql */ `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-of-the-dead', attempts = 1`,
+  )
+  await withWorker('dead', async (pool) => {
+    await pool.query(/* sql */ `update workers set pool_id = 'pool-of-the-dead' where instance = 'dead'`)
+  })
+  const seen = new Set<number>()
+  await start({ move: async (lane: number) => void seen.add(lane) })
+  await vi.waitFor(() => expect(seen.has(21)).toBe(true), until)
+})
+
+test('a living process is not swept, a frozen one is', async () => {
+  const pool = createPool({ url: db.url, applicationName: 'frozen', max: 2 })
+  const client = await pool.raw.connect()
+  const lost = new Promise((resolve) => client.on('error', resolve))
+  await enrol(
+    { query: async (text, values) => ({ rows: (await client.query(text, values as unknown[])).rows, count: 1 }) },
+    'frozen',
+  )
+  expect(await sweep(db.pool, 'me')).toEqual([])
+  await db.pool.query(/* sql */ `update workers set beat = beat - interval '1 hour' where instance = 'frozen'`)
+  expect(await sweep(db.pool, 'me')).toEqual(['frozen'])
+  await lost
+  client.release(true)
+  await pool.end()
+})
+
+test('a stopped process leaves its bells to the others and its name out of the list', async () => {
+  const bells = await start({ move: async () => {} })
+  await bells.stop()
+  await ringNow(db.pool, 'move', [30])
+  const { rows } = await db.pool.query(/* sql */ `select instance from workers`)
+  expect(rows).toEqual([])
+  expect(bells.readiness().ready).toBe(false)
+})
+
+test('rings in quick succession become few statements and lose no place', async () => {
+  const asked: number[][] = []
+  const ringer = startRinger({
+    query: async (_text, values) => {
+      const places = JSON.parse(String(values?.[1])) as number[]
+      asked.push(places)
+      return { rows: places.map((place) => ({ place })) as never[], count: places.length }
+    },
+  })
+  for (let i = 0; i < 100; i++) ringer.ring('move', [i % 64])
+  await ringer.settled()
+  ringer.ring('move', [3])
+  await ringer.stop()
+  expect(asked.length).toBeLessThanOrEqual(3)
+  expect(new Set(asked.flat()).size).toBe(64)
+})
+
+async function withWorker(instance: string, fn: (pool: Pool) => Promise<void>): Promise<void> {
+  const pool = createPool({ url: db.url, applicationName: instance, max: 1 })
+  await enrol(pool, instance)
+  await fn(pool)
+  await freeJobs(pool, [])
+  await pool.end()
+}
