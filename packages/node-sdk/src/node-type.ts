@@ -13,6 +13,7 @@ export type NodeBase<Config extends TObject> = {
   icon: string
   summary: Words
   config: Config
+  /** Fixed ports, in drawing order. */
   ports: Record<string, Words>
   portsFrom?: Manifest['portsFrom']
   traits?: NodeTraits
@@ -78,6 +79,8 @@ export type StepView<Config> = {
   entry: { at: Instant; event: string | null; properties: Readonly<JsonObject> }
   /** Values earlier nodes left behind, e.g. a coupon under the name its node gave it. */
   vars: Readonly<JsonObject>
+  /** A text with its Liquid fields filled in for this contact; throws a coded fault on a broken template. */
+  fill(template: string): string
 }
 
 export type DecideStep<Config> = StepView<Config> & {
@@ -97,13 +100,18 @@ export type DecideStep<Config> = StepView<Config> & {
   reaction(node: string, reaction: Reaction): Verdict
   /** Stock of a coupon pool, where one is asked for. */
   couponStock(pool: string): number
+  /** 64 hex digits from the key and this text under the installation's secret: the same on every retry, and nobody can guess it. */
+  digest(text: string): string
 
   leave(port: string, effects?: Effects): Outcome
-  wait(wait: { until: Instant | null; then: string; awaits?: Await[]; effects?: Effects }): Outcome
+  wait(wait: { until: Instant | null; then: string; awaits?: Await[]; mode?: WaitMode; effects?: Effects }): Outcome
   /** A message on a channel, then on by `sent` (or by the port its fate chooses, where one is drawn or asked for). */
   send(message: { channel: string; purpose: string; expireIfLateBy: IsoDuration | null }): Outcome
-  end(reason?: string): Outcome
+  end(reason?: string, because?: Because): Outcome
 }
+
+/** With `best`, what happened is only noted: the contact leaves at `until`, by the first of `awaits` that came true by then. */
+export type WaitMode = 'first' | 'best'
 
 export type Effects = { intents?: Intent[]; set?: JsonObject; because?: Because }
 
@@ -112,13 +120,27 @@ export type Because = { code: string; values?: JsonObject }
 
 /** An event (or a predicate becoming true) a wait listens for, and the port it opens. */
 export type Await =
-  | { event: string; where?: Predicate; port: string; /** Events that occurred before this instant do not count. */ since: Instant }
+  | {
+      event: string
+      where?: Predicate
+      port: string /** Events that occurred before this instant do not count. */
+      since: Instant
+    }
   | { predicate: Predicate; port: string }
 
 /** Where a step goes. Built by the methods of the step, never by hand. */
 export type Outcome =
   | { to: 'leave'; port: string; intents: Intent[]; set: JsonObject | null; because: Because | null }
-  | { to: 'wait'; until: Instant | null; then: string; awaits: Await[]; intents: Intent[]; set: JsonObject | null; because: Because | null }
+  | {
+      to: 'wait'
+      until: Instant | null
+      then: string
+      awaits: Await[]
+      mode: WaitMode
+      intents: Intent[]
+      set: JsonObject | null
+      because: Because | null
+    }
   | { to: 'send'; channel: string; purpose: string; expireIfLateBy: IsoDuration | null; because: Because | null }
   | { to: 'end'; reason: string; because: Because | null }
 
@@ -143,8 +165,6 @@ export type ActBatch<Config> = {
 
 export type ActStep<Config> = StepView<Config> & {
   attempt: number
-  /** Texts of the config with their Liquid fields filled in for this contact; throws a coded fault on a broken template. */
-  fill(template: string): string
   leave(port: string, effects?: Effects): ActOutcome
   retry(because: string, afterMs?: number): ActOutcome
   fail(because: string): ActOutcome

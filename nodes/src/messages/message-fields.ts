@@ -1,0 +1,32 @@
+import { DurationField, PurposeField } from '@snodo/node-sdk'
+import { Type } from 'typebox'
+
+/** Ports of every block that sends: its fate picks one. */
+export const messagePorts = {
+  sent: { en: 'Sent', it: 'Inviato' },
+  notSent: { en: 'Not sent', it: 'Non inviato' },
+  notDelivered: { en: 'Not delivered', it: 'Non recapitato' },
+}
+
+/** What a purpose and an expiry are when the author says nothing. */
+export const DEFAULT_PURPOSE = 'marketing'
+export const DEFAULT_EXPIRY = 'P1D'
+
+export const messageFields = {
+  purpose: Type.Optional(
+    PurposeField({
+      title: { en: 'Purpose', it: 'Finalità' },
+      help: {
+        en: 'The contact must have granted it on this channel. Transactional messages skip frequency limits and quiet hours.',
+        it: 'Il contatto deve averla concessa su questo canale. I messaggi transazionali saltano limiti di frequenza e fasce di silenzio.',
+      },
+      default: DEFAULT_PURPOSE,
+    }),
+  ),
+  expireIfLateBy: Type.Optional(
+    DurationField({
+      title: { en: 'Do not send if later than', it: 'Non inviare se in ritardo di oltre' },
+      default: DEFAULT_EXPIRY,
+    }),
+  ),
+}

@@ -1,0 +1,166 @@
+import { type Predicate, sayPredicate } from '@snodo/audience'
+import { isDuration, type Json, type JsonObject, type Language, parseDuration, type Words } from '@snodo/base'
+import type { Manifest } from './manifest.ts'
+import { summaryFields } from './summary.ts'
+
+/** Names the summary cannot know by itself: how the author calls the other blocks of the flow. */
+export type SummaryNames = { nodeName?: (node: string) => string }
+
+/**
+ * The line on a block's card, in the user's words. The template is the manifest's: `{field}` is the field's value said in
+ * words, and `[…]` is left out when a field inside it has no value, e.g. `Wait {duration}[, then until {at}]`.
+ */
+export function summarize(
+  manifest: Pick<Manifest, 'summary' | 'config'>,
+  config: JsonObject,
+  language: Language,
+  names: SummaryNames = {},
+): string {
+  const fill = (text: string, missing: string) =>
+    text.replace(FIELD, (_, path: string) => sayField(manifest.config, config, path, language, names) || missing)
+  return fill(
+    manifest.summary[language].replace(OPTIONAL, (_, inner: string) => {
+      const complete = summaryFields(inner).every((path) => sayField(manifest.config, config, path, language, names) !== '')
+      return complete ? inner : ''
+    }),
+    '…',
+  ).trim()
+}
+
+/** A duration in words: `P1DT12H` is "1 day and 12 hours". A negative one is said without its sign. */
+export function sayDuration(duration: string, language: Language): string {
+  if (!isDuration(duration)) return duration
+  const parts = parseDuration(duration)
+  const said = UNITS.filter(([unit]) => parts[unit] > 0).map(([unit, words]) => {
+    const [one, many] = words[language]
+    return `${parts[unit]} ${parts[unit] === 1 ? one : many}`
+  })
+  return said.length === 0 ? WORDS.noTime[language] : join(said, language)
+}
+
+const FIELD = /\{([A-Za-z][\w.]*)\}/g
+const OPTIONAL = /\[([^\]]*)\]/g
+
+const UNITS: ['years' | 'months' | 'weeks' | 'days' | 'hours' | 'minutes' | 'seconds', Record<Language, [string, string]>][] = [
+  ['years', { en: ['year', 'years'], it: ['anno', 'anni'] }],
+  ['months', { en: ['month', 'months'], it: ['mese', 'mesi'] }],
+  ['weeks', { en: ['week', 'weeks'], it: ['settimana', 'settimane'] }],
+  ['days', { en: ['day', 'days'], it: ['giorno', 'giorni'] }],
+  ['hours', { en: ['hour', 'hours'], it: ['ora', 'ore'] }],
+  ['minutes', { en: ['minute', 'minutes'], it: ['minuto', 'minuti'] }],
+  ['seconds', { en: ['second', 'seconds'], it: ['secondo', 'secondi'] }],
+]
+
+const WORDS = {
+  and: { en: 'and', it: 'e' },
+  or: { en: 'or', it: 'o' },
+  yes: { en: 'yes', it: 'sì' },
+  no: { en: 'no', it: 'no' },
+  nothing: { en: 'nothing', it: 'niente' },
+  noTime: { en: 'no time', it: 'nessun tempo' },
+  forever: { en: 'for ever', it: 'per sempre' },
+  before: { en: 'before', it: 'prima' },
+  after: { en: 'after', it: 'dopo' },
+} satisfies Record<string, Words>
+
+/** Monday first, as ISO 8601 counts. */
+const WEEKDAYS: Record<Language, string[]> = {
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  it: ['lunedì', 'martedì', 'mercoledì', 'giovedì', 'venerdì', 'sabato', 'domenica'],
+}
+
+/** A field's value in words; empty where it has none. */
+function sayField(schema: JsonObject, config: JsonObject, path: string, language: Language, names: SummaryNames): string {
+  let field: JsonObject | undefined = schema
+  let value: Json | undefined = config
+  for (const key of path.split('.')) {
+    field = (field?.properties as Record<string, JsonObject> | undefined)?.[key]
+    value = value !== null && typeof value === 'object' && !Array.isArray(value) ? value[key] : undefined
+    value ??= value === null ? null : (field?.default as Json | undefined)
+  }
+  return value === undefined ? '' : sayValue(field ?? {}, value, language, names)
+}
+
+function sayValue(field: JsonObject, value: Json, language: Language, names: SummaryNames): string {
+  const said = BY_WIDGET[String(field['x-widget'])]?.(value, language, field, names)
+  if (said !== undefined) return said
+  if (Array.isArray(value)) return join(value.map(plain), language)
+  return plain(value)
+
+  function plain(item: Json): string {
+    if (typeof item === 'boolean') return WORDS[item ? 'yes' : 'no'][language]
+    if (item === null) return ''
+    return typeof item === 'object' ? JSON.stringify(item) : String(item)
+  }
+}
+
+/** How a value is said by the widget that edits it; undefined leaves it to the plain way. */
+const BY_WIDGET: Record<string, (value: Json, language: Language, field: JsonObject, names: SummaryNames) => string | undefined> =
+  {
+    duration(value, language, field) {
+      if (value === null) return WORDS.forever[language]
+      if (typeof value !== 'string' || !isDuration(value)) return undefined
+      if (!field['x-signed']) return sayDuration(value, language)
+      const parts = parseDuration(value)
+      if (UNITS.every(([unit]) => parts[unit] === 0)) return ''
+      return `${sayDuration(value, language)} ${WORDS[parts.sign < 0 ? 'before' : 'after'][language]}`
+    },
+    weekdays(value, language) {
+      if (!Array.isArray(value)) return undefined
+      return join(
+        value.map((day) => WEEKDAYS[language][Number(day) - 1] ?? String(day)),
+        language,
+        'or',
+      )
+    },
+    predicate(value, language, _field, names) {
+      return isPlainObject(value) ? sayPredicate(value as unknown as Predicate, language, names) : ''
+    },
+    choice(value, language, field) {
+      const options = (field['x-options'] ?? []) as { value: Json; title: Words }[]
+      return options.find((option) => option.value === value)?.title[language]
+    },
+    branches(value, language) {
+      if (!Array.isArray(value)) return undefined
+      return value.map((branch) => sayBranch(branch, language)).join(', ')
+    },
+    node(value, _language, _field, names) {
+      return typeof value === 'string' ? (names.nodeName?.(value) ?? value) : undefined
+    },
+    value(value, language) {
+      if (value === null) return WORDS.nothing[language]
+      return typeof value === 'string' ? `“${value}”` : undefined
+    },
+    anchor(value, language, _field, names) {
+      return isPlainObject(value) ? sayAnchor(value, language, names) : ''
+    },
+  }
+
+function sayBranch(branch: Json, language: Language): string {
+  if (!isPlainObject(branch)) return ''
+  const name = String(branch.name ?? branch.id ?? '')
+  if (typeof branch.share !== 'number') return name
+  const share = new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(branch.share)
+  return `${name} ${share} %`
+}
+
+function sayAnchor(anchor: JsonObject, language: Language, names: SummaryNames): string {
+  const en = language === 'en'
+  if (typeof anchor.field === 'string') return en ? `the date in “${anchor.field}”` : `la data in “${anchor.field}”`
+  if (typeof anchor.coupon === 'string')
+    return en ? `the expiry of coupon “${anchor.coupon}”` : `la scadenza del buono “${anchor.coupon}”`
+  if (typeof anchor.event === 'string')
+    return en ? `the date in “${anchor.event}” of the event` : `la data in “${anchor.event}” dell’evento`
+  if (typeof anchor.node !== 'string') return ''
+  const node = names.nodeName?.(anchor.node) ?? anchor.node
+  return en ? `the moment of “${node}”` : `il momento di “${node}”`
+}
+
+function isPlainObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function join(items: string[], language: Language, by: 'and' | 'or' = 'and'): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} ${WORDS[by][language]} ${items.at(-1)}`
+}

@@ -1,0 +1,85 @@
+export type { Comparison, ConsentState, EventsPredicate, Predicate, PropertyFilter, Reaction, Verdict } from '@snodo/audience'
+export {
+  atCivil,
+  type CivilDate,
+  civilDate,
+  civilOf,
+  defineFaults,
+  durationMs,
+  type Instant,
+  type IsoDuration,
+  instantIn,
+  isDuration,
+  isoOf,
+  isZone,
+  type Json,
+  type JsonObject,
+  type Language,
+  type LeapDay,
+  nextWeekdayAt,
+  parseDuration,
+  plusDays,
+  plusDuration,
+  type Random,
+  timeKindOf,
+  type WallTime,
+  type Weekday,
+  type Words,
+  weekdayOf,
+} from '@snodo/base'
+export type { Manifest, NodeCategory, NodeExample, NodeTraits } from '@snodo/flow'
+export { type ActStepValues, type FillTemplate, isSettled, makeActBatch } from './batch.ts'
+export { COUPON_PATTERN, couponCode } from './coupon-code.ts'
+export { type ConfigOf, defineNode, type NodeDefinition } from './define-node.ts'
+export { elapse } from './elapse.ts'
+export { FACTS, type Fact } from './facts.ts'
+export { annotate, type FieldOption, type FieldTexts } from './fields/annotate.ts'
+export { EmailContentField, SmsContentField } from './fields/content-fields.ts'
+export {
+  AttributeField,
+  CouponPoolField,
+  EventNameField,
+  FlowField,
+  ListField,
+  ListsField,
+  NodeField,
+  PurposeField,
+  ScoreField,
+  TagsField,
+} from './fields/name-fields.ts'
+export { ChoiceField, IntegerField, NumberField, SwitchField, TextField } from './fields/plain-fields.ts'
+export { BranchesField, PairsField, PredicateField, TemplateField, ValueField } from './fields/rich-fields.ts'
+export {
+  CronField,
+  DurationField,
+  DurationOrForeverField,
+  TimeOfDayField,
+  TimeZoneField,
+  WeekdaysField,
+} from './fields/time-fields.ts'
+export { nodeFaults } from './node-faults.ts'
+export type {
+  ActBatch,
+  ActNode,
+  ActOutcome,
+  ActStep,
+  ActTools,
+  Await,
+  Because,
+  DecideNode,
+  DecideStep,
+  Effects,
+  Intent,
+  NodeBase,
+  NodeType,
+  OutboundHttp,
+  Outcome,
+  Settled,
+  Start,
+  StartNode,
+  StepContact,
+  StepView,
+  WaitMode,
+} from './node-type.ts'
+export { type NodeRegistry, nodeRegistry } from './registry.ts'
+export { makeDecideStep, type StepValues, type StepWorld } from './step.ts'

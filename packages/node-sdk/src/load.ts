@@ -1,0 +1,1 @@
+export { loadNodes } from './load-nodes.ts'
