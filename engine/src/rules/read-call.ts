@@ -1,4 +1,4 @@
-import { assert, isFault, type Instant, type JsonObject, safeJson, safeText } from '@snodo/base'
+import { assert, type Instant, isFault, type JsonObject, safeJson, safeText } from '@snodo/base'
 import { consentState, type KeyKind } from './apply-traits.ts'
 import { collectLimits } from './collect-limits.ts'
 import { normalEmail } from './contact-address.ts'
@@ -94,7 +94,11 @@ function read(raw: unknown, setting: CallSetting): CollectedCall {
   const contextJson = context === null ? null : JSON.stringify(context)
   const size = propertiesJson.length + (contextJson?.length ?? 0)
   if (size > collectLimits.callBytes)
-    throw new Refusal('CALL_TOO_LARGE', `Expected a call of at most ${collectLimits.callBytes} bytes, got ${size}: send less with it.`, '')
+    throw new Refusal(
+      'CALL_TOO_LARGE',
+      `Expected a call of at most ${collectLimits.callBytes} bytes, got ${size}: send less with it.`,
+      '',
+    )
   return {
     type,
     name: readName(raw, type),
@@ -114,7 +118,8 @@ function read(raw: unknown, setting: CallSetting): CollectedCall {
 
 function readType(value: unknown): CallType {
   const type = CALL_TYPES.find((each) => each === value)
-  if (!type) throw new Refusal('CALL_TYPE_UNKNOWN', `Expected one of ${CALL_TYPES.join(', ')} as type, got ${say(value)}.`, '/type')
+  if (!type)
+    throw new Refusal('CALL_TYPE_UNKNOWN', `Expected one of ${CALL_TYPES.join(', ')} as type, got ${say(value)}.`, '/type')
   return type
 }
 
@@ -156,7 +161,10 @@ function readBody(raw: Raw, type: CallType): JsonObject {
     }
     case 'page':
     case 'screen':
-      return { ...readObject(raw, 'properties'), ...(typeof raw.name === 'string' && raw.name !== '' ? { name: safeText(raw.name) } : {}) }
+      return {
+        ...readObject(raw, 'properties'),
+        ...(typeof raw.name === 'string' && raw.name !== '' ? { name: safeText(raw.name) } : {}),
+      }
     case 'track':
       return readObject(raw, 'properties')
   }
@@ -181,12 +189,28 @@ function readContext(value: unknown): JsonObject | null {
 }
 
 /** Texts that programs put where an id should be; taken as ids they would make one person of everybody. */
-const NO_IDS = new Set(['undefined', 'null', 'nan', '[object object]', 'none', 'true', 'false', '0', '-1', '00000000-0000-0000-0000-000000000000'])
+const NO_IDS = new Set([
+  'undefined',
+  'null',
+  'nan',
+  '[object object]',
+  'none',
+  'true',
+  'false',
+  '0',
+  '-1',
+  '00000000-0000-0000-0000-000000000000',
+])
 
 function readId(raw: Raw, member: string): string | null {
   const value = raw[member]
   if (value === undefined || value === null || value === '') return null
-  const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : typeof value === 'string' ? safeText(value).trim() : ''
+  const id =
+    typeof value === 'number' && Number.isSafeInteger(value)
+      ? String(value)
+      : typeof value === 'string'
+        ? safeText(value).trim()
+        : ''
   if (id === '' || id.length > collectLimits.idText || NO_IDS.has(id.toLowerCase()))
     throw new Refusal(
       'ID_INVALID',

@@ -51,7 +51,11 @@ export function namesOf(call: CollectedCall): [IdentityKind, string][] {
  * only) by an e-mail nobody shares; a name that is not known yet is given to the contact; what turns out to be one person under
  * two contacts becomes a merge request. Two contacts with different user ids are never made one. Pure: new ids come from `nextId`.
  */
-export function resolveCalls(calls: readonly CollectedCall[], known: KnownIdentities, nextId: (lane: number) => string): ResolvedCalls {
+export function resolveCalls(
+  calls: readonly CollectedCall[],
+  known: KnownIdentities,
+  nextId: (lane: number) => string,
+): ResolvedCalls {
   const world = new World(known, nextId)
   for (const call of calls) {
     const before = call.userId === null ? undefined : world.owner('userId', call.userId)
@@ -75,8 +79,9 @@ function find(world: World, call: CollectedCall): Owner | undefined {
     if (call.keyKind === 'secret') candidates.push(world.owner('userId', call.previousId))
     candidates.push(world.free(world.owner('anonymousId', call.previousId), call.userId))
   }
-  if (call.anonymousId !== null) candidates.push(world.free(world.owner('anonymousId', call.anonymousId), call.userId))
+  // The profile with the address is the older one: the anonymous past joins it, not the other way round.
   if (call.email !== null && call.keyKind === 'secret') candidates.push(world.free(world.owner('email', call.email), call.userId))
+  if (call.anonymousId !== null) candidates.push(world.free(world.owner('anonymousId', call.anonymousId), call.userId))
   return candidates.find((each) => each !== undefined)
 }
 
@@ -100,7 +105,6 @@ function attachEmail(world: World, owner: Owner, email: string, secret: boolean)
   if (other === undefined) world.name('email', email, owner)
   else if (!secret || other.contactId === owner.contactId || other.contactId === SHARED.contactId) return
   else if (!world.hasUserId(other)) world.merge(other, owner, 'email', email)
-  else if (!world.hasUserId(owner) && !world.isNew(owner)) world.merge(owner, other, 'email', email)
   else world.move('email', email, SHARED)
 }
 
@@ -129,10 +133,6 @@ class World {
 
   hasUserId(owner: Owner): boolean {
     return this.#known.userIds.has(owner.contactId)
-  }
-
-  isNew(owner: Owner): boolean {
-    return this.#created.has(owner.contactId)
   }
 
   /** The owner, unless it carries a user id while the call brings another one. */

@@ -1,0 +1,192 @@
+import { asError, must } from '@snodo/base'
+import type { EngineContext } from '../context.ts'
+import { idSource } from '../id-source.ts'
+import { lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
+import { collectLimits } from '../rules/collect-limits.ts'
+import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
+import { resolveCalls } from '../rules/resolve-calls.ts'
+import { collectFaults } from './collect-faults.ts'
+import { isPoison, isRace, isUnavailable } from './database-error.ts'
+
+/** Takes calls in by group commit: those that arrive within a few milliseconds share one transaction. */
+export type Collector = {
+  /**
+   * Resolves once every call is committed (a call whose message id was taken in before counts as committed, a refused one as a
+   * dead letter). Rejects with COLLECTION_BUSY or COLLECTION_UNAVAILABLE when nothing of it was kept.
+   */
+  collect(calls: readonly (CollectedCall | RefusedCall)[]): Promise<void>
+  /** Calls that wait for a commit now. */
+  waiting(): number
+  /** Commits what is waiting and resolves when nothing is under way any more. */
+  drain(): Promise<void>
+}
+
+type Request = { calls: readonly (CollectedCall | RefusedCall)[]; done: () => void; failed: (error: Error) => void }
+
+export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 'bells' | 'log'>): Collector {
+  let queue: Request[] = []
+  let waiting = 0
+  let inFlight = 0
+  let timer: NodeJS.Timeout | null = null
+  let idle: (() => void)[] = []
+  const ids = orderedIds(context.pool)
+
+  function collect(calls: Request['calls']): Promise<void> {
+    if (calls.length === 0) return Promise.resolve()
+    if (waiting + calls.length > collectLimits.waitingCalls)
+      return Promise.reject(collectFaults.COLLECTION_BUSY({ waiting, retryAfterSeconds: collectLimits.retryAfterSeconds }))
+    waiting += calls.length
+    return new Promise((done, failed) => {
+      queue.push({ calls, done, failed })
+      if (waiting >= collectLimits.flushCalls) start()
+      else timer ??= setTimeout(start, collectLimits.gatherMs)
+    })
+  }
+
+  function start(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    while (queue.length > 0 && inFlight < collectLimits.flushesInFlight) void flush(take())
+  }
+
+  /** The oldest requests, up to one commit's worth; a single request is never divided here. */
+  function take(): Request[] {
+    let size = 0
+    let count = 0
+    for (const request of queue) {
+      if (count > 0 && size + request.calls.length > collectLimits.flushCalls) break
+      size += request.calls.length
+      count += 1
+    }
+    const taken = queue.slice(0, count)
+    queue = queue.slice(count)
+    waiting -= size
+    return taken
+  }
+
+  async function flush(requests: Request[]): Promise<void> {
+    inFlight += 1
+    try {
+      const lanes = await store(requests.flatMap((request) => request.calls))
+      for (const request of requests) request.done()
+      ring(lanes)
+    } catch (thrown) {
+      const error = asError(thrown)
+      context.log.error('collect.failed', { code: (error as { code?: string }).code ?? error.name, requests: requests.length })
+      for (const request of requests) request.failed(error)
+    } finally {
+      inFlight -= 1
+      start()
+      if (inFlight === 0 && queue.length === 0) {
+        for (const resolve of idle) resolve()
+        idle = []
+      }
+    }
+  }
+
+  function ring(lanes: ReadonlySet<number>): void {
+    if (lanes.size === 0) return
+    // The events are safe already: a bell that cannot be rung costs the few seconds until the next sweep.
+    context.bells.ringMove([...lanes]).catch((error) => context.log.warn('collect.bell', { because: asError(error).message }))
+  }
+
+  /** Commits calls and says which lanes have work now. A batch the database refuses is halved until the poison stands alone. */
+  async function store(calls: Request['calls']): Promise<Set<number>> {
+    try {
+      return await storeTogether(calls)
+    } catch (error) {
+      if (!isPoison(error)) throw error
+      if (calls.length === 1) return storeTogether([refusedByDatabase(must(calls[0], 'one call'), error)])
+      const half = Math.ceil(calls.length / 2)
+      const first = await store(calls.slice(0, half))
+      const second = await store(calls.slice(half))
+      return new Set([...first, ...second])
+    }
+  }
+
+  async function storeTogether(all: Request['calls']): Promise<Set<number>> {
+    const refused = all.filter(isRefused)
+    const good = onePerMessage(all.filter(isTaken))
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await storeOnce(good, refused)
+      } catch (error) {
+        if (isRace(error) && attempt < collectLimits.attempts) continue
+        if (isRace(error) || isUnavailable(error))
+          throw collectFaults.COLLECTION_UNAVAILABLE({
+            because: (error as { code?: string }).code ?? asError(error).message,
+            retryAfterSeconds: collectLimits.retryAfterSeconds,
+          })
+        throw error
+      }
+    }
+  }
+
+  async function storeOnce(good: readonly CollectedCall[], refused: readonly RefusedCall[]): Promise<Set<number>> {
+    const lookup = await lookUpCalls(context.pool, good)
+    const calls = good.filter((call) => !lookup.seen.has(call.messageId))
+    if (calls.length === 0 && refused.length === 0) return new Set()
+    const collection = await ids.with(calls.length * 2, (next) => {
+      const resolved = resolveCalls(calls, lookup.known, next)
+      return { calls, resolved, eventIds: resolved.owners.map((owner) => next(owner.lane)), refused, at: context.clock.now() }
+    })
+    await writeCalls(context.pool, collection)
+    return new Set(collection.resolved.owners.map((owner) => owner.lane))
+  }
+
+  return {
+    collect,
+    waiting: () => waiting,
+    drain() {
+      start()
+      return inFlight === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))
+    },
+  }
+}
+
+function isTaken(call: CollectedCall | RefusedCall): call is CollectedCall {
+  return !isRefused(call)
+}
+
+/** Of calls with the same message id the first: the others are the client's own repetitions. */
+function onePerMessage(calls: readonly CollectedCall[]): CollectedCall[] {
+  const ids = new Set<string>()
+  return calls.filter((call) => !ids.has(call.messageId) && ids.add(call.messageId))
+}
+
+function refusedByDatabase(call: CollectedCall | RefusedCall, error: unknown): RefusedCall {
+  if (isRefused(call)) return { ...call, body: '' }
+  return {
+    refused: { code: 'DATABASE_REFUSED', reason: asError(error).message.slice(0, 300), pointer: '' },
+    body: JSON.stringify({ type: call.type, messageId: call.messageId, userId: call.userId, anonymousId: call.anonymousId }),
+    receivedAt: call.receivedAt,
+  }
+}
+
+/**
+ * Ids of one collector, taken one batch at a time: intake reads the inbox by id, so calls planned later must not get lower ids,
+ * and no one may take between another's reserving and taking. Reserved ahead, because most batches then need no round trip.
+ */
+function orderedIds(pool: EngineContext['pool']) {
+  const source = idSource()
+  const AHEAD = 8 * 1024
+  let left = 0
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    with<T>(count: number, plan: (next: (lane: number) => string) => T): Promise<T> {
+      const mine = turn.then(async () => {
+        if (left < count) {
+          await source.reserve(pool, count + AHEAD)
+          left = count + AHEAD
+        }
+        return plan((lane) => {
+          left -= 1
+          return source.next(lane)
+        })
+      })
+      // The next one takes its turn whatever became of this one.
+      turn = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}
