@@ -51,7 +51,12 @@ export type Reentry = {
   key?: string
 }
 
-export type FlowExit = { id: string; name: string; when: EventCondition; /** Only the journey with the same entity key. */ sameKey?: boolean }
+export type FlowExit = {
+  id: string
+  name: string
+  when: EventCondition /** Only the journey with the same entity key. */
+  sameKey?: boolean
+}
 export type FlowGoal = { name: string; when: EventCondition; within?: IsoDuration }
 /** An event, a predicate, or an event that must satisfy a predicate. */
 export type EventCondition = { event?: string; where?: Predicate }

@@ -1,0 +1,76 @@
+import type { FlowDocument, FlowEdge, FlowGroup, NodeId } from '../document.ts'
+import type { FlowEdit, FlowEdits } from '../flow-edit.ts'
+import { portsOf } from '../ports.ts'
+import { calledNode, type Editing, type EditTools, nodeAt, without } from './editing.ts'
+
+/** Takes a node away with its lines and its place in groups; with `rejoin` what led here leads on. */
+export const removeNode: Editing<FlowEdits['removeNode']> = {
+  apply(document, { id, rejoin }, tools) {
+    const node = nodeAt(document, id, 'removeNode')
+    const next = rejoin ? nextOf(document, id, tools) : null
+    const touches = (edge: FlowEdge) => edge.from === id || edge.to === id
+    const edges: FlowEdge[] = []
+    for (const edge of document.edges) {
+      if (!touches(edge)) edges.push(edge)
+      // A line of the node to itself has nowhere to go on to.
+      else if (next !== null && edge.from !== id) edges.push({ ...edge, to: next })
+    }
+    const groups = document.groups && groupsWithout(document.groups, id)
+    return {
+      document: {
+        ...document,
+        nodes: without(document.nodes, id),
+        edges: document.edges.some(touches) ? edges : document.edges,
+        ...(groups ? { groups } : {}),
+      },
+      inverse: restore(document, id, node, next),
+    }
+  },
+  describe({ id, rejoin }, names) {
+    const called = calledNode(id, names)
+    return rejoin
+      ? { en: `Delete “${called.en}” and rejoin`, it: `Elimina “${called.it}” e ricongiungi` }
+      : { en: `Delete “${called.en}”`, it: `Elimina “${called.it}”` }
+  },
+}
+
+/** Where the first drawn port leads, by the order of the ports; null when nowhere else. */
+function nextOf(document: FlowDocument, id: NodeId, { manifests }: EditTools): NodeId | null {
+  const node = document.nodes[id]!
+  const manifest = manifests?.get(node.type)
+  const out = document.edges.filter((edge) => edge.from === id && edge.to !== id)
+  if (!manifest) return out[0]?.to ?? null
+  for (const port of portsOf(node, manifest)) {
+    const edge = out.find((line) => line.port === port.id)
+    if (edge) return edge.to
+  }
+  return null
+}
+
+function restore(document: FlowDocument, id: NodeId, node: FlowDocument['nodes'][string], next: NodeId | null): FlowEdit {
+  const edits: FlowEdit[] = []
+  if (next !== null) {
+    for (const edge of document.edges) {
+      if (edge.to === id && edge.from !== id) edits.push({ do: 'disconnect', from: edge.from, port: edge.port, to: next })
+    }
+  }
+  edits.push({ do: 'addNode', id, node })
+  // In ascending order each line finds its old place, since all before it already stand.
+  for (const [at, edge] of document.edges.entries()) {
+    if (edge.from === id || edge.to === id) edits.push({ do: 'connect', edge, at })
+  }
+  for (const [group, content] of Object.entries(document.groups ?? {})) {
+    if (content.nodes.includes(id)) edits.push({ do: 'editGroup', id: group, group: content })
+  }
+  return edits.length === 1 ? edits[0]! : { do: 'compound', edits }
+}
+
+function groupsWithout(groups: Record<string, FlowGroup>, id: NodeId): Record<string, FlowGroup> | null {
+  if (!Object.values(groups).some((group) => group.nodes.includes(id))) return null
+  return Object.fromEntries(
+    Object.entries(groups).map(([key, group]) => [
+      key,
+      group.nodes.includes(id) ? { ...group, nodes: group.nodes.filter((node) => node !== id) } : group,
+    ]),
+  )
+}

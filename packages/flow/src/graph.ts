@@ -1,0 +1,170 @@
+import type { FlowDocument, FlowEdge, FlowNode, NodeId } from './document.ts'
+import type { Manifest } from './manifest.ts'
+import type { Manifests } from './manifests.ts'
+import { portsOf } from './ports.ts'
+
+/** The drawing as a graph, looked up by node. Lines that begin or end at no node are not in it. */
+export type FlowGraph = {
+  nodes: ReadonlyMap<NodeId, GraphNode>
+  starts: readonly NodeId[]
+}
+
+export type GraphNode = {
+  id: NodeId
+  node: FlowNode
+  manifest: Manifest | undefined
+  /** Lines out, in the order of the ports; of two from one port only the first counts. */
+  out: FlowEdge[]
+  into: FlowEdge[]
+  /** Lines contacts really take: of a node switched off, only the one by its first port. */
+  walked: FlowEdge[]
+}
+
+export function graphOf(document: FlowDocument, manifests: Manifests): FlowGraph {
+  const nodes = new Map<NodeId, GraphNode>()
+  for (const [id, node] of Object.entries(document.nodes)) {
+    nodes.set(id, { id, node, manifest: manifests.get(node.type), out: [], into: [], walked: [] })
+  }
+  const taken = new Set<string>()
+  for (const edge of document.edges) {
+    const from = nodes.get(edge.from)
+    const to = nodes.get(edge.to)
+    const key = `${edge.from}\n${edge.port}`
+    if (!from || !to || taken.has(key)) continue
+    taken.add(key)
+    from.out.push(edge)
+    to.into.push(edge)
+  }
+  for (const from of nodes.values()) {
+    const ports = from.manifest ? portsOf(from.node, from.manifest).map((port) => port.id) : null
+    if (ports) {
+      const place = new Map(ports.map((id, i) => [id, i]))
+      from.out.sort((a, b) => (place.get(a.port) ?? ports.length) - (place.get(b.port) ?? ports.length))
+    }
+    from.walked = from.node.off ? from.out.filter((edge) => edge.port === (ports?.[0] ?? edge.port)).slice(0, 1) : from.out
+  }
+  const starts = [...nodes.values()].filter((node) => node.manifest?.kind === 'start').map((node) => node.id)
+  return { nodes, starts }
+}
+
+/** Every node contacts can come to from these, themselves included; never passing through `without` nor along a line `skip` names. */
+export function reachable(
+  graph: FlowGraph,
+  from: Iterable<NodeId>,
+  less: { without?: NodeId; skip?: (edge: FlowEdge) => boolean } = {},
+): Set<NodeId> {
+  const seen = new Set<NodeId>()
+  for (const id of from) if (id !== less.without && graph.nodes.has(id)) seen.add(id)
+  // A Set grows while it is walked, which makes it the queue as well.
+  for (const id of seen) {
+    for (const edge of graph.nodes.get(id)?.walked ?? []) {
+      if (edge.to !== less.without && !less.skip?.(edge)) seen.add(edge.to)
+    }
+  }
+  return seen
+}
+
+/** True when some path of at least one line leads from one node to the other. */
+export function canComeAfter(graph: FlowGraph, earlier: NodeId, later: NodeId): boolean {
+  const next = graph.nodes.get(earlier)?.walked.map((edge) => edge.to) ?? []
+  return reachable(graph, next).has(later)
+}
+
+/** True when no contact can come to `later` without having passed `earlier`. */
+export function alwaysPasses(graph: FlowGraph, earlier: NodeId, later: NodeId): boolean {
+  return earlier === later || !reachable(graph, graph.starts, { without: earlier }).has(later)
+}
+
+/** Groups of nodes that contacts can go round in, leaving out nodes that `breaks` names: Tarjan's components, without recursion. */
+export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = () => false): NodeId[][] {
+  const index = new Map<NodeId, number>()
+  const low = new Map<NodeId, number>()
+  const stack: NodeId[] = []
+  const onStack = new Set<NodeId>()
+  const found: NodeId[][] = []
+  const inside = [...graph.nodes.values()].filter((node) => !breaks(node))
+  const open = new Set(inside.map((node) => node.id))
+
+  for (const root of inside) {
+    if (index.has(root.id)) continue
+    const calls: { id: NodeId; next: number }[] = [{ id: root.id, next: 0 }]
+    while (calls.length > 0) {
+      const call = calls[calls.length - 1]!
+      if (call.next === 0 && !index.has(call.id)) {
+        index.set(call.id, index.size)
+        low.set(call.id, index.get(call.id)!)
+        stack.push(call.id)
+        onStack.add(call.id)
+      }
+      const edge = graph.nodes.get(call.id)!.walked[call.next]
+      if (edge) {
+        call.next += 1
+        if (!open.has(edge.to)) continue
+        if (!index.has(edge.to)) calls.push({ id: edge.to, next: 0 })
+        else if (onStack.has(edge.to)) low.set(call.id, Math.min(low.get(call.id)!, index.get(edge.to)!))
+        continue
+      }
+      calls.pop()
+      const parent = calls[calls.length - 1]
+      if (parent) low.set(parent.id, Math.min(low.get(parent.id)!, low.get(call.id)!))
+      if (low.get(call.id) !== index.get(call.id)) continue
+      const members = stack.splice(stack.indexOf(call.id))
+      for (const id of members) onStack.delete(id)
+      const goesRound = members.length > 1 || graph.nodes.get(call.id)!.walked.some((line) => line.to === call.id)
+      if (goesRound) found.push(members)
+    }
+  }
+  return found
+}
+
+/** Groups of nodes a contact could go round in without ever resting. A wait that is switched off rests nobody. */
+export function cyclesWithoutWait(graph: FlowGraph): NodeId[][] {
+  return cycles(graph, ({ node, manifest }) => manifest?.traits.waits === true && !node.off)
+}
+
+/**
+ * Nodes from the starts down, each after those that lead to it but for lines that close a loop; nodes nothing leads to
+ * come last, in the order of the document.
+ */
+export function topologicalOrder(graph: FlowGraph): NodeId[] {
+  const fromStarts = new Set<NodeId>(graph.starts)
+  for (const id of fromStarts) for (const edge of graph.nodes.get(id)!.out) fromStarts.add(edge.to)
+  const loose = [...graph.nodes.keys()].filter((id) => !fromStarts.has(id))
+  const done = new Set<NodeId>()
+  const postorder: NodeId[] = []
+  // The postorder is read backwards, so what should come last goes first: loose nodes, then the starts from the last.
+  for (const root of [...loose.reverse(), ...[...graph.starts].reverse()]) {
+    if (done.has(root)) continue
+    done.add(root)
+    const calls: { id: NodeId; next: number }[] = [{ id: root, next: 0 }]
+    while (calls.length > 0) {
+      const call = calls[calls.length - 1]!
+      const out = graph.nodes.get(call.id)!.out
+      const edge = out[out.length - 1 - call.next]
+      if (!edge) {
+        calls.pop()
+        postorder.push(call.id)
+        continue
+      }
+      call.next += 1
+      if (done.has(edge.to)) continue
+      done.add(edge.to)
+      calls.push({ id: edge.to, next: 0 })
+    }
+  }
+  return postorder.reverse()
+}
+
+/** How many lines from a start, at most and without going round: the row a node stands in. */
+export function ranks(graph: FlowGraph): Map<NodeId, number> {
+  const order = topologicalOrder(graph)
+  const place = new Map(order.map((id, i) => [id, i]))
+  const rank = new Map<NodeId, number>(order.map((id) => [id, 0]))
+  for (const id of order) {
+    for (const edge of graph.nodes.get(id)!.out) {
+      // A line to an earlier place closes a loop.
+      if (place.get(edge.to)! > place.get(id)!) rank.set(edge.to, Math.max(rank.get(edge.to)!, rank.get(id)! + 1))
+    }
+  }
+  return rank
+}

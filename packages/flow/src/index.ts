@@ -1,0 +1,55 @@
+export {
+  type ConfigField,
+  type FieldAnnotations,
+  type FieldOption,
+  fieldsIn,
+  nodeReferencesIn,
+  nodesInPredicate,
+  predicatesIn,
+  templatesIn,
+  WIDGETS,
+  type Widget,
+  widgetsIn,
+} from './annotations.ts'
+export { type ConnectionOptions, mayConnect } from './connection.ts'
+export type {
+  EventCondition,
+  FlowDocument,
+  FlowEdge,
+  FlowExit,
+  FlowGoal,
+  FlowGroup,
+  FlowNode,
+  FlowNote,
+  FlowSettings,
+  NodeId,
+  Position,
+  Reentry,
+} from './document.ts'
+export { flowDocumentSchema } from './document-schema.ts'
+export { flowEditSchema, parseEdit, parseEdits } from './edit-schema.ts'
+export { type AppliedEdit, applyEdit, applyEdits, describeEdit, EDIT_NAMES } from './edits.ts'
+export type { Finding, FindingCode } from './finding.ts'
+export type { EditName, FlowEdit, FlowEdits } from './flow-edit.ts'
+export { type DocumentProblem, flowFaults } from './flow-faults.ts'
+export {
+  alwaysPasses,
+  canComeAfter,
+  cycles,
+  cyclesWithoutWait,
+  type FlowGraph,
+  type GraphNode,
+  graphOf,
+  ranks,
+  reachable,
+  topologicalOrder,
+} from './graph.ts'
+export { appendPointer, pointerKeys, valueAt } from './json-pointer.ts'
+export { FLOW_LIMITS, ID_PATTERN, isFlowId } from './limits.ts'
+export type { Manifest, NodeCategory, NodeExample, NodeTraits } from './manifest.ts'
+export { indexManifests, type Manifests } from './manifests.ts'
+export { documentProblems, parseDocument } from './parse-document.ts'
+export { nodeTitle, type Port, portsOf } from './ports.ts'
+export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
+export { summaryFields } from './summary.ts'
+export { NEWEST_FORMAT, type UpgradeConfig, upgradeDocument, upgradeNodes } from './upgrade.ts'
