@@ -95,13 +95,13 @@ export const giveCoupon = defineNode({
       say: { en: 'From an empty pool', it: 'Da una scorta esaurita' },
       config: { as: 'voucher', value: '5 EUR', pool: 'spring' },
       given: { stock: { spring: 0 } },
-      expect: { leave: 'none', because: { code: 'poolEmpty', values: { pool: 'spring' } } },
+      expect: { leave: 'none', because: { code: 'POOL_EMPTY', values: { pool: 'spring' } } },
     },
   ],
   decide(step) {
     const { as, value, pool = null, pattern = DEFAULT_PATTERN, validFor } = step.config
     if (pool !== null && step.couponStock(pool) <= 0)
-      return step.leave('none', { because: { code: 'poolEmpty', values: { pool } } })
+      return step.leave('none', { because: { code: 'POOL_EMPTY', values: { pool } } })
     // Of a pool, the ledger picks the code as it writes the intent, and puts it into the variable: two contacts never share one.
     const code = pool === null ? couponCode(pattern, step.digest('coupon')) : null
     const validUntil = validFor === undefined ? null : elapse(step.enteredAt, validFor, step.zone.id)

@@ -28,11 +28,8 @@ export const end = defineNode({
     {
       say: { en: 'With a reason', it: 'Con un motivo' },
       config: { reason: 'bought' },
-      expect: { end: 'completed', because: { code: 'endReason', values: { reason: 'bought' } } },
+      expect: { end: 'bought' },
     },
   ],
-  decide(step) {
-    const { reason } = step.config
-    return reason === undefined ? step.end('completed') : step.end('completed', { code: 'endReason', values: { reason } })
-  },
+  decide: (step) => step.end(step.config.reason),
 })

@@ -25,27 +25,27 @@ export const waitFaults = defineFaults({
  */
 export function happenedBefore(step: DecideStep<unknown>, event: string, where: Predicate | undefined, since: Since): boolean {
   if (since.from !== 'entry' && step.passedAt(since.node) === null) return false
-  const from: EventsPredicate['since'] = since.from === 'entry' ? since : { from: 'node', node: since.node }
-  return alternativesOf(where).some(({ filters, others }) => {
+  return questionsOf(event, where, since).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
+}
+
+/** All that `happenedBefore` may ask, for the facts to be loaded beforehand. */
+export function questionsAsked(event: string, where: Predicate | undefined, since: Since): Predicate[] {
+  return questionsOf(event, where, since).flat()
+}
+
+/** Alternatives of questions; the counts come last, being the dearest to answer. */
+function questionsOf(event: string, where: Predicate | undefined, since: Since): Predicate[][] {
+  const from: EventsPredicate['since'] = since.from === 'entry' ? { from: 'entry' } : { from: 'node', node: since.node }
+  return alternativesOf(where).map(({ filters, others }) => {
     const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
-    if (filters.length > 0) count.where = filters
-    return others.every((other) => step.holds(other) === 'yes') && step.holds(count) === 'yes'
+    return [...others, filters.length > 0 ? { ...count, where: filters } : count]
   })
 }
 
 type Alternative = { filters: PropertyFilter[]; others: Predicate[] }
 
-/** Taken apart once for each condition of a published config, not once for each contact. */
-const ALTERNATIVES = new WeakMap<Predicate, Alternative[]>()
-
 function alternativesOf(where: Predicate | undefined): Alternative[] {
-  if (where === undefined) return ANYTHING
-  let known = ALTERNATIVES.get(where)
-  if (!known) {
-    known = takeApart(where, false)
-    ALTERNATIVES.set(where, known)
-  }
-  return known
+  return where === undefined ? ANYTHING : takeApart(where, false)
 }
 
 const ANYTHING: Alternative[] = [{ filters: [], others: [] }]

@@ -13,7 +13,7 @@ import {
   PredicateField,
 } from '@snodo/node-sdk'
 import { type Static, Type } from 'typebox'
-import { happenedBefore, type Since } from './happened-before.ts'
+import { happenedBefore, questionsAsked, type Since } from './happened-before.ts'
 
 const config = Type.Object(
   {
@@ -52,10 +52,16 @@ const config = Type.Object(
     ),
     mode: Type.Optional(
       ChoiceField({
-        title: { en: 'Leave', it: 'Esci' },
+        title: { en: 'With both an event and a condition', it: 'Con un evento e una condizione insieme' },
         options: [
-          { value: 'first', title: { en: 'as soon as it happens', it: 'appena avviene' } },
-          { value: 'best', title: { en: 'when the time is over', it: 'quando il tempo è scaduto' } },
+          { value: 'first', title: { en: 'leave by whichever comes first', it: 'esci con il primo dei due' } },
+          {
+            value: 'best',
+            title: {
+              en: 'give the event all the time; the condition counts at the end',
+              it: 'lascia all’evento tutto il tempo; la condizione conta alla fine',
+            },
+          },
         ],
         default: 'first',
       }),
@@ -99,7 +105,7 @@ export const waitFor = defineNode({
         entry: { at: '2026-03-02T09:00:00Z' },
         events: [{ event: 'Order Completed', at: '2026-03-04T09:00:00Z', properties: { total: 80 } }],
       },
-      expect: { leave: 'happened', because: { code: 'alreadyHappened' } },
+      expect: { leave: 'happened' },
     },
     {
       say: { en: 'The same, ignoring the past', it: 'Lo stesso, ignorando il passato' },
@@ -112,38 +118,32 @@ export const waitFor = defineNode({
       expect: { wait: { until: null, then: 'timeout', awaits: ['happened'] } },
     },
   ],
+  asks: ({ event, where, since, ifAlreadyTrue }) =>
+    event === undefined || ifAlreadyTrue === 'ignore' ? [] : questionsAsked(event, where, since ?? FROM_ENTRY),
   decide(step) {
-    const { timeout, mode = 'first', ifAlreadyTrue = 'continue' } = step.config
-    const happened = ifAlreadyTrue === 'continue' && alreadyHappened(step)
-    // With `best` the contact stays to the end of its time either way; only the door it will leave by is known sooner.
-    const waitsOn = mode === 'best' && timeout !== null
-    if (happened && !waitsOn) return step.leave('happened', { because: { code: 'alreadyHappened' } })
+    const { event, where, predicate, timeout, mode, ifAlreadyTrue, since = FROM_ENTRY } = step.config
     const until = timeout === null ? null : elapse(step.enteredAt, timeout, step.zone.id)
-    if (happened) return step.wait({ until, then: 'happened', effects: { because: { code: 'alreadyHappened' } } })
-    return step.wait({ until, then: 'timeout', awaits: awaitsOf(step), mode: waitsOn ? 'best' : 'first' })
+    const looksBack = ifAlreadyTrue !== 'ignore'
+    if (looksBack && event !== undefined && happenedBefore(step, event, where, since)) return step.leave('happened')
+
+    const awaits: Await[] = []
+    if (event !== undefined) {
+      const from = looksBack ? sinceInstant(step, since) : step.enteredAt
+      awaits.push(where ? { event, where, port: 'happened', since: from } : { event, port: 'happened', since: from })
+    }
+    // Only where an event could still do better is the condition held to the end of the time.
+    const ranked = mode === 'best' && event !== undefined && until !== null
+    if (looksBack && predicate !== undefined && step.holds(predicate) === 'yes')
+      return ranked ? step.wait({ until, then: 'happened', awaits }) : step.leave('happened')
+    if (predicate !== undefined) awaits.push({ predicate, port: 'happened' })
+    return step.wait({ until, then: 'timeout', awaits, mode: ranked ? 'best' : 'first' })
   },
 })
 
-function awaitsOf(step: DecideStep<Static<typeof config>>): Await[] {
-  const { event, where, predicate, ifAlreadyTrue } = step.config
-  const awaits: Await[] = []
-  if (event !== undefined) {
-    const since = ifAlreadyTrue === 'ignore' ? step.enteredAt : sinceInstant(step)
-    awaits.push(where ? { event, where, port: 'happened', since } : { event, port: 'happened', since })
-  }
-  if (predicate !== undefined) awaits.push({ predicate, port: 'happened' })
-  return awaits
-}
+const FROM_ENTRY: Since = { from: 'entry' }
 
-function alreadyHappened(step: DecideStep<Static<typeof config>>): boolean {
-  const { event, where, predicate, since } = step.config
-  if (predicate !== undefined && step.holds(predicate) === 'yes') return true
-  return event !== undefined && happenedBefore(step, event, where, since ?? { from: 'entry' })
-}
-
-/** A node the journey never reached has no past to look back on: then only what comes from now on counts. */
-function sinceInstant(step: DecideStep<Static<typeof config>>): Instant {
-  const since = step.config.since ?? { from: 'entry' }
+/** A block the journey never reached has no past to look back on: then only what comes from now on counts. */
+function sinceInstant(step: DecideStep<Static<typeof config>>, since: Since): Instant {
   return since.from === 'entry' ? step.entry.at : (step.passedAt(since.node) ?? step.enteredAt)
 }
 
@@ -157,7 +157,6 @@ function SinceField(texts: FieldTexts<JsonObject>) {
       node: { type: 'string', minLength: 1, maxLength: 100, 'x-widget': 'node' },
     },
     if: { properties: { from: { const: 'entry' } } },
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema.
     then: { properties: { from: true } },
     else: { required: ['node'] },
     ...annotate('since', texts),

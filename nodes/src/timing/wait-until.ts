@@ -67,26 +67,26 @@ export const waitUntil = defineNode({
       say: { en: 'The date is past', it: 'La data è passata' },
       config: { anchor: { field: 'renewal' } },
       given: { now: '2026-03-02T09:00:00Z', contact: { attributes: { renewal: '2026-02-01' } } },
-      expect: { leave: 'past', because: { code: 'momentPast', values: { moment: '2026-02-01T00:00:00.000Z' } } },
+      expect: { leave: 'past', because: { code: 'MOMENT_PAST', values: { moment: '2026-02-01T00:00:00.000Z' } } },
     },
     {
       say: { en: 'No date at all is never waited for', it: 'Senza alcuna data non si attende' },
       config: { anchor: { field: 'renewal' }, ifPast: 'proceed' },
       given: { now: '2026-03-02T09:00:00Z' },
-      expect: { leave: 'past', because: { code: 'momentMissing' } },
+      expect: { leave: 'past', because: { code: 'MOMENT_MISSING' } },
     },
   ],
   decide(step) {
     const { anchor, offset = 'P0D', at } = step.config
     const until = anchoredInstant(step, anchor, offset, at)
-    if (until === null) return step.leave('past', { because: { code: 'momentMissing', values: { ...anchor } } })
+    if (until === null) return step.leave('past', { because: { code: 'MOMENT_MISSING', values: { ...anchor } } })
     return until < step.enteredAt ? answerPast(step, until) : step.wait({ until, then: 'after' })
   },
 })
 
 /** Judged against the arrival, not the clock, so that a retry after a pause says the same. */
 function answerPast(step: DecideStep<Static<typeof config>>, moment: Instant) {
-  const because = { code: 'momentPast', values: { moment: new Date(moment).toISOString() } }
+  const because = { code: 'MOMENT_PAST', values: { moment: new Date(moment).toISOString() } }
   switch (step.config.ifPast ?? 'leave') {
     case 'leave':
       return step.leave('past', { because })

@@ -8,9 +8,15 @@ import { defaultsOf } from './schema-defaults.ts'
 /** What an author writes. Which of the three kinds it is follows from the one deed it has: `starts`, `decide` or `act`. */
 export type NodeDefinition<Config extends TObject> = NodeBase<Config> &
   (
-    | { starts: StartNode<Config>['starts']; decide?: undefined; act?: undefined; limits?: undefined }
-    | { decide: DecideNode<Config>['decide']; starts?: undefined; act?: undefined; limits?: undefined }
-    | { act: ActNode<Config>['act']; limits: ActNode<Config>['limits']; starts?: undefined; decide?: undefined }
+    | { starts: StartNode<Config>['starts']; decide?: undefined; asks?: undefined; act?: undefined; limits?: undefined }
+    | {
+        decide: DecideNode<Config>['decide']
+        asks?: DecideNode<Config>['asks']
+        starts?: undefined
+        act?: undefined
+        limits?: undefined
+      }
+    | { act: ActNode<Config>['act']; limits: ActNode<Config>['limits']; starts?: undefined; decide?: undefined; asks?: undefined }
   )
 
 /** The type of a node's config, inferred from its schema. */

@@ -32,6 +32,11 @@ export type StartNode<Config extends TObject = TObject> = NodeBase<Config> & {
 /** Pure and synchronous, one contact at a time. */
 export type DecideNode<Config extends TObject = TObject> = NodeBase<Config> & {
   kind: 'decide'
+  /**
+   * Predicates the node asks with `step.holds` that do not stand in its config, so that the facts they need are loaded for a
+   * whole batch beforehand.
+   */
+  asks?(config: Static<Config>): Predicate[]
   decide(step: DecideStep<Static<Config>>): Outcome
 }
 

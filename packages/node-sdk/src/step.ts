@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Predicate, Reaction, Verdict } from '@snodo/audience'
-import { type Instant, type IsoDuration, type JsonObject, type Random, seededRandom } from '@snodo/base'
+import { assert, type Instant, type IsoDuration, type JsonObject, type Random, seededRandom } from '@snodo/base'
 import type { Because, DecideStep, Effects, Intent, Outcome, StepContact, StepView } from './node-type.ts'
 
 /** The plain part of a step, as the engine, the dry run or a test lays it out. */
@@ -18,7 +18,7 @@ export type StepWorld = {
   reaction(node: string, reaction: Reaction): Verdict
   couponStock(pool: string): number
   /** Fills the Liquid fields of a text in for this contact; throws a coded fault on a broken template. */
-  fill(template: string): string
+  fill?(template: string): string
   /** The installation's secret, under which digests are made. */
   secret: string
 }
@@ -79,6 +79,7 @@ class WalkedStep<Config> implements DecideStep<Config> {
     return this.#world.couponStock(pool)
   }
   fill(template: string): string {
+    assert(this.#world.fill, 'the world of this step cannot fill templates in')
     return this.#world.fill(template)
   }
   digest(text: string): string {
