@@ -5,3 +5,4 @@ export {
   type SmtpServerOptions,
   startSmtpServer,
 } from './testing-smtp-server.ts'
+export { type ReceivedSms, startTwilioServer, type TwilioScript, type TwilioServerForTests } from './testing-twilio-server.ts'
