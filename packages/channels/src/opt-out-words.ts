@@ -1,15 +1,13 @@
 /** What a person asks for with a one-word reply to an SMS. */
 export type ReplyWord = 'stop' | 'start' | 'help'
 
-/** The English words are the ones carriers and Twilio act on by themselves, so that we never disagree with them; the Italian ones are ours. */
+/** The English words are the ones carriers and Twilio act on by themselves, so that we never disagree with them; the Italian ones are ours (not *fine*: to an English reader it is a yes). */
 const WORDS: ReadonlyMap<string, ReplyWord> = new Map([
   ...(['stop', 'unsubscribe', 'end', 'quit', 'stopall', 'stop all', 'revoke', 'optout', 'opt out', 'cancel'] as const).map(
     to('stop'),
   ),
-  ...(['basta', 'annulla', 'cancella', 'cancellami', 'disiscrivimi', 'disiscrivi', 'rimuovi', 'rimuovimi', 'fine'] as const).map(
-    to('stop'),
-  ),
-  ...(['start', 'unstop', 'inizia', 'riprendi', 'iscrivimi'] as const).map(to('start')),
+  ...(['basta', 'annulla', 'cancella', 'cancellami', 'disiscrivimi', 'disiscrivi', 'rimuovimi'] as const).map(to('stop')),
+  ...(['start', 'unstop', 'iscrivimi'] as const).map(to('start')),
   ...(['help', 'info', 'aiuto'] as const).map(to('help')),
 ])
 

@@ -50,7 +50,10 @@ export async function startTwilioServer(options: { port?: number } = {}): Promis
 
   const takeMessage = (form: URLSearchParams, reply: ServerResponse): void => {
     const problem = checkForm(form)
-    if (problem) return sendError(reply, 400, ...problem)
+    if (problem) {
+      sendError(reply, 400, ...problem)
+      return
+    }
     const sid = `SM${createHash('md5').update(`${messages.length}`).digest('hex')}`
     const to = form.get('To')!
     const body = form.get('Body')!
