@@ -1,4 +1,4 @@
-import type { Clock } from '@snodo/base'
+import type { Clock, Instant } from '@snodo/base'
 import type { NodeType } from '@snodo/node-sdk'
 import type { Pool } from '@snodo/database'
 import type { IdSource } from './id-source.ts'
@@ -18,6 +18,8 @@ export type EngineContext = {
 export type Bells = {
   /** Something can be done in these lanes now. */
   ringMove(lanes: readonly number[]): Promise<void>
+  /** Something becomes due in this lane at this instant. */
+  ringMoveAt(lane: number, at: Instant): Promise<void>
   /** Messages are due in these lanes now. */
   ringDeliver(lanes: readonly number[]): Promise<void>
   /** Steps of acting nodes are ready in these lanes now. */

@@ -48,4 +48,10 @@ export const engineFaults = defineFaults({
     title: 'Unknown contacts',
     say: ({ ids }: { ids: string[] }) => `These contacts do not exist: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}. Nobody was enrolled.`,
   },
+  TOO_MANY_CONTACTS: {
+    status: 413,
+    title: 'Too many contacts at once',
+    say: ({ got, most }: { got: number; most: number }) =>
+      `One request enrolls at most ${most} contacts, and this one names ${got}. Send several requests.`,
+  },
 })

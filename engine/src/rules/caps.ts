@@ -22,13 +22,18 @@ export function capHolds(
   if (cap.channel !== null && cap.channel !== facts.channel) return null
   const { from, name } = windowOf(cap, facts.now, facts.zone.id)
   const inside = sentBefore
-    .filter((sent) => sent.at > from && sent.purpose !== 'transactional' && (cap.channel === null || cap.channel === sent.channel))
+    .filter(
+      (sent) => sent.at > from && sent.purpose !== 'transactional' && (cap.channel === null || cap.channel === sent.channel),
+    )
     .map((sent) => sent.at)
     .sort((a, b) => a - b)
   if (inside.length < cap.most) return null
   // Room comes when so many of the oldest have left the window that one less than the most is in it.
   const leaving = inside[inside.length - cap.most] ?? facts.now
-  const until = 'rolling' in cap.window ? plusDuration(leaving, cap.window.rolling, 'exact', facts.zone.id) : nextWindow(cap.window.calendar, facts)
+  const until =
+    'rolling' in cap.window
+      ? plusDuration(leaving, cap.window.rolling, 'exact', facts.zone.id)
+      : nextWindow(cap.window.calendar, facts)
   return { sent: inside.length, window: name, until: Math.max(until, facts.now + 1000) }
 }
 
@@ -36,13 +41,16 @@ export function capHolds(
 export function capsLookBackMs(caps: readonly Cap[]): number {
   const DAY = 86_400_000
   const calendar = { day: 2 * DAY, week: 8 * DAY, month: 32 * DAY }
-  const spans = caps.map((cap) => ('rolling' in cap.window ? -plusDuration(0, `-${cap.window.rolling}`, 'exact', 'UTC') : calendar[cap.window.calendar]))
+  const spans = caps.map((cap) =>
+    'rolling' in cap.window ? -plusDuration(0, `-${cap.window.rolling}`, 'exact', 'UTC') : calendar[cap.window.calendar],
+  )
   return Math.max(DAY, ...spans)
 }
 
 /** The window's open start and its name. */
 function windowOf(cap: Cap, now: Instant, zone: string): { from: Instant; name: string } {
-  if ('rolling' in cap.window) return { from: plusDuration(now, `-${cap.window.rolling}`, 'exact', zone), name: cap.window.rolling }
+  if ('rolling' in cap.window)
+    return { from: plusDuration(now, `-${cap.window.rolling}`, 'exact', zone), name: cap.window.rolling }
   return { from: atCivil(firstDay(cap.window.calendar, civilDate(now, zone)), '00:00', zone) - 1, name: cap.window.calendar }
 }
 

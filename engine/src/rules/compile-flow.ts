@@ -1,6 +1,6 @@
 import { type EventsPredicate, factsNeeded, type Predicate } from '@snodo/audience'
 import { must } from '@snodo/base'
-import { type EventCondition, type FlowDocument, nodeReferencesIn, portsOf, predicatesIn, type Reentry } from '@snodo/flow'
+import { type EventCondition, type FlowDocument, nodeReferencesIn, nodesInPredicate, portsOf, predicatesIn, type Reentry } from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
 import { engineFaults } from '../faults.ts'
 
@@ -116,19 +116,11 @@ function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, 
     const type = nodeTypes.get(node.type)
     if (type === undefined) continue
     for (const reference of nodeReferencesIn(type.manifest, node.config)) referred.add(reference.node)
-    for (const { predicate } of predicatesIn(type.manifest, node.config)) for (const id of nodesInPredicate(predicate)) referred.add(id)
+    for (const { predicate } of predicatesIn(type.manifest, node.config)) for (const { node: id } of nodesInPredicate(predicate)) referred.add(id)
   }
-  for (const exit of document.settings.exits ?? []) if (exit.when.where) for (const id of nodesInPredicate(exit.when.where)) referred.add(id)
-  if (document.settings.goal?.when.where) for (const id of nodesInPredicate(document.settings.goal.when.where)) referred.add(id)
+  for (const exit of document.settings.exits ?? []) if (exit.when.where) for (const { node } of nodesInPredicate(exit.when.where)) referred.add(node)
+  if (document.settings.goal?.when.where) for (const { node } of nodesInPredicate(document.settings.goal.when.where)) referred.add(node)
   return referred
-}
-
-function nodesInPredicate(predicate: Predicate): string[] {
-  if (predicate.type === 'all' || predicate.type === 'any') return predicate.of.flatMap(nodesInPredicate)
-  if (predicate.type === 'not') return nodesInPredicate(predicate.of)
-  if (predicate.type === 'reaction') return [predicate.node]
-  if (predicate.type === 'events' && predicate.since?.from === 'node') return [predicate.since.node]
-  return []
 }
 
 function compiledExit(id: string, name: string, when: EventCondition, more: Pick<CompiledExit, 'goal' | 'sameKey' | 'within'>): CompiledExit {

@@ -1,7 +1,7 @@
 import type { ConsentState } from '@snodo/audience'
 import { type Instant, isoOf, type JsonObject } from '@snodo/base'
-import { type Cap, capHolds, type SentBefore } from './caps.ts'
 import { breakerOpen } from './breaker.ts'
+import { type Cap, capHolds, type SentBefore } from './caps.ts'
 import { type QuietHours, quietUntil } from './quiet-hours.ts'
 import type { SendReason } from './send-reasons.ts'
 
@@ -43,12 +43,12 @@ export type SendFacts = {
 export function decideSend(facts: SendFacts): SendDecision {
   const no = cannotBeSent(facts)
   if (no !== null) return { do: 'notSend', because: no }
-  if (facts.flow === 'paused') return hold(facts, facts.now + HOUR, { code: 'flow_paused', values: {} })
-  if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'sending_stopped', values: { by: facts.stoppedBy } })
+  if (facts.flow === 'paused') return hold(facts, facts.now + HOUR, { code: 'FLOW_PAUSED', values: {} })
+  if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
   if (facts.expiresAt !== null && facts.now > facts.expiresAt)
-    return { do: 'notSend', because: { code: 'expired', values: { expiresAt: isoOf(facts.expiresAt) } } }
+    return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }
   const runaway = breakerOpen(facts.sentBefore, facts.now, facts.breakerPerDay)
-  if (runaway !== null) return { do: 'notSend', because: { code: 'breaker', values: { sent: runaway } } }
+  if (runaway !== null) return { do: 'notSend', because: { code: 'BREAKER', values: { sent: runaway } } }
   if (facts.purpose === TRANSACTIONAL) return { do: 'send' }
   return heldByQuietHours(facts) ?? heldByCaps(facts) ?? { do: 'send' }
 }
@@ -63,15 +63,15 @@ const HOUR = 3_600_000
 
 function cannotBeSent(facts: SendFacts): SendBecause | null {
   const { channel, purpose, consent } = facts
-  if (facts.flow === 'stopped' || facts.flow === 'archived') return { code: 'flow_stopped', values: {} }
-  if (facts.address === undefined) return { code: 'contact_gone', values: {} }
-  if (facts.address === null) return { code: 'no_address', values: { channel } }
-  if (facts.suppressed !== null) return { code: 'suppressed', values: { reason: facts.suppressed } }
-  if (consent?.state === 'denied') return { code: 'consent_denied', values: { channel, purpose } }
+  if (facts.flow === 'stopped' || facts.flow === 'archived') return { code: 'FLOW_STOPPED', values: {} }
+  if (facts.address === undefined) return { code: 'CONTACT_GONE', values: {} }
+  if (facts.address === null) return { code: 'NO_ADDRESS', values: { channel } }
+  if (facts.suppressed !== null) return { code: 'SUPPRESSED', values: { reason: facts.suppressed } }
+  if (consent?.state === 'denied') return { code: 'CONSENT_DENIED', values: { channel, purpose } }
   if (purpose === TRANSACTIONAL) return null
-  if (consent === null) return { code: 'consent_unknown', values: { channel, purpose } }
-  if (consent.state === 'pending') return { code: 'consent_pending', values: { channel, purpose } }
-  if (consent.basis === 'existing_customer' && channel !== 'email') return { code: 'consent_basis', values: { channel } }
+  if (consent === null) return { code: 'CONSENT_UNKNOWN', values: { channel, purpose } }
+  if (consent.state === 'pending') return { code: 'CONSENT_PENDING', values: { channel, purpose } }
+  if (consent.basis === 'existing_customer' && channel !== 'email') return { code: 'CONSENT_BASIS', values: { channel } }
   return null
 }
 
@@ -80,7 +80,7 @@ function heldByQuietHours(facts: SendFacts): SendDecision | null {
   const until = quietUntil(facts.quietHours, facts.now, facts.zone.id)
   if (until === null) return null
   const because: SendBecause = {
-    code: 'quiet_hours',
+    code: 'QUIET_HOURS',
     values: { zone: facts.zone.id, zoneFrom: facts.zone.from, until: isoOf(until) },
   }
   return facts.quietHours.whenQuiet === 'skip' ? { do: 'notSend', because } : hold(facts, until, because)
@@ -90,7 +90,7 @@ function heldByCaps(facts: SendFacts): SendDecision | null {
   for (const cap of facts.caps) {
     const held = capHolds(cap, facts, facts.sentBefore)
     if (held === null) continue
-    const because: SendBecause = { code: 'capped', values: { most: cap.most, window: held.window, sent: held.sent } }
+    const because: SendBecause = { code: 'CAPPED', values: { most: cap.most, window: held.window, sent: held.sent } }
     return cap.whenFull === 'skip' ? { do: 'notSend', because } : hold(facts, held.until, because)
   }
   return null
@@ -101,10 +101,13 @@ function heldByCaps(facts: SendFacts): SendDecision | null {
  * nothing. An order to stop or a pause is an exception: it can be lifted at any moment, so it is asked again until the end.
  */
 function hold(facts: SendFacts, until: Instant, because: SendBecause): SendDecision {
-  const byOperator = because.code === 'flow_paused' || because.code === 'sending_stopped'
+  const byOperator = because.code === 'FLOW_PAUSED' || because.code === 'SENDING_STOPPED'
   const heldSince = facts.heldSince ?? facts.now
   const last = heldSince + MOST_HELD_HOURS * HOUR
   if (until > last && !byOperator)
-    return { do: 'notSend', because: { code: 'held_too_long', values: { hours: MOST_HELD_HOURS, held: because.code, ...because.values } } }
+    return {
+      do: 'notSend',
+      because: { code: 'HELD_TOO_LONG', values: { hours: MOST_HELD_HOURS, held: because.code, ...because.values } },
+    }
   return { do: 'hold', until, heldSince, because }
 }

@@ -70,5 +70,5 @@ function endOfQuietAt(quiet: QuietHours, at: Instant, zone: string): Instant | n
 }
 
 function weekdayIn(date: string, today: string, weekday: Weekday): Weekday {
-  return date === today ? weekday : (((weekday + 5) % 7) + 1) as Weekday
+  return date === today ? weekday : ((((weekday + 5) % 7) + 1) as Weekday)
 }

@@ -31,7 +31,8 @@ export function readUnsubscribeToken(token: string, secret: string): Unsubscribe
   const parts = token.split('.')
   const signature = parts.pop() ?? ''
   const [contact, enrollment, visit, channel, purpose, ...more] = parts
-  if (contact === undefined || enrollment === undefined || visit === undefined || !channel || !purpose || more.length > 0) return null
+  if (contact === undefined || enrollment === undefined || visit === undefined || !channel || !purpose || more.length > 0)
+    return null
   const expected = Buffer.from(sign(parts.join('.'), secret))
   const got = Buffer.from(signature)
   if (got.length !== expected.length || !timingSafeEqual(got, expected)) return null

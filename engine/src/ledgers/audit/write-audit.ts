@@ -2,7 +2,14 @@ import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 
 /** Who did what to what, and why; ids, codes and counts, no personal data. */
-export type AuditEntry = { at: Instant; actor: string; action: string; subject: string; reason?: string | null; details?: JsonObject }
+export type AuditEntry = {
+  at: Instant
+  actor: string
+  action: string
+  subject: string
+  reason?: string | null
+  details?: JsonObject
+}
 
 /** Appends to the audit log, in the transaction of what it tells of. */
 export async function writeAudit(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {

@@ -46,7 +46,13 @@ export async function suppress(
     /* sql */ `insert into suppressions (slot, channel, address_hash, reason, at)
       select s.slot, s.channel, s.address_hash, s.reason, $5 from unnest($1::smallint[], $2::text[], $3::text[], $4::text[]) as s(slot, channel, address_hash, reason)
       on conflict do nothing`,
-    [addresses.map((a) => slotOf(a.hash)), addresses.map((a) => a.channel), addresses.map((a) => a.hash), addresses.map((a) => a.reason), new Date(now)],
+    [
+      addresses.map((a) => slotOf(a.hash)),
+      addresses.map((a) => a.channel),
+      addresses.map((a) => a.hash),
+      addresses.map((a) => a.reason),
+      new Date(now),
+    ],
   )
 }
 
@@ -54,7 +60,12 @@ export async function suppress(
  * Messages that hold a place in caps and breaker, by contact: sent, possibly sent, or on their way. One that came back to be
  * tried again, or was refused, gave its place back.
  */
-export async function loadSentBefore(sql: Sql, lane: number, contacts: readonly string[], since: Instant): Promise<Map<string, SentBefore[]>> {
+export async function loadSentBefore(
+  sql: Sql,
+  lane: number,
+  contacts: readonly string[],
+  since: Instant,
+): Promise<Map<string, SentBefore[]>> {
   const { rows } = await sql.query<SentBefore & { contact_id: string }>(
     /* sql */ `select contact_id, channel, purpose, claimed_at as at from messages
       where lane = $1 and contact_id = any ($2::bigint[]) and state in ('claimed', 'handed', 'sent', 'unknown') and claimed_at > $3`,
@@ -89,7 +100,9 @@ export type SendingFlow = {
 
 /** Flows that are paused: nothing of theirs begins to be sent. */
 export async function loadPausedFlows(sql: Sql): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(/* sql */ `select id from flows where state = 'paused'`, [], { name: 'load-paused-flows' })
+  const { rows } = await sql.query<{ id: string }>(/* sql */ `select id from flows where state = 'paused'`, [], {
+    name: 'load-paused-flows',
+  })
   return rows.map((row) => row.id)
 }
 

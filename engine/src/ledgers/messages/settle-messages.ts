@@ -72,7 +72,14 @@ export async function handMessages(
       from unnest($2::bigint[], $3::int[], $6::jsonb[]) as k(enrollment_id, visit, rendered)
       where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $5 and m.state = 'claimed'
       returning m.enrollment_id, m.visit`,
-    [lane, messages.map((m) => m.enrollment_id), messages.map((m) => m.visit), provider, token, messages.map((m) => JSON.stringify(m.rendered))],
+    [
+      lane,
+      messages.map((m) => m.enrollment_id),
+      messages.map((m) => m.visit),
+      provider,
+      token,
+      messages.map((m) => JSON.stringify(m.rendered)),
+    ],
     { name: 'hand-messages' },
   )
   return new Set(rows.map(messageKey))
@@ -112,7 +119,7 @@ export async function takeBackStranded(
         order by lane, claimed_at limit $5 for update skip locked)
       update messages m set
         state = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then 'due' else 'unknown' end,
-        because = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else '{"code": "unknown", "values": {}}'::jsonb end,
+        because = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else '{"code": "UNKNOWN", "values": {}}'::jsonb end,
         token = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.token end,
         claimed_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.claimed_at end,
         settled_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else $3::timestamptz end,

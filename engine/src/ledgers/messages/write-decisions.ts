@@ -3,7 +3,13 @@ import type { Sql } from '@snodo/database'
 import type { Because, MessageKey } from './message-row.ts'
 
 /** Due messages taken to be sent now. `token` is what settles them later: whoever no longer holds it settles nothing. */
-export async function claimMessages(sql: Sql, lane: number, messages: readonly MessageKey[], token: string, now: Instant): Promise<void> {
+export async function claimMessages(
+  sql: Sql,
+  lane: number,
+  messages: readonly MessageKey[],
+  token: string,
+  now: Instant,
+): Promise<void> {
   if (messages.length === 0) return
   await sql.query(
     /* sql */ `update messages m set state = 'claimed', token = $4, claimed_at = $5, attempts = m.attempts + 1

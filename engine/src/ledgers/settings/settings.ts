@@ -7,8 +7,7 @@ export const settingFaults = defineFaults({
   SETTING_UNKNOWN: {
     status: 404,
     title: 'No such setting',
-    say: ({ name }: { name: string }) =>
-      `There is no setting "${name}". There are: ${Object.keys(SETTINGS).join(', ')}.`,
+    say: ({ name }: { name: string }) => `There is no setting "${name}". There are: ${Object.keys(SETTINGS).join(', ')}.`,
   },
   SETTING_INVALID: {
     status: 422,
@@ -20,7 +19,9 @@ export const settingFaults = defineFaults({
 
 /** All settings of the workspace; what nobody has set has its standard value. */
 export async function loadSettings(sql: Sql): Promise<WorkspaceSettings> {
-  const { rows } = await sql.query<{ key: string; value: unknown }>(/* sql */ `select key, value from settings`, [], { name: 'load-settings' })
+  const { rows } = await sql.query<{ key: string; value: unknown }>(/* sql */ `select key, value from settings`, [], {
+    name: 'load-settings',
+  })
   const settings: Record<string, unknown> = { ...STANDARD_SETTINGS }
   // Rows of other rooms may stand beside ours, and every one of ours was checked when it was written.
   for (const { key, value } of rows) if (isSettingName(key)) settings[key] = value
@@ -36,7 +37,12 @@ export function checkSetting(name: string, value: unknown): { name: SettingName;
 }
 
 /** Writes one setting, checked. Whoever writes several does so in a transaction. */
-export async function saveSetting<Name extends SettingName>(sql: Sql, name: Name, value: WorkspaceSettings[Name], now: Instant): Promise<void> {
+export async function saveSetting<Name extends SettingName>(
+  sql: Sql,
+  name: Name,
+  value: WorkspaceSettings[Name],
+  now: Instant,
+): Promise<void> {
   checkSetting(name, value)
   await sql.query(
     /* sql */ `insert into settings (key, value, updated_at) values ($1, $2::jsonb, $3)
@@ -46,13 +52,19 @@ export async function saveSetting<Name extends SettingName>(sql: Sql, name: Name
 }
 
 /** One setting, its row locked until the transaction ends, for those who change it by what it is. */
-export async function lockSetting<Name extends SettingName>(sql: Sql, name: Name, now: Instant): Promise<WorkspaceSettings[Name]> {
+export async function lockSetting<Name extends SettingName>(
+  sql: Sql,
+  name: Name,
+  now: Instant,
+): Promise<WorkspaceSettings[Name]> {
   // The row must exist to be locked; what is inserted here is the standard, so it says nothing new.
-  await sql.query(/* sql */ `insert into settings (key, value, updated_at) values ($1, $2::jsonb, $3) on conflict (key) do nothing`, [
-    name,
-    JSON.stringify(STANDARD_SETTINGS[name]),
-    new Date(now),
-  ])
-  const { rows } = await sql.query<{ value: WorkspaceSettings[Name] }>(/* sql */ `select value from settings where key = $1 for update`, [name])
+  await sql.query(
+    /* sql */ `insert into settings (key, value, updated_at) values ($1, $2::jsonb, $3) on conflict (key) do nothing`,
+    [name, JSON.stringify(STANDARD_SETTINGS[name]), new Date(now)],
+  )
+  const { rows } = await sql.query<{ value: WorkspaceSettings[Name] }>(
+    /* sql */ `select value from settings where key = $1 for update`,
+    [name],
+  )
   return rows[0]!.value
 }

@@ -47,7 +47,10 @@ const StopOrderSchema = Type.Object(
       Type.Object({ of: Type.Literal('all') }, strict),
       Type.Object({ of: Type.Literal('channel'), channel: Type.String({ minLength: 1 }) }, strict),
       Type.Object({ of: Type.Literal('flow'), flow: Type.String({ minLength: 1 }) }, strict),
-      Type.Object({ of: Type.Literal('message'), flow: Type.String({ minLength: 1 }), node: Type.String({ minLength: 1 }) }, strict),
+      Type.Object(
+        { of: Type.Literal('message'), flow: Type.String({ minLength: 1 }), node: Type.String({ minLength: 1 }) },
+        strict,
+      ),
     ]),
     by: Type.String(),
     at: Type.Number(),
@@ -62,14 +65,20 @@ export const SETTINGS = {
     schema: Type.Object({ mode: Type.Union([Type.Literal('sandbox'), Type.Literal('live')]) }, strict),
     standard: { mode: 'sandbox' as const },
   },
-  timeZone: { schema: Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome'), standard: 'Europe/Rome' },
+  timeZone: {
+    schema: Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome'),
+    standard: 'Europe/Rome',
+  },
   language: { schema: Type.Union([Type.Literal('en'), Type.Literal('it')]), standard: 'en' as const },
   currency: { schema: Type.String({ pattern: '^[A-Z]{3}$' }), standard: 'EUR' },
   /** Who e-mails are from; null: the provider's own default. */
   from: {
     schema: Type.Union([
       Type.Object(
-        { name: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]), address: Type.String({ minLength: 3, maxLength: 254 }) },
+        {
+          name: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),
+          address: Type.String({ minLength: 3, maxLength: 254 }),
+        },
         strict,
       ),
       Type.Null(),
@@ -99,7 +108,7 @@ export type StopScope = StopOrder['scope']
 /** What holds in a workspace where nobody has set anything. */
 export const STANDARD_SETTINGS: WorkspaceSettings = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]),
-) as WorkspaceSettings // each value is checked against its own schema by a test
+) as unknown as WorkspaceSettings // fromEntries forgets which name has which value; a test checks each against its schema
 
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name)

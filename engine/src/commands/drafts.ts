@@ -1,0 +1,69 @@
+import { transaction } from '@snodo/database'
+import { applyEdits, type FlowDocument, type FlowEdit, parseDocument } from '@snodo/flow'
+import type { EngineContext } from '../context.ts'
+import { engineFaults } from '../faults.ts'
+import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { countEntries, deleteFlowRow, type FlowWithDraft, insertFlow, loadFlow, saveDraftRow } from '../ledgers/flows/flow-rows.ts'
+import { manifestsOf } from './manifests-of.ts'
+
+export type Draft = { id: string; revision: number; document: FlowDocument }
+
+/** A new flow with its first draft. Throws the faults of `parseDocument` on what is no flow document. */
+export async function createFlow(engine: EngineContext, given: { document: unknown; author: string }): Promise<Draft> {
+  const document = parseDocument(given.document)
+  return transaction(engine.pool, async (sql) => {
+    const at = engine.clock.now()
+    const id = await insertFlow(sql, document, at)
+    await writeAudit(sql, [{ at, actor: given.author, action: 'flow.create', subject: `flow:${id}`, details: { name: document.name } }])
+    return { id, revision: 1, document }
+  })
+}
+
+/** Replaces the whole draft. A draft that has moved on since `revision` is left as it is: `REVISION_STALE` tells the present one. */
+export async function saveDraft(
+  engine: EngineContext,
+  given: { id: string; document: unknown; revision: number; author: string },
+): Promise<Draft> {
+  const document = parseDocument(given.document)
+  return changeDraft(engine, given, () => ({ document, edits: null }))
+}
+
+/** Applies operations to the draft, all or none. */
+export async function editDraft(
+  engine: EngineContext,
+  given: { id: string; edits: readonly FlowEdit[]; revision: number; author: string },
+): Promise<Draft> {
+  return changeDraft(engine, given, (flow) => ({
+    document: applyEdits(flow.draft, given.edits, { manifests: manifestsOf(engine) }).document,
+    edits: given.edits,
+  }))
+}
+
+async function changeDraft(
+  engine: EngineContext,
+  given: { id: string; revision: number; author: string },
+  change: (flow: FlowWithDraft) => { document: FlowDocument; edits: readonly FlowEdit[] | null },
+): Promise<Draft> {
+  return transaction(engine.pool, async (sql) => {
+    const flow = await loadFlow(sql, given.id, true)
+    if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+    if (flow.revision !== given.revision) throw engineFaults.REVISION_STALE({ based: given.revision, present: flow.revision })
+    const { document, edits } = change(flow)
+    const revision = flow.revision + 1
+    await saveDraftRow(sql, { id: flow.id, document, revision, edits, author: given.author }, engine.clock.now())
+    return { id: flow.id, revision, document }
+  })
+}
+
+/** Deletes a flow that nobody ever entered; history is never lost. */
+export async function deleteFlow(engine: EngineContext, given: { id: string; author: string }): Promise<void> {
+  await transaction(engine.pool, async (sql) => {
+    const flow = await loadFlow(sql, given.id, true)
+    if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+    const entries = await countEntries(sql, given.id)
+    if (entries !== '0') throw engineFaults.FLOW_IN_USE({ entries })
+    await deleteFlowRow(sql, given.id)
+    const at = engine.clock.now()
+    await writeAudit(sql, [{ at, actor: given.author, action: 'flow.delete', subject: `flow:${given.id}`, details: { name: flow.name } }])
+  })
+}

@@ -1,0 +1,68 @@
+import type { Sql } from '@snodo/database'
+import type { NodeType } from '@snodo/node-sdk'
+import type { EngineLog } from './context.ts'
+import { loadCatalogFlows, loadVersions } from './ledgers/flows/load-versions.ts'
+import { type CompiledFlow, compileFlow } from './rules/compile-flow.ts'
+import { type CatalogFlow, type FlowCatalog, makeCatalog } from './rules/flow-catalog.ts'
+
+/**
+ * Compiled flows of this process. A version never changes, so it is compiled once; which versions are live, and what is paused, is
+ * read again when the epoch has moved. A catalog handed out never changes.
+ */
+export type FlowCache = {
+  /** The catalog as of an epoch, with every version that the lane's enrollments are pinned to. */
+  catalog(sql: Sql, epoch: string, lane: number): Promise<FlowCatalog>
+  /** One version, loaded if need be; undefined where there is none or its node types are missing here. */
+  version(sql: Sql, versionId: string): Promise<CompiledFlow | undefined>
+}
+
+export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineLog): FlowCache {
+  const versions = new Map<string, CompiledFlow>()
+  let current: { epoch: string; catalog: Promise<FlowCatalog> } | null = null
+
+  async function compileMissing(sql: Sql, ids: readonly string[]): Promise<void> {
+    const missing = ids.filter((id) => !versions.has(id))
+    for (const row of await loadVersions(sql, missing)) {
+      try {
+        versions.set(
+          row.id,
+          compileFlow({ flowId: row.flow_id, versionId: row.id, number: row.number, document: row.document }, nodeTypes),
+        )
+      } catch (error) {
+        // A node type that is gone stops its own flow, loudly, and no other.
+        log.error('flow-not-compiled', { flow: row.flow_id, version: row.number, error: String(error) })
+      }
+    }
+  }
+
+  async function load(sql: Sql, epoch: string): Promise<FlowCatalog> {
+    const { flows, timeZone, living } = await loadCatalogFlows(sql)
+    const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
+    await compileMissing(sql, [...live, ...living])
+    const catalogFlows: CatalogFlow[] = flows.map((flow) => ({
+      id: flow.id,
+      name: flow.name,
+      state: flow.state,
+      live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
+    }))
+    return makeCatalog({ epoch, timeZone, flows: catalogFlows, versions })
+  }
+
+  return {
+    catalog(sql, epoch) {
+      if (current === null || current.epoch !== epoch) {
+        const catalog = load(sql, epoch)
+        current = { epoch, catalog }
+        // A failed load is not kept: the next trip tries again.
+        catalog.catch(() => {
+          if (current?.catalog === catalog) current = null
+        })
+      }
+      return current.catalog
+    },
+    async version(sql, versionId) {
+      if (!versions.has(versionId)) await compileMissing(sql, [versionId])
+      return versions.get(versionId)
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export { type Collector, createCollector } from './commands/collect.ts'
+export { collectFaults } from './commands/collect-faults.ts'
+export type { Bells, EngineContext, EngineLog } from './context.ts'
+export { idSource, type IdSource } from './id-source.ts'
+export type { KeyKind } from './rules/apply-traits.ts'
+export { collectLimits } from './rules/collect-limits.ts'
+export { CALL_TYPES, type CallType, type CollectedCall, isRefused, readCall, type RefusedCall } from './rules/read-call.ts'

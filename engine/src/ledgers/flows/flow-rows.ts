@@ -1,0 +1,137 @@
+import type { Instant, JsonObject } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+import type { FlowDocument, FlowEdit } from '@snodo/flow'
+import type { FlowState } from '../../rules/flow-catalog.ts'
+
+export type FlowRow = {
+  id: string
+  name: string
+  state: FlowState
+  revision: number
+  live_version_id: string | null
+  live_version: number | null
+  paused_at: Instant | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+export type FlowWithDraft = FlowRow & { draft: FlowDocument }
+
+const COLUMNS = `f.id, f.name, f.state, f.revision, f.live_version_id, v.number as live_version, f.paused_at, f.created_at, f.updated_at`
+const FROM = `flows f left join flow_versions v on v.id = f.live_version_id`
+
+export async function listFlows(sql: Sql, after: string | null, limit: number): Promise<FlowRow[]> {
+  const { rows } = await sql.query<FlowRow>(
+    /* sql */ `select ${COLUMNS} from ${FROM} where f.id > $1::bigint order by f.id limit $2`,
+    [after ?? '0', limit],
+  )
+  return rows
+}
+
+export async function loadFlow(sql: Sql, id: string, lock = false): Promise<FlowWithDraft | undefined> {
+  const { rows } = await sql.query<FlowWithDraft>(
+    /* sql */ `select ${COLUMNS}, f.draft from ${FROM} where f.id = $1 ${lock ? 'for update of f' : ''}`,
+    [id],
+  )
+  return rows[0]
+}
+
+export async function insertFlow(sql: Sql, document: FlowDocument, at: Instant): Promise<string> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `insert into flows (name, draft, created_at, updated_at)
+      values ($1, $2, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000)) returning id`,
+    [document.name, JSON.stringify(document), at],
+  )
+  return rows[0]!.id // an insert returns its row
+}
+
+/** Writes the draft and what was done to it; the caller has checked the revision under the row's lock. */
+export async function saveDraftRow(
+  sql: Sql,
+  saved: { id: string; document: FlowDocument; revision: number; edits: readonly FlowEdit[] | null; author: string },
+  at: Instant,
+): Promise<void> {
+  await sql.query(
+    /* sql */ `update flows set name = $2, draft = $3, revision = $4, updated_at = to_timestamp($5::double precision / 1000) where id = $1`,
+    [saved.id, saved.document.name, JSON.stringify(saved.document), saved.revision, at],
+  )
+  await sql.query(
+    /* sql */ `insert into flow_edits (flow_id, revision, edits, author, at) values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000))`,
+    [saved.id, saved.revision, JSON.stringify(saved.edits ?? [{ op: 'replaceDocument' }]), saved.author, at],
+  )
+}
+
+export async function setFlowState(sql: Sql, id: string, state: FlowState, pausedAt: Instant | null, at: Instant): Promise<void> {
+  await sql.query(
+    /* sql */ `update flows set state = $2, paused_at = to_timestamp($3::double precision / 1000), updated_at = to_timestamp($4::double precision / 1000) where id = $1`,
+    [id, state, pausedAt, at],
+  )
+}
+
+export async function deleteFlowRow(sql: Sql, id: string): Promise<void> {
+  await sql.query(/* sql */ `delete from flows where id = $1`, [id])
+}
+
+export async function countEntries(sql: Sql, id: string): Promise<string> {
+  const { rows } = await sql.query<{ count: string }>(/* sql */ `select count(*) from entries where flow_id = $1`, [id])
+  return rows[0]?.count ?? '0'
+}
+
+/** Tells every process that its compiled flows are stale; on commit, with the change itself. */
+export async function bumpEpoch(sql: Sql): Promise<void> {
+  await sql.query(/* sql */ `update engine_epoch set epoch = epoch + 1`)
+}
+
+export type VersionInfo = { number: number; id: string; published_at: Instant; published_by: string }
+
+export async function listVersions(sql: Sql, flowId: string): Promise<VersionInfo[]> {
+  const { rows } = await sql.query<VersionInfo>(
+    /* sql */ `select number, id, published_at, published_by from flow_versions where flow_id = $1 order by number desc`,
+    [flowId],
+  )
+  return rows
+}
+
+export async function loadVersion(sql: Sql, flowId: string, number: number): Promise<(VersionInfo & { document: FlowDocument }) | undefined> {
+  const { rows } = await sql.query<VersionInfo & { document: FlowDocument }>(
+    /* sql */ `select number, id, document, published_at, published_by from flow_versions where flow_id = $1 and number = $2`,
+    [flowId, number],
+  )
+  return rows[0]
+}
+
+export async function insertVersion(
+  sql: Sql,
+  version: { flowId: string; number: number; document: FlowDocument; by: string },
+  at: Instant,
+): Promise<string> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `insert into flow_versions (flow_id, number, document, published_at, published_by)
+      values ($1, $2, $3, to_timestamp($4::double precision / 1000), $5) returning id`,
+    [version.flowId, version.number, JSON.stringify(version.document), at, version.by],
+  )
+  return rows[0]!.id // an insert returns its row
+}
+
+export async function setLiveVersion(sql: Sql, flowId: string, versionId: string): Promise<void> {
+  await sql.query(/* sql */ `update flows set live_version_id = $2 where id = $1`, [flowId, versionId])
+}
+
+export type ContentRow = { node: string; revision: number; content: JsonObject }
+
+/** The newest content of each message node of a flow. */
+export async function loadContents(sql: Sql, flowId: string): Promise<Map<string, ContentRow>> {
+  const { rows } = await sql.query<ContentRow>(
+    /* sql */ `select distinct on (node) node, revision, content from flow_contents where flow_id = $1 order by node, revision desc`,
+    [flowId],
+  )
+  return new Map(rows.map((row) => [row.node, row]))
+}
+
+export async function insertContent(sql: Sql, flowId: string, content: ContentRow, author: string, at: Instant): Promise<void> {
+  await sql.query(
+    /* sql */ `insert into flow_contents (flow_id, node, revision, content, at, author)
+      values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000), $6)`,
+    [flowId, content.node, content.revision, JSON.stringify(content.content), at, author],
+  )
+}

@@ -1,0 +1,28 @@
+import type { Sql } from '@snodo/database'
+import type { FlowDocument } from '@snodo/flow'
+import type { FlowState } from '../../rules/flow-catalog.ts'
+
+export type CatalogFlowRow = { id: string; name: string; state: FlowState; live_version_id: string | null }
+
+/** What a catalog is made of: flows that were ever published, versions somebody is inside, the workspace's zone. */
+export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRow[]; living: string[]; timeZone: string }> {
+  const flows = await sql.query<CatalogFlowRow>(
+    /* sql */ `select id, name, state, live_version_id from flows where live_version_id is not null order by id`,
+  )
+  // The counts know in a few rows what the enrollments would have to be searched for.
+  const living = await sql.query<{ version_id: string }>(/* sql */ `select distinct version_id from node_counts where inside <> 0`)
+  const zone = await sql.query<{ value: unknown }>(/* sql */ `select value from settings where key = 'timeZone'`)
+  const value = zone.rows[0]?.value
+  return { flows: flows.rows, living: living.rows.map((row) => row.version_id), timeZone: typeof value === 'string' ? value : 'UTC' }
+}
+
+export type VersionRow = { id: string; flow_id: string; number: number; document: FlowDocument }
+
+export async function loadVersions(sql: Sql, ids: readonly string[]): Promise<VersionRow[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql.query<VersionRow>(
+    /* sql */ `select id, flow_id, number, document from flow_versions where id = any ($1::bigint[])`,
+    [ids],
+  )
+  return rows
+}

@@ -1,0 +1,34 @@
+import type { Instant } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+import type { Because } from '@snodo/node-sdk'
+
+/** Cancels what a flow has not handed over yet. */
+export async function cancelMessages(sql: Sql, given: { lane: number; flowId: string; now: Instant; because: Because }): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update messages set state = 'canceled', settled_at = to_timestamp($3::double precision / 1000), because = $4
+      where lane = $1 and flow_id = $2 and state = 'due'`,
+    [given.lane, given.flowId, given.now, JSON.stringify(given.because)],
+  )
+  return count
+}
+
+/** Makes messages that became due before an instant too late to be sent: deliver refuses them as stale and tells whoever waits. */
+export async function skipOverdue(sql: Sql, given: { lane: number; flowId: string; createdBefore: Instant; now: Instant }): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update messages set expires_at = to_timestamp($4::double precision / 1000)
+      where lane = $1 and flow_id = $2 and state = 'due' and due_at < to_timestamp($3::double precision / 1000)
+        and (expires_at is null or expires_at > to_timestamp($4::double precision / 1000))`,
+    [given.lane, given.flowId, given.createdBefore, given.now],
+  )
+  return count
+}
+
+/** Lets overdue messages go out after all: a day from now at the latest. */
+export async function shiftExpiry(sql: Sql, given: { lane: number; flowId: string; now: Instant }): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update messages set expires_at = to_timestamp(($3::double precision + 86400000) / 1000)
+      where lane = $1 and flow_id = $2 and state = 'due' and expires_at < to_timestamp(($3::double precision + 86400000) / 1000)`,
+    [given.lane, given.flowId, given.now],
+  )
+  return count
+}

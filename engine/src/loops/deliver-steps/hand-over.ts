@@ -1,0 +1,71 @@
+import type { Channel, DeliveryFate } from '@snodo/channels'
+import { stoppedBy } from '../../ledgers/messages/load-due.ts'
+import { loadPausedFlows } from '../../ledgers/messages/load-send-facts.ts'
+import { type MessageKey, messageKey } from '../../ledgers/messages/message-row.ts'
+import { handMessages, stillClaimed } from '../../ledgers/messages/settle-messages.ts'
+import { loadSettings } from '../../ledgers/settings/settings.ts'
+import { type DeliverContext, deliverLimits } from './deliver-context.ts'
+import type { ReadyMessage } from './render-claimed.ts'
+
+/** What a provider's call came to: fates, and messages that were not begun because somebody ordered so meanwhile. */
+export type HandedOver = { fates: Map<string, DeliveryFate>; notBegun: ReadyMessage[]; provider: string }
+
+/**
+ * Hands one batch to a provider. Right before, and while the provider works, it is asked whether a flow was paused, sending
+ * stopped or a message cancelled: what has not begun by then does not begin.
+ */
+export async function handOver(
+  context: DeliverContext,
+  channel: Channel,
+  lane: number,
+  token: string,
+  batch: readonly ReadyMessage[],
+): Promise<HandedOver> {
+  const withheld = await withheldNow(context)
+  const allowed = batch.filter(({ message }) => !withheld(message))
+  const notBegun = batch.filter(({ message }) => withheld(message))
+  const mine = channel.idempotent
+    ? await stillClaimed(context.pool, lane, token)
+    : await handMessages(context.pool, lane, allowed.map(keyed), channel.provider, token)
+  const begun = allowed.filter(({ message }) => mine.has(messageKey(message)))
+  if (begun.length === 0) return { fates: new Map(), notBegun, provider: channel.provider }
+
+  const stop = new AbortController()
+  const watch = setInterval(() => void lookForOrders(context, begun, stop), deliverLimits.watchMs)
+  try {
+    const fates = await channel.deliver(
+      begun.map((ready) => ready.outgoing),
+      stop.signal,
+    )
+    return { fates, notBegun, provider: channel.provider }
+  } finally {
+    clearInterval(watch)
+  }
+}
+
+/** Ends the batch early where an order covers any of it: what is not begun comes back as `retry` and is judged again. */
+async function lookForOrders(context: DeliverContext, begun: readonly ReadyMessage[], stop: AbortController): Promise<void> {
+  try {
+    const withheld = await withheldNow(context)
+    if (begun.some(({ message }) => withheld(message))) stop.abort()
+  } catch (error) {
+    // The database is away: whoever could order a stop could not either. The next look tries again.
+    context.log.warn('deliver.watch', { because: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+type Placed = { flow_id: string; node: string; channel: string }
+
+async function withheldNow(context: DeliverContext): Promise<(message: Placed) => boolean> {
+  const [settings, flows] = await Promise.all([loadSettings(context.pool), loadPausedFlows(context.pool)])
+  const stopped = stoppedBy({ flows, orders: settings.stopSending.map((order) => order.scope) })
+  return (message) =>
+    stopped.all ||
+    stopped.flows.includes(message.flow_id) ||
+    stopped.channels.includes(message.channel) ||
+    stopped.messages.includes(`${message.flow_id}:${message.node}`)
+}
+
+function keyed(ready: ReadyMessage): MessageKey & { rendered: ReadyMessage['rendered'] } {
+  return { enrollment_id: ready.message.enrollment_id, visit: ready.message.visit, rendered: ready.rendered }
+}

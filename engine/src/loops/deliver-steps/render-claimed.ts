@@ -1,0 +1,139 @@
+import { isoOf, type JsonObject, LANGUAGES, type Language } from '@snodo/base'
+import type { OutgoingMessage } from '@snodo/channels'
+import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
+import { loadContents } from '../../ledgers/messages/load-send-facts.ts'
+import { messageKey } from '../../ledgers/messages/message-row.ts'
+import type { WorkspaceSettings } from '../../ledgers/settings/workspace-settings.ts'
+import type { RenderedTexts, RenderJob } from '../../render/render-message.ts'
+import { TRANSACTIONAL } from '../../rules/decide-send.ts'
+import { unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
+import type { ClaimedMessage } from './decide-trip.ts'
+import type { DeliverContext } from './deliver-context.ts'
+
+/** A claimed message with its texts final: what goes out, and what is kept of it for the screen. */
+export type ReadyMessage = { message: ClaimedMessage; outgoing: OutgoingMessage; rendered: JsonObject }
+export type BrokenMessage = { message: ClaimedMessage; code: string; say: string }
+
+/** Fills in the claimed messages with the newest content of their nodes. A text that cannot be filled in fails its own message. */
+export async function renderClaimed(
+  context: DeliverContext,
+  claimed: readonly ClaimedMessage[],
+  settings: WorkspaceSettings,
+): Promise<{ ready: ReadyMessage[]; broken: BrokenMessage[] }> {
+  const nodes = new Map(
+    claimed.map((message) => [`${message.flow_id}:${message.node}`, { flow: message.flow_id, node: message.node }]),
+  )
+  const contents = await loadContents(context.pool, [...nodes.values()])
+  const ready: ReadyMessage[] = []
+  const broken: BrokenMessage[] = []
+  const jobs: { message: ClaimedMessage; job: RenderJob; revision: number; link: string | null }[] = []
+  for (const message of claimed) {
+    const content = contents.get(`${message.flow_id}:${message.node}`)
+    if (content === undefined) {
+      broken.push({ message, code: 'CONTENT_MISSING', say: `The block ${message.node} has no content.` })
+      continue
+    }
+    const link = linkOf(message, context)
+    jobs.push({
+      message,
+      revision: content.revision,
+      link,
+      job: jobOf(message, content.content as JsonObject, link, settings, context),
+    })
+  }
+  const results = await context.renderer.render(jobs.map((each) => each.job))
+  for (const { message, revision, link } of jobs) {
+    const result = results.get(messageKey(message))
+    if (result === undefined) broken.push({ message, code: 'NOT_RENDERED', say: 'The renderer gave no answer.' })
+    else if ('fault' in result) broken.push({ message, ...result.fault })
+    else ready.push(readyOf(message, result.ok, revision, link, settings))
+  }
+  return { ready, broken }
+}
+
+/** Null for transactional messages: one cannot unsubscribe from an order's confirmation. */
+function linkOf(message: ClaimedMessage, context: DeliverContext): string | null {
+  if (message.purpose === TRANSACTIONAL) return null
+  const claim = { contact: message.contact_id, channel: message.channel, purpose: message.purpose, message: messageKey(message) }
+  return unsubscribeUrl(context.publicUrl, claim, context.secret)
+}
+
+function jobOf(
+  message: ClaimedMessage,
+  content: JsonObject,
+  link: string | null,
+  settings: WorkspaceSettings,
+  context: DeliverContext,
+): RenderJob {
+  return {
+    key: messageKey(message),
+    channel: message.channel,
+    content,
+    scope: templateScope(message.contact, message.scope, link),
+    zone: message.zone.id,
+    language: languageOf(message.contact, settings.language),
+    currency: settings.currency,
+    now: context.clock.now(),
+    footer: link === null || message.channel !== 'email' ? null : { unsubscribeUrl: link, postal: settings.postalFooter },
+  }
+}
+
+/** What a template sees: the contact as it is now, what was frozen at the step, the link to unsubscribe. */
+export function templateScope(contact: ContactRow, frozen: JsonObject | null, link: string | null): JsonObject {
+  const entry = asObject(frozen?.['entry'])
+  const properties = asObject(entry['properties'])
+  const at = typeof entry['at'] === 'number' ? isoOf(entry['at']) : (entry['at'] ?? null)
+  return {
+    contact: {
+      ...contact.attributes,
+      id: contact.id,
+      userId: contact.user_id,
+      email: contact.email,
+      phone: contact.phone,
+      tags: contact.tags,
+      scores: contact.scores,
+    },
+    // `entry.total` is what people write; the whole is there as well, for properties that are called as one of ours.
+    entry: { at, event: entry['event'] ?? null, ...properties, properties },
+    vars: asObject(frozen?.['vars']),
+    unsubscribeUrl: link,
+  }
+}
+
+function asObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+/** The contact's own language, where it is one of ours (`it`, `it-IT`), else the workspace's. */
+function languageOf(contact: ContactRow, workspace: Language): Language {
+  const own = contact.attributes['language'] ?? contact.attributes['locale']
+  return LANGUAGES.find((language) => typeof own === 'string' && own.toLowerCase().startsWith(language)) ?? workspace
+}
+
+function readyOf(
+  message: ClaimedMessage,
+  texts: RenderedTexts,
+  revision: number,
+  link: string | null,
+  settings: WorkspaceSettings,
+): ReadyMessage {
+  const key = messageKey(message)
+  if (texts.channel === 'sms') {
+    const outgoing: OutgoingMessage = { channel: 'sms', key, to: message.address, from: settings.smsFrom, text: texts.text }
+    return { message, outgoing, rendered: { to: message.address, text: texts.text, revision } }
+  }
+  const { subject, html, preheader } = texts
+  const outgoing: OutgoingMessage = {
+    channel: 'email',
+    key,
+    to: message.address,
+    from: settings.from,
+    replyTo: settings.replyTo,
+    subject,
+    html,
+    text: null,
+    preheader,
+    unsubscribeUrl: link,
+  }
+  return { message, outgoing, rendered: { to: message.address, subject, html, preheader, unsubscribeUrl: link, revision } }
+}

@@ -1,0 +1,83 @@
+import type { Channel, ChannelName } from '@snodo/channels'
+import { isChannelName, sandboxChannel } from '@snodo/channels'
+import { nextDueAt } from '../ledgers/messages/load-due.ts'
+import { messageKey } from '../ledgers/messages/message-row.ts'
+import { decideTrip } from './deliver-steps/decide-trip.ts'
+import { type DeliverContext, deliverLimits } from './deliver-steps/deliver-context.ts'
+import { handOver } from './deliver-steps/hand-over.ts'
+import { type ReadyMessage, renderClaimed } from './deliver-steps/render-claimed.ts'
+import { type Answered, settleFates } from './deliver-steps/settle-fates.ts'
+
+export type DeliverReport = {
+  /** Somebody else moves the lane: look again in `limits.lockedLaneRetryMs`. */
+  locked: boolean
+  /** More is due than this run took: look again at once. */
+  more: boolean
+  /** Messages handed over, or tried to be. */
+  claimed: number
+  /** When the lane's next message is due; null: none is. */
+  nextAt: number | null
+}
+
+/**
+ * Sends what is due in a lane, in bounded trips: judge and claim in one short transaction under the lane's lock, fill in the
+ * texts in a thread, hand them to the provider outside any transaction, settle. A crash anywhere leaves claimed rows, which the
+ * sweep takes back.
+ */
+export async function deliver(context: DeliverContext, lane: number): Promise<DeliverReport> {
+  let claimed = 0
+  for (let trip = 0; trip < deliverLimits.tripsPerRun; trip++) {
+    const decided = await decideTrip(context, lane)
+    if (decided.locked) return { locked: true, more: false, claimed, nextAt: null }
+    if (decided.shouldMove) await context.bells.ringMove([lane])
+    claimed += decided.claimed.length
+    if (decided.claimed.length > 0) await sendClaimed(context, lane, decided)
+    if (!decided.full) return { locked: false, more: false, claimed, nextAt: await nextDueAt(context.pool, lane) }
+  }
+  return { locked: false, more: true, claimed, nextAt: context.clock.now() }
+}
+
+type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }>
+
+async function sendClaimed(context: DeliverContext, lane: number, { claimed, settings, token }: Decided): Promise<void> {
+  const { ready, broken } = await renderClaimed(context, claimed, settings)
+  const told = await settleFates(
+    context,
+    lane,
+    token,
+    broken.map(({ message, code, say }) => ({ message, rendered: null, provider: null, fate: { fate: 'broken', code, say } })),
+  )
+  if (told) await context.bells.ringMove([lane])
+
+  const byChannel = Map.groupBy(ready, ({ message }) => message.channel)
+  await Promise.all(
+    [...byChannel].map(async ([name, messages]) => {
+      const channel = providerOf(context, name, settings.sending.mode)
+      for (let from = 0; from < messages.length; from += channel.limits.batchSize)
+        await sendBatch(context, channel, lane, token, messages.slice(from, from + channel.limits.batchSize))
+    }),
+  )
+}
+
+async function sendBatch(
+  context: DeliverContext,
+  channel: Channel,
+  lane: number,
+  token: string,
+  batch: readonly ReadyMessage[],
+): Promise<void> {
+  const { fates, notBegun, provider } = await handOver(context, channel, lane, token, batch)
+  const answered: Answered[] = notBegun.map((ready) => ({ ...ready, provider: null, fate: { fate: 'notBegun' } }))
+  for (const ready of batch) {
+    const fate = fates.get(messageKey(ready.message))
+    if (fate !== undefined) answered.push({ ...ready, provider, fate })
+  }
+  if (await settleFates(context, lane, token, answered)) await context.bells.ringMove([lane])
+}
+
+/** The provider set up for a channel once sending is live; until then, and where none is set up, the sandbox. */
+function providerOf(context: DeliverContext, name: string, mode: 'sandbox' | 'live'): Channel {
+  const provider = mode === 'live' ? context.channels.get(name) : undefined
+  if (provider !== undefined) return provider
+  return sandboxChannel(isChannelName(name) ? name : (name as ChannelName)) // the sandbox only keeps the name
+}

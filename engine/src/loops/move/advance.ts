@@ -1,0 +1,27 @@
+import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
+import { loadReady } from '../../ledgers/enrollments/load-enrollments.ts'
+import { interpret } from '../../rules/interpret.ts'
+import { resumeNeeds } from '../../rules/take-event.ts'
+import { loadTripFacts } from './load-trip-facts.ts'
+import { holdContact, holdEnrollment, type Trip } from './trip.ts'
+
+/** Walks on those whose time has come, most urgent first. Returns how many were ready. */
+export async function advance(trip: Trip, limit: number): Promise<number> {
+  if (limit <= 0) return 0
+  const rows = await loadReady(trip.sql, trip.lane, trip.now, limit, [...trip.catalog.paused])
+  const fresh = rows.filter((row) => !trip.enrollments.get(row.id)?.touched)
+  const missing = fresh.filter((row) => !trip.contacts.has(row.contact_id)).map((row) => row.contact_id)
+  for (const row of (await loadContacts(trip.sql, trip.lane, missing)).values()) holdContact(trip, row)
+
+  const walking = fresh
+    // A contact in the middle of a merge is held back until its rows are in one lane again.
+    .filter((row) => trip.contacts.has(row.contact_id))
+    .map((row) => trip.enrollments.get(row.id) ?? holdEnrollment(trip, row))
+  await loadTripFacts(
+    trip,
+    walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
+    null,
+  )
+  for (const enrollment of walking) interpret(enrollment, trip.world, trip.effects)
+  return rows.length
+}

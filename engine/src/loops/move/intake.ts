@@ -1,0 +1,163 @@
+import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
+import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
+import { deleteInbox, foldTotals, type InboxRow, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
+import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
+import { limits } from '../../limits.ts'
+import { interpret } from '../../rules/interpret.ts'
+import { factsForCandidates } from '../../rules/match-event.ts'
+import { applyIncoming, enterAll, type Incoming, judge, readIncoming, resumeNeeds, type Wanted } from '../../rules/take-event.ts'
+import type { EnrollmentState } from '../../rules/trip-state.ts'
+import { loadTripFacts } from './load-trip-facts.ts'
+import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
+
+/**
+ * Reads the lane's inbox in order of receipt. Most events concern nobody's flow: they are folded into the totals and done. The
+ * others are taken in waves, the first event of each contact, then the second of each, so that each sees what the one before
+ * it did, and every wave asks the database in sets. Returns how many rows were taken.
+ */
+export async function intake(trip: Trip): Promise<number> {
+  const rows = await readInbox(trip.sql, trip.lane, limits.tripSize)
+  if (rows.length === 0) return 0
+
+  const stored = await loadLiving(trip.sql, trip.lane, [...new Set(rows.map((row) => row.contact_id))])
+  const involved = involvedContacts(trip, rows, new Set(stored.map((row) => row.contact_id)))
+  for (const row of (await loadContacts(trip.sql, trip.lane, [...involved])).values()) holdContact(trip, row)
+  for (const row of stored) if (trip.contacts.has(row.contact_id)) holdEnrollment(trip, row)
+
+  const queues = await readQueues(trip, rows, involved)
+  const left = await takeWaves(trip, queues)
+  const done = rows.filter((row) => !left.has(row.event_id))
+  await foldTotals(trip.sql, trip.lane, totalsOf(done))
+  await deleteInbox(trip.sql, trip.lane, done.map((row) => row.event_id))
+  return done.length
+}
+
+/** Contacts about whom something may have to be decided or changed: the rest is only counted. */
+function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: ReadonlySet<string>): Set<string> {
+  const involved = new Set<string>()
+  for (const row of rows) {
+    if (row.kind !== 'track' && row.kind !== 'page' && row.kind !== 'screen') involved.add(row.contact_id)
+    else if (living.has(row.contact_id) || trip.catalog.listensTo(row.name)) involved.add(row.contact_id)
+  }
+  return involved
+}
+
+async function readQueues(trip: Trip, rows: readonly InboxRow[], involved: ReadonlySet<string>): Promise<Map<string, Incoming[]>> {
+  const wanted = rows.filter((row) => involved.has(row.contact_id))
+  const bodiless = wanted.filter((row) => row.payload === null)
+  const bodies = await loadEventBodies(
+    trip.sql,
+    trip.lane,
+    bodiless.map((row) => row.event_id),
+    Math.min(...bodiless.map((row) => row.received_at)),
+    Math.max(...bodiless.map((row) => row.received_at)),
+  )
+  const queues = new Map<string, Incoming[]>()
+  for (const row of wanted) {
+    const incoming = readIncoming(row, bodies.get(row.event_id) ?? null)
+    const queue = queues.get(row.contact_id)
+    if (queue === undefined) queues.set(row.contact_id, [incoming])
+    else queue.push(incoming)
+  }
+  return queues
+}
+
+/** Takes the queues wave by wave; gives the ids of the rows that must stay for a later trip. */
+async function takeWaves(trip: Trip, queues: Map<string, Incoming[]>): Promise<Set<string>> {
+  const left = new Set<string>()
+  const gone = [...queues.keys()].filter((id) => !trip.contacts.has(id))
+  if (gone.length > 0) {
+    // Merged away between collection and intake: the merge that is asked for again moves these rows to the winner. Erased: nothing is left to tell.
+    const merged = await requestMerges(trip.sql, trip.lane, gone, trip.now)
+    for (const id of gone) {
+      if (merged.has(id)) for (const incoming of queues.get(id) ?? []) left.add(incoming.event.id)
+      queues.delete(id)
+    }
+  }
+  for (let wave = 0; queues.size > 0; wave++) {
+    if (wave === limits.eventsPerContactPerTrip) {
+      for (const queue of queues.values()) for (const incoming of queue) left.add(incoming.event.id)
+      break
+    }
+    const batch: Incoming[] = []
+    for (const [contact, queue] of queues) {
+      const incoming = queue.shift()
+      if (incoming !== undefined) batch.push(incoming)
+      if (queue.length === 0) queues.delete(contact)
+    }
+    await takeWave(trip, batch)
+  }
+  return left
+}
+
+/** One event each of many contacts: applied, judged, and whoever it moved is walked on until it rests. */
+async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
+  const upTo = new Map(batch.map((incoming) => [incoming.contactId, incoming.event.id]))
+  const taken = batch.map((incoming) => {
+    const contact = trip.contacts.get(incoming.contactId)! // contacts that are gone have been taken out of the queues
+    // What was measured before this event has to be measured again: it counts from now on.
+    contact.measures.clear()
+    return applyIncoming(incoming, contact, livingOf(trip, contact.id), trip.catalog, trip.effects)
+  })
+  await loadTripFacts(
+    trip,
+    taken.flatMap((one) => factsForCandidates(one.contact, one.candidates)),
+    upTo,
+  )
+  const moved = new Set<EnrollmentState>()
+  const wanted: Wanted[] = []
+  for (const one of taken) {
+    const judged = judge(one, trip.world, trip.effects)
+    for (const enrollment of judged.moved) moved.add(enrollment)
+    wanted.push(...judged.wanted)
+  }
+  for (const entered of await enter(trip, wanted)) moved.add(entered)
+  const walking = [...moved].filter((enrollment) => enrollment.ended === null && !trip.catalog.paused.has(enrollment.flow.flowId))
+  await loadTripFacts(
+    trip,
+    walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
+    upTo,
+  )
+  for (const enrollment of walking) interpret(enrollment, trip.world, trip.effects)
+}
+
+async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentState[]> {
+  if (wanted.length === 0) return []
+  const asked = wanted.filter(({ flow }) => flow.reentry.mode !== 'always')
+  const last = await loadLastEntries(
+    trip.sql,
+    trip.lane,
+    asked.map(({ flow, contact, entityKey }) => ({ flow: flow.flowId, contact: contact.id, key: entityKey })),
+  )
+  await trip.ids.reserve(trip.sql, wanted.length)
+  const entered = enterAll(wanted, {
+    lastEntries: last.map((row) => ({ flow: row.flow_id, contact: row.contact_id, key: row.entity_key, at: row.at, endedAt: row.ended_at })),
+    earlier: trip.entries,
+    stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
+    inside: (contactId, flowId) => livingOf(trip, contactId).filter((enrollment) => enrollment.flow.flowId === flowId),
+    nextId: () => trip.ids.next(trip.lane),
+    keep: (enrollment) => keep(trip, enrollment),
+    world: trip.world,
+    effects: trip.effects,
+  })
+  trip.entries.push(...entered.records)
+  return entered.enrollments
+}
+
+function totalsOf(rows: readonly InboxRow[]) {
+  const totals = new Map<string, { contact: string; name: string; count: number; first: number; last: number }>()
+  for (const row of rows) {
+    if (row.kind === 'enroll' || row.kind === 'fate' || row.kind === 'settle') continue
+    const key = `${row.contact_id}\n${row.name}`
+    const known = totals.get(key)
+    if (known === undefined) {
+      totals.set(key, { contact: row.contact_id, name: row.name, count: 1, first: row.occurred_at, last: row.occurred_at })
+    } else {
+      known.count += 1
+      known.first = Math.min(known.first, row.occurred_at)
+      known.last = Math.max(known.last, row.occurred_at)
+    }
+  }
+  return [...totals.values()]
+}
+

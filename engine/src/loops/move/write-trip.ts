@@ -1,0 +1,130 @@
+import type { JsonObject } from '@snodo/base'
+import { saveContacts } from '../../ledgers/contacts/save-contacts.ts'
+import { joinLists, leaveLists } from '../../ledgers/contacts/memberships.ts'
+import { writeConsents } from '../../ledgers/consents/write-consents.ts'
+import { insertCoupons, takeStock } from '../../ledgers/coupons/issue-coupons.ts'
+import {
+  deleteEnrollments,
+  insertEnds,
+  insertEnrollments,
+  insertEntries,
+  moveCounts,
+  updateEnrollments,
+} from '../../ledgers/enrollments/write-enrollments.ts'
+import { appendOwnEvents, appendRequests, type InboxRequest, type OwnEvent } from '../../ledgers/inbox/read-inbox.ts'
+import { appendJournal } from '../../ledgers/journal/append-journal.ts'
+import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
+import type { EnrollmentState } from '../../rules/trip-state.ts'
+import type { Trip } from './trip.ts'
+
+/** What the rest of the system must hear once the trip is committed. */
+export type TripNews = {
+  moved: number
+  steps: number
+  messages: number
+  acts: number
+  /** Inbox rows the trip itself made: the lane has work again. */
+  ownEvents: number
+  flowsCounted: string[]
+}
+
+/** Writes all that a trip changed, set-based: a handful of statements, whether it moved ten contacts or a thousand. */
+export async function writeTrip(trip: Trip): Promise<TripNews> {
+  const { sql, lane, now, effects } = trip
+  const touched = [...trip.enrollments.values()].filter((enrollment) => enrollment.touched)
+  const ended = touched.filter((enrollment) => enrollment.ended !== null)
+  const alive = touched.filter((enrollment) => enrollment.ended === null)
+
+  await giveStockCodes(trip)
+  await insertEntries(sql, lane, trip.entries, now)
+  await insertEnrollments(sql, lane, alive.filter((enrollment) => enrollment.stored === null))
+  await updateEnrollments(sql, lane, alive.filter((enrollment) => enrollment.stored !== null))
+  await deleteEnrollments(sql, lane, ended.filter((enrollment) => enrollment.stored !== null).map((enrollment) => enrollment.id))
+  await insertEnds(sql, lane, ended, now)
+  await appendJournal(sql, lane, touched, now)
+  await insertMessages(sql, lane, effects.messages, now)
+  await insertCoupons(sql, lane, effects.coupons, now)
+  await saveContacts(sql, lane, changedContacts(trip))
+  await joinLists(sql, lane, effects.joins.map(({ contact, list }) => ({ contact: contact.id, list })), now)
+  await leaveLists(sql, lane, effects.leaves.map(({ contact, list }) => ({ contact: contact.id, list })))
+  await writeTripConsents(trip)
+  const ownEvents = await writeOwnEvents(trip)
+  await moveCounts(sql, lane, effects)
+  const flowsCounted = [...new Set(touched.map((enrollment) => enrollment.flow.flowId))]
+  // One notification a trip, heard on commit by the servers that show live numbers.
+  if (flowsCounted.length > 0) await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flowsCounted.slice(0, 500).join(',')], { name: 'notify-counts' })
+
+  return {
+    moved: touched.length,
+    steps: touched.reduce((sum, enrollment) => sum + enrollment.steps.length, 0),
+    messages: effects.messages.length,
+    acts: alive.filter(isActing).length,
+    ownEvents,
+    flowsCounted,
+  }
+}
+
+function isActing(enrollment: EnrollmentState): boolean {
+  return enrollment.state === 'acting' && enrollment.nextAt !== null
+}
+
+function changedContacts(trip: Trip) {
+  return [...trip.contacts.values()]
+    .filter((contact) => contact.profileChanged)
+    .map((contact) => ({
+      lane: contact.lane,
+      id: contact.id,
+      user_id: contact.userId,
+      email: contact.email,
+      phone: contact.phone,
+      attributes: contact.attributes,
+      tags: [...contact.tags],
+      scores: contact.scores,
+    }))
+}
+
+/** Codes of uploaded pools are taken from the lane's stock only now, so that one trip asks once for all its coupons. */
+async function giveStockCodes(trip: Trip): Promise<void> {
+  const wanting = trip.effects.coupons.filter((coupon) => coupon.code === null && coupon.pool !== null)
+  if (wanting.length === 0) return
+  const codes = await takeStock(trip.sql, trip.lane, wanting.map((coupon) => coupon.pool as string)) // pool is not null by the filter
+  wanting.forEach((coupon, i) => {
+    coupon.code = codes[i] ?? null
+    const value = coupon.enrollment.vars[coupon.as]
+    // Changed in place: messages of this very trip hold the same object in their scope.
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) value['code'] = coupon.code
+  })
+}
+
+async function writeTripConsents(trip: Trip): Promise<void> {
+  const { sql, ids, lane, now, effects } = trip
+  if (effects.consents.length === 0) return
+  await writeConsents(
+    { sql, ids, lane },
+    effects.consents.map(({ contact, ...consent }) => ({ contact: contact.id, ...consent })),
+    now,
+  )
+}
+
+async function writeOwnEvents(trip: Trip): Promise<number> {
+  const { sql, ids, lane, now, effects } = trip
+  const count = effects.systemEvents.length + effects.enterFlows.length
+  if (count === 0) return 0
+  await ids.reserve(sql, count)
+  const events: OwnEvent[] = effects.systemEvents.map(({ contact, name, properties }) => ({
+    id: ids.next(lane),
+    contact: contact.id,
+    name,
+    properties,
+  }))
+  const requests: InboxRequest[] = effects.enterFlows.map(({ contact, flow, from }) => ({
+    id: ids.next(lane),
+    contact: contact.id,
+    kind: 'enroll',
+    name: 'Flow Entered',
+    payload: { flow, from } satisfies JsonObject,
+  }))
+  await appendOwnEvents(sql, lane, events, now)
+  await appendRequests(sql, lane, requests, now)
+  return count
+}
