@@ -47,8 +47,8 @@ test('with consent it is rendered and sent, and the rendered text is kept', asyn
   await deliver(scene.deliverContext(), LANE)
   const seen = await scene.readMessage(key)
   expect(seen).toMatchObject({ state: 'sent', provider: 'sandbox', rendered: { subject: 'Ciao Maria' } })
-  expect(seen.rendered!['html']).toContain('Total 12')
-  expect(seen.rendered!['html']).toContain(String(seen.rendered!['unsubscribeUrl']).replaceAll("'", '&#39;'))
+  expect(seen.rendered!.html).toContain('Total 12')
+  expect(seen.rendered!.html).toContain(String(seen.rendered!.unsubscribeUrl).replaceAll("'", '&#39;'))
   // Nobody waits for this fate and no flow listens.
   expect(await scene.inbox()).toEqual([])
 })

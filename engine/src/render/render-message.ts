@@ -37,7 +37,7 @@ function renderEmail(job: RenderJob): RenderedTexts {
   const subject = oneLine(fill(job, 'subject', 'none'))
   const preheader = oneLine(fill(job, 'preheader', 'none'))
   if (subject === '') throw new EmptyText('Expected a subject, got an empty one once its fields were filled in.')
-  const body = text(job.content['body'])
+  const body = text(job.content.body)
   if (body.trim() === '') throw new EmptyText('Expected a body, got an empty one.')
   const html = renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html'))
   return { channel: 'email', subject, html: withFooter(html, job), preheader: preheader === '' ? null : preheader }

@@ -193,7 +193,7 @@ function claimedOf(message: DueMessage, world: World, zone: SendingZone): Claime
 }
 
 function heldSinceOf(message: DueMessage): Instant | null {
-  const since = message.because?.values?.['heldSince']
+  const since = message.because?.values?.heldSince
   return typeof since === 'number' ? since : null
 }
 

@@ -80,9 +80,9 @@ function jobOf(
 
 /** What a template sees: the contact as it is now, what was frozen at the step, the link to unsubscribe. */
 export function templateScope(contact: ContactRow, frozen: JsonObject | null, link: string | null): JsonObject {
-  const entry = asObject(frozen?.['entry'])
-  const properties = asObject(entry['properties'])
-  const at = typeof entry['at'] === 'number' ? isoOf(entry['at']) : (entry['at'] ?? null)
+  const entry = asObject(frozen?.entry)
+  const properties = asObject(entry.properties)
+  const at = typeof entry.at === 'number' ? isoOf(entry.at) : (entry.at ?? null)
   return {
     contact: {
       ...contact.attributes,
@@ -94,8 +94,8 @@ export function templateScope(contact: ContactRow, frozen: JsonObject | null, li
       scores: contact.scores,
     },
     // `entry.total` is what people write; the whole is there as well, for properties that are called as one of ours.
-    entry: { at, event: entry['event'] ?? null, ...properties, properties },
-    vars: asObject(frozen?.['vars']),
+    entry: { at, event: entry.event ?? null, ...properties, properties },
+    vars: asObject(frozen?.vars),
     unsubscribeUrl: link,
   }
 }
@@ -106,7 +106,7 @@ function asObject(value: unknown): JsonObject {
 
 /** The contact's own language, where it is one of ours (`it`, `it-IT`), else the workspace's. */
 function languageOf(contact: ContactRow, workspace: Language): Language {
-  const own = contact.attributes['language'] ?? contact.attributes['locale']
+  const own = contact.attributes.language ?? contact.attributes.locale
   return LANGUAGES.find((language) => typeof own === 'string' && own.toLowerCase().startsWith(language)) ?? workspace
 }
 
