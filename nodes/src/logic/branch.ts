@@ -49,6 +49,12 @@ export const branch = defineNode({
       expect: { leave: 'milan' },
     },
     {
+      say: { en: 'Who opened the mail', it: 'Chi ha aperto la e-mail' },
+      config: { branches: [{ id: 'opened', name: 'Opened', when: { type: 'reaction', node: 'mail', reaction: 'opened' } }] },
+      given: { reactions: { mail: { opened: 'yes' } } },
+      expect: { leave: 'opened' },
+    },
+    {
       say: {
         en: 'Whether a mail was opened cannot be told without consent to tracking',
         it: 'Senza consenso al tracciamento non si sa se la e-mail è stata aperta',

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   plusDuration,
   timeKindOf,
+  valueAt,
 } from '@snodo/node-sdk'
 import { Type } from 'typebox'
 
@@ -65,13 +66,8 @@ function find(step: DecideStep<unknown>, anchor: Anchor): Instant | string | nul
   return isObject(coupon) && typeof coupon.expiresAt === 'string' ? coupon.expiresAt : null
 }
 
-/** A key with dots in its name goes before the path it could also be read as. */
 function textAt(data: Readonly<JsonObject>, path: string): string | null {
-  let value: Json | undefined = data[path]
-  if (value === undefined) {
-    value = data as JsonObject
-    for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined
-  }
+  const value = valueAt(data, path)
   return typeof value === 'string' ? value : null
 }
 

@@ -81,8 +81,8 @@ export const waitFor = defineNode({
   category: 'timing',
   icon: 'clock-search',
   summary: {
-    en: 'Wait[ for “{event}”][ with {where}][ until {predicate}], at most {timeout}',
-    it: 'Attendi[ “{event}”][ con {where}][ finché {predicate}], al massimo {timeout}',
+    en: 'Wait[ for “{event}”][ with {where}][ until {predicate}] (limit: {timeout})',
+    it: 'Attendi[ “{event}”][ con {where}][ finché {predicate}] (limite: {timeout})',
   },
   config,
   ports: {

@@ -39,7 +39,7 @@ export const waitUntil = defineNode({
   },
   category: 'timing',
   icon: 'calendar-time',
-  summary: { en: 'Wait until [{offset} ]{anchor}[, at {at}]', it: 'Attendi fino a [{offset}: ]{anchor}[, alle {at}]' },
+  summary: { en: 'Wait until [{offset} ]{anchor}[, at {at}]', it: 'Attendi fino a: {anchor}[ ({offset})][, alle {at}]' },
   config,
   ports: {
     after: { en: 'Afterwards', it: 'Dopo' },

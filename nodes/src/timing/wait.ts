@@ -55,8 +55,8 @@ export const wait = defineNode({
   category: 'timing',
   icon: 'clock',
   summary: {
-    en: 'Wait {duration}[, then until {at}][, on {weekdays}]',
-    it: 'Attendi {duration}[, poi fino alle {at}][, di {weekdays}]',
+    en: 'Wait[ {duration}][, until {at}][, on {weekdays}]',
+    it: 'Attendi[ {duration}][, fino alle {at}][, di {weekdays}]',
   },
   config,
   ports: { after: { en: 'Afterwards', it: 'Dopo' } },

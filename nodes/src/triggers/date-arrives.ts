@@ -11,7 +11,7 @@ export const dateArrives = defineNode({
   },
   category: 'start',
   icon: 'calendar-event',
-  summary: { en: '[{offset} ]the date in “{field}”, at {at}', it: '[{offset} ]la data in “{field}”, alle {at}' },
+  summary: { en: 'Date in “{field}”[, {offset}], at {at}', it: 'Data in “{field}”[, {offset}], alle {at}' },
   config: Type.Object({
     field: AttributeField({ title: { en: 'Date field', it: 'Campo data' } }),
     offset: Type.Optional(

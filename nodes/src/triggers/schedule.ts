@@ -12,8 +12,8 @@ export const schedule = defineNode({
   category: 'start',
   icon: 'calendar-repeat',
   summary: {
-    en: 'At “{cron}”[ ({timeZone})]: everyone with {audience}',
-    it: 'A “{cron}”[ ({timeZone})]: tutti quelli con {audience}',
+    en: 'At “{cron}”[ ({timeZone})]: everyone who {audience}',
+    it: 'A “{cron}”[ ({timeZone})]: chi {audience}',
   },
   config: Type.Object({
     cron: CronField({

@@ -1,10 +1,11 @@
-import { type Predicate, sayPredicate } from '@snodo/audience'
-import { isDuration, type Json, type JsonObject, type Language, parseDuration, type Words } from '@snodo/base'
+import { type Predicate, type PredicateNames, sayDuration, sayPredicate } from '@snodo/audience'
+import { durationMs, isDuration, type Json, type JsonObject, type Language, type Words } from '@snodo/base'
 import type { Manifest } from './manifest.ts'
 import { summaryFields } from './summary.ts'
 
-/** Names the summary cannot know by itself: how the author calls the other blocks of the flow. */
-export type SummaryNames = { nodeName?: (node: string) => string }
+/** Names the summary cannot know by itself: how the author calls other blocks, fields, events and lists. */
+export type SummaryNames = PredicateNames
+export { sayDuration }
 
 /**
  * The line on a block's card, in the user's words. The template is the manifest's: `{field}` is the field's value said in
@@ -27,29 +28,8 @@ export function summarize(
   ).trim()
 }
 
-/** A duration in words: `P1DT12H` is "1 day and 12 hours". A negative one is said without its sign. */
-export function sayDuration(duration: string, language: Language): string {
-  if (!isDuration(duration)) return duration
-  const parts = parseDuration(duration)
-  const said = UNITS.filter(([unit]) => parts[unit] > 0).map(([unit, words]) => {
-    const [one, many] = words[language]
-    return `${parts[unit]} ${parts[unit] === 1 ? one : many}`
-  })
-  return said.length === 0 ? WORDS.noTime[language] : join(said, language)
-}
-
 const FIELD = /\{([A-Za-z][\w.]*)\}/g
 const OPTIONAL = /\[([^\]]*)\]/g
-
-const UNITS: ['years' | 'months' | 'weeks' | 'days' | 'hours' | 'minutes' | 'seconds', Record<Language, [string, string]>][] = [
-  ['years', { en: ['year', 'years'], it: ['anno', 'anni'] }],
-  ['months', { en: ['month', 'months'], it: ['mese', 'mesi'] }],
-  ['weeks', { en: ['week', 'weeks'], it: ['settimana', 'settimane'] }],
-  ['days', { en: ['day', 'days'], it: ['giorno', 'giorni'] }],
-  ['hours', { en: ['hour', 'hours'], it: ['ora', 'ore'] }],
-  ['minutes', { en: ['minute', 'minutes'], it: ['minuto', 'minuti'] }],
-  ['seconds', { en: ['second', 'seconds'], it: ['secondo', 'secondi'] }],
-]
 
 const WORDS = {
   and: { en: 'and', it: 'e' },
@@ -57,8 +37,7 @@ const WORDS = {
   yes: { en: 'yes', it: 'sì' },
   no: { en: 'no', it: 'no' },
   nothing: { en: 'nothing', it: 'niente' },
-  noTime: { en: 'no time', it: 'nessun tempo' },
-  forever: { en: 'for ever', it: 'per sempre' },
+  forever: { en: 'none', it: 'nessuno' },
   before: { en: 'before', it: 'prima' },
   after: { en: 'after', it: 'dopo' },
 } satisfies Record<string, Words>
@@ -95,46 +74,47 @@ function sayValue(field: JsonObject, value: Json, language: Language, names: Sum
 }
 
 /** How a value is said by the widget that edits it; undefined leaves it to the plain way. */
-const BY_WIDGET: Record<string, (value: Json, language: Language, field: JsonObject, names: SummaryNames) => string | undefined> =
-  {
-    duration(value, language, field) {
-      if (value === null) return WORDS.forever[language]
-      if (typeof value !== 'string' || !isDuration(value)) return undefined
-      if (!field['x-signed']) return sayDuration(value, language)
-      const parts = parseDuration(value)
-      if (UNITS.every(([unit]) => parts[unit] === 0)) return ''
-      return `${sayDuration(value, language)} ${WORDS[parts.sign < 0 ? 'before' : 'after'][language]}`
-    },
-    weekdays(value, language) {
-      if (!Array.isArray(value)) return undefined
-      return join(
-        value.map((day) => WEEKDAYS[language][Number(day) - 1] ?? String(day)),
-        language,
-        'or',
-      )
-    },
-    predicate(value, language, _field, names) {
-      return isPlainObject(value) ? sayPredicate(value as unknown as Predicate, language, names) : ''
-    },
-    choice(value, language, field) {
-      const options = (field['x-options'] ?? []) as { value: Json; title: Words }[]
-      return options.find((option) => option.value === value)?.title[language]
-    },
-    branches(value, language) {
-      if (!Array.isArray(value)) return undefined
-      return value.map((branch) => sayBranch(branch, language)).join(', ')
-    },
-    node(value, _language, _field, names) {
-      return typeof value === 'string' ? (names.nodeName?.(value) ?? value) : undefined
-    },
-    value(value, language) {
-      if (value === null) return WORDS.nothing[language]
-      return typeof value === 'string' ? `“${value}”` : undefined
-    },
-    anchor(value, language, _field, names) {
-      return isPlainObject(value) ? sayAnchor(value, language, names) : ''
-    },
-  }
+type SayWidget = (value: Json, language: Language, field: JsonObject, names: SummaryNames) => string | undefined
+
+const BY_WIDGET: Record<string, SayWidget> = {
+  duration(value, language, field) {
+    if (value === null) return WORDS.forever[language]
+    if (typeof value !== 'string' || !isDuration(value)) return undefined
+    const length = durationMs(value)
+    if (length === 0) return ''
+    const said = sayDuration(value, language)
+    return field['x-signed'] ? `${said} ${WORDS[length < 0 ? 'before' : 'after'][language]}` : said
+  },
+  weekdays(value, language) {
+    if (!Array.isArray(value)) return undefined
+    return join(
+      value.map((day) => WEEKDAYS[language][Number(day) - 1] ?? String(day)),
+      language,
+      'or',
+    )
+  },
+  predicate(value, language, _field, names) {
+    return isPlainObject(value) ? sayPredicate(value as unknown as Predicate, language, names) : ''
+  },
+  choice(value, language, field) {
+    const options = (field['x-options'] ?? []) as { value: Json; title: Words }[]
+    return options.find((option) => option.value === value)?.title[language]
+  },
+  branches(value, language) {
+    if (!Array.isArray(value)) return undefined
+    return value.map((branch) => sayBranch(branch, language)).join(', ')
+  },
+  node(value, _language, _field, names) {
+    return typeof value === 'string' ? (names.nodeName?.(value) ?? value) : undefined
+  },
+  value(value, language) {
+    if (value === null) return WORDS.nothing[language]
+    return typeof value === 'string' ? `“${value}”` : undefined
+  },
+  anchor(value, language, _field, names) {
+    return isPlainObject(value) ? sayAnchor(value, language, names) : ''
+  },
+}
 
 function sayBranch(branch: Json, language: Language): string {
   if (!isPlainObject(branch)) return ''
@@ -146,14 +126,14 @@ function sayBranch(branch: Json, language: Language): string {
 
 function sayAnchor(anchor: JsonObject, language: Language, names: SummaryNames): string {
   const en = language === 'en'
-  if (typeof anchor.field === 'string') return en ? `the date in “${anchor.field}”` : `la data in “${anchor.field}”`
+  if (typeof anchor.field === 'string') return en ? `the date in “${anchor.field}”` : `data in “${anchor.field}”`
   if (typeof anchor.coupon === 'string')
-    return en ? `the expiry of coupon “${anchor.coupon}”` : `la scadenza del buono “${anchor.coupon}”`
+    return en ? `the expiry of coupon “${anchor.coupon}”` : `scadenza del buono “${anchor.coupon}”`
   if (typeof anchor.event === 'string')
-    return en ? `the date in “${anchor.event}” of the event` : `la data in “${anchor.event}” dell’evento`
+    return en ? `the date in “${anchor.event}” of the event` : `data in “${anchor.event}” dell’evento`
   if (typeof anchor.node !== 'string') return ''
   const node = names.nodeName?.(anchor.node) ?? anchor.node
-  return en ? `the moment of “${node}”` : `il momento di “${node}”`
+  return en ? `the moment of “${node}”` : `passaggio da “${node}”`
 }
 
 function isPlainObject(value: Json): value is JsonObject {

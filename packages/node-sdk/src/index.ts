@@ -1,4 +1,13 @@
-export type { Comparison, ConsentState, EventsPredicate, Predicate, PropertyFilter, Reaction, Verdict } from '@snodo/audience'
+export {
+  type Comparison,
+  type ConsentState,
+  type EventsPredicate,
+  type Predicate,
+  type PropertyFilter,
+  type Reaction,
+  type Verdict,
+  valueAt,
+} from '@snodo/audience'
 export {
   atCivil,
   type CivilDate,

@@ -27,6 +27,12 @@ export const nodeFaults = defineFaults({
     say: ({ type, version, present }: { type: string; version: number; present: number }) =>
       `Node type "${type}" has versions up to ${present}, the document asks for ${version}. Update Snodo or the package of this node type.`,
   },
+  NODE_FACT_UNDECLARED: {
+    status: 500,
+    title: 'A node reads a fact it did not declare',
+    say: ({ type, fact }: { type: string; fact: string }) =>
+      `Node type "${type}" reads the fact "${fact}" without declaring it, so in production it would not be loaded. Add it: needs: ['${fact}'].`,
+  },
   NODE_FILE_BROKEN: {
     status: 500,
     title: 'A file of node types cannot be used',

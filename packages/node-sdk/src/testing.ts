@@ -1,0 +1,5 @@
+export { type CheckOptions, checkNode, schemaHash } from './testing/check-node.ts'
+export { describeAnswer, describeStarts } from './testing/describe-answer.ts'
+export { DEFAULT_NOW, type Given, type GivenAnswer, type GivenContact } from './testing/given.ts'
+export { nodeMatchers } from './testing/matchers.ts'
+export { answeringHttp, type NodeAnswer, type NodeRun, runNode } from './testing/run-node.ts'
