@@ -11,6 +11,8 @@ export {
   type Widget,
   widgetsIn,
 } from './annotations.ts'
+export { checkFlow, hasErrors } from './check-flow.ts'
+export type { CheckOptions } from './checks/checking.ts'
 export { type ConnectionOptions, mayConnect } from './connection.ts'
 export type {
   EventCondition,
@@ -52,4 +54,5 @@ export { documentProblems, parseDocument } from './parse-document.ts'
 export { nodeTitle, type Port, portsOf } from './ports.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
 export { summaryFields } from './summary.ts'
+export { CONTACT_MEMBERS, type GivenValue, TEMPLATE_ROOTS, templateFieldsAt, valuesGivenBefore } from './template-fields.ts'
 export { NEWEST_FORMAT, type UpgradeConfig, upgradeDocument, upgradeNodes } from './upgrade.ts'

@@ -1,0 +1,59 @@
+import type { Predicate } from '@snodo/audience'
+import { isZone } from '@snodo/base'
+import { fieldsIn, predicatesIn } from '../annotations.ts'
+import type { Finding } from '../finding.ts'
+import { type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
+
+/** Things named that live elsewhere: lists and time zones. */
+export const checkNames: FlowCheck = ({ graph, options }) => {
+  const lists = options.lists === undefined ? null : new Set(options.lists)
+  return knownNodes(graph).flatMap((node) => [...zones(node), ...(lists ? unknownLists(node, lists) : [])])
+}
+
+function zones(node: KnownNode): Finding[] {
+  return fieldsIn(node.manifest, node.node.config).flatMap(({ path, schema, value }) =>
+    schema['x-widget'] === 'zone' && typeof value === 'string' && value !== '' && !isZone(value)
+      ? [{ ...unknownZone(value), node: node.id, path }]
+      : [],
+  )
+}
+
+export function unknownZone(zone: string): Finding {
+  return {
+    code: 'ZONE_UNKNOWN',
+    severity: 'error',
+    message: { en: `There is no time zone “${zone}”.`, it: `Non esiste un fuso orario “${zone}”.` },
+    consequence: {
+      en: 'Times of day could not be told; the flow cannot be published like this.',
+      it: 'Le ore del giorno non si potrebbero stabilire; così il flusso non si può pubblicare.',
+    },
+  }
+}
+
+/** A list that nobody has made: joining it makes it, but waiting for it or asking for it may be a slip of spelling. */
+function unknownLists(node: KnownNode, lists: Set<string>): Finding[] {
+  const asked: { path: string; list: string }[] = []
+  for (const { path, schema, value } of fieldsIn(node.manifest, node.node.config)) {
+    if (schema['x-widget'] === 'list' && typeof value === 'string') asked.push({ path, list: value })
+  }
+  for (const { path, predicate } of predicatesIn(node.manifest, node.node.config))
+    asked.push(...listsInPredicate(predicate, path))
+  return asked
+    .filter(({ list }) => list !== '' && !lists.has(list))
+    .map(({ path, list }) => ({
+      code: 'LIST_UNKNOWN',
+      severity: 'warning',
+      node: node.id,
+      path,
+      message: { en: `There is no list “${list}” yet.`, it: `Non esiste ancora una lista “${list}”.` },
+      consequence: { en: 'Until somebody joins it, nobody is on it.', it: 'Finché nessuno vi entra, nessuno ne fa parte.' },
+    }))
+}
+
+function listsInPredicate(predicate: Predicate, path: string): { path: string; list: string }[] {
+  if (predicate?.type === 'list') return [{ path: `${path}/list`, list: predicate.list }]
+  if (predicate?.type === 'not') return listsInPredicate(predicate.of, `${path}/of`)
+  if ((predicate?.type === 'all' || predicate?.type === 'any') && Array.isArray(predicate.of))
+    return predicate.of.flatMap((part, i) => listsInPredicate(part, `${path}/of/${i}`))
+  return []
+}

@@ -1,0 +1,179 @@
+import type { Json, JsonObject, Words } from '@snodo/base'
+import { isObject, type Widget } from '../annotations.ts'
+import type { FindingCode } from '../finding.ts'
+import { appendPointer, pointerKeys, valueAt } from '../json-pointer.ts'
+import type { SchemaError } from '../schema-check.ts'
+
+export type ConfigProblem = { code: FindingCode; path: string; message: Words }
+
+/** What a schema says against a config, as sentences that name each field by its title. One for each field. */
+export function configProblems(schema: JsonObject, config: JsonObject, errors: SchemaError[]): ConfigProblem[] {
+  const found = new Map<string, ConfigProblem>()
+  const add = (problem: ConfigProblem) => {
+    if (!found.has(problem.path)) found.set(problem.path, problem)
+  }
+  const choices = errors.filter((error) => choiceOf(error) !== null)
+  for (const error of errors) {
+    if (
+      error.keyword === 'additionalProperties' ||
+      error.keyword === 'anyOf' ||
+      error.keyword === 'oneOf' ||
+      choices.includes(error)
+    )
+      continue
+    for (const problem of problemsOf(schema, config, error)) add(problem)
+  }
+  for (const problem of choiceProblems(schema, choices)) add(problem)
+  if (found.size === 0 && errors.length > 0)
+    add({
+      code: 'CONFIG_INVALID',
+      path: '',
+      message: { en: 'The settings of this block are not right.', it: 'Le impostazioni di questo blocco non vanno bene.' },
+    })
+  return [...found.values()]
+}
+
+function problemsOf(schema: JsonObject, config: JsonObject, error: SchemaError): ConfigProblem[] {
+  const { keyword, path, params } = error
+  const [first] = typeof params.limit === 'number' ? [params.limit] : []
+  if (keyword === 'required') {
+    return (params.requiredProperties as string[]).map((name) => missing(schema, appendPointer(path, name)))
+  }
+  if (keyword === 'boolean') {
+    const name = pointerKeys(path).at(-1) ?? ''
+    return [
+      {
+        code: 'CONFIG_UNKNOWN',
+        path,
+        message: { en: `There is no setting called “${name}”.`, it: `Non esiste un’impostazione chiamata “${name}”.` },
+      },
+    ]
+  }
+  const value = valueAt(config, path)
+  if ((keyword === 'minLength' || keyword === 'pattern') && value === '') return [missing(schema, path)]
+  if (keyword === 'minItems' && Array.isArray(value) && value.length === 0) return [missing(schema, path)]
+  const title = titleAt(schema, path)
+  const said = rule(keyword, first, params) ?? widgetRule(fieldAt(schema, path))
+  return [
+    {
+      code: 'CONFIG_INVALID',
+      path,
+      message: said
+        ? { en: `“${title.en}” must be ${said.en}.`, it: `“${title.it}” deve essere ${said.it}.` }
+        : { en: `“${title.en}” is not right.`, it: `“${title.it}” non va bene.` },
+    },
+  ]
+}
+
+function missing(schema: JsonObject, path: string): ConfigProblem {
+  const title = titleAt(schema, path)
+  return { code: 'CONFIG_MISSING', path, message: { en: `“${title.en}” is missing.`, it: `Manca “${title.it}”.` } }
+}
+
+function rule(keyword: string, limit: number | undefined, params: Record<string, unknown>): Words | null {
+  switch (keyword) {
+    case 'maxLength':
+      return { en: `at most ${limit} characters long`, it: `lungo al massimo ${limit} caratteri` }
+    case 'minLength':
+      return { en: `at least ${limit} characters long`, it: `lungo almeno ${limit} caratteri` }
+    case 'minimum':
+      return { en: `at least ${limit}`, it: `almeno ${limit}` }
+    case 'maximum':
+      return { en: `at most ${limit}`, it: `al massimo ${limit}` }
+    case 'exclusiveMinimum':
+      return { en: `more than ${limit}`, it: `più di ${limit}` }
+    case 'exclusiveMaximum':
+      return { en: `less than ${limit}`, it: `meno di ${limit}` }
+    case 'minItems':
+      return { en: `a list of at least ${limit}`, it: `un elenco di almeno ${limit}` }
+    case 'maxItems':
+      return { en: `a list of at most ${limit}`, it: `un elenco di al massimo ${limit}` }
+    case 'uniqueItems':
+      return { en: 'a list without repetitions', it: 'un elenco senza ripetizioni' }
+    case 'enum':
+      return { en: 'one of the choices offered', it: 'una delle scelte offerte' }
+    case 'const':
+      return { en: JSON.stringify(params.allowedValue), it: JSON.stringify(params.allowedValue) }
+    default:
+      return null
+  }
+}
+
+const WIDGET_RULES: Partial<Record<Widget, Words>> = {
+  text: { en: 'a text of the form asked for', it: 'un testo della forma richiesta' },
+  number: { en: 'a number', it: 'un numero' },
+  switch: { en: 'yes or no', it: 'sì o no' },
+  duration: { en: 'a length of time, such as 3 days', it: 'una durata, per esempio 3 giorni' },
+  time: { en: 'a time of day, such as 09:00', it: 'un’ora del giorno, per esempio 09:00' },
+  weekdays: { en: 'days of the week', it: 'giorni della settimana' },
+  zone: { en: 'a time zone, such as Europe/Rome', it: 'un fuso orario, per esempio Europe/Rome' },
+  cron: { en: 'a schedule of five fields', it: 'un programma di cinque campi' },
+  template: { en: 'a text', it: 'un testo' },
+  predicate: { en: 'a condition', it: 'una condizione' },
+  event: { en: 'the name of an event', it: 'il nome di un evento' },
+  list: { en: 'the name of a list', it: 'il nome di una lista' },
+  attribute: { en: 'the name of a field', it: 'il nome di un campo' },
+  node: { en: 'an earlier block', it: 'un blocco precedente' },
+  anchor: { en: 'exactly one moment', it: 'esattamente un momento' },
+  purpose: { en: 'a purpose', it: 'una finalità' },
+}
+
+function widgetRule(field: JsonObject | undefined): Words | null {
+  return WIDGET_RULES[field?.['x-widget'] as Widget] ?? null
+}
+
+/** The pointer of the `anyOf` or `oneOf` an error lies under, or null. */
+function choiceOf(error: SchemaError): string | null {
+  const found = /^(.*?\/(?:anyOf|oneOf))\/\d+/.exec(error.schemaPath)
+  return found?.[1] ?? null
+}
+
+/** Of several shapes none of which fits: if each only asks for a member, either will do; else the value as a whole is not right. */
+function choiceProblems(schema: JsonObject, errors: SchemaError[]): ConfigProblem[] {
+  const groups = Map.groupBy(errors, (error) => choiceOf(error)!)
+  return [...groups.values()].map((group) => {
+    const shallow = group.reduce((a, b) => (b.path.length < a.path.length ? b : a))
+    if (group.every((error) => error.keyword === 'required' && error.path === shallow.path)) {
+      const names = group.flatMap((error) => error.params.requiredProperties as string[])
+      const titles = names.map((name) => titleAt(schema, appendPointer(shallow.path, name)))
+      return {
+        code: 'CONFIG_MISSING' as const,
+        path: appendPointer(shallow.path, names[0]!),
+        message: {
+          en: `Fill in ${titles.map((title) => `“${title.en}”`).join(' or ')}.`,
+          it: `Compila ${titles.map((title) => `“${title.it}”`).join(' oppure ')}.`,
+        },
+      }
+    }
+    const title = titleAt(schema, shallow.path)
+    return {
+      code: 'CONFIG_INVALID' as const,
+      path: shallow.path,
+      message: { en: `“${title.en}” is not right.`, it: `“${title.it}” non va bene.` },
+    }
+  })
+}
+
+/** The innermost title on the way; an item of a list also says which one it is. */
+function titleAt(schema: JsonObject, path: string): Words {
+  let field: JsonObject | undefined = schema
+  let title: Words = { en: path || 'settings', it: path || 'impostazioni' }
+  let place = ''
+  for (const key of pointerKeys(path)) {
+    if (/^\d+$/.test(key) && isObject(field?.items)) place = ` ${Number(key) + 1}`
+    field = childOf(field, key)
+    const own = field?.['x-title']
+    if (isObject(own)) title = own as unknown as Words
+  }
+  return place === '' ? title : { en: `${title.en}${place}`, it: `${title.it}${place}` }
+}
+
+function fieldAt(schema: JsonObject, path: string): JsonObject | undefined {
+  return pointerKeys(path).reduce<JsonObject | undefined>(childOf, schema)
+}
+
+function childOf(schema: JsonObject | undefined, key: string): JsonObject | undefined {
+  const { properties, items } = schema ?? {}
+  const child: Json | undefined = isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : items
+  return isObject(child) ? child : undefined
+}

@@ -1,0 +1,45 @@
+import { isZone } from '@snodo/base'
+import type { Finding } from '../finding.ts'
+import type { FlowCheck } from './checking.ts'
+import { unknownZone } from './names.ts'
+
+/** Do the flow's own settings make sense together? */
+export const checkSettings: FlowCheck = ({ document: { settings } }) => {
+  const findings: Finding[] = []
+  const { timeZone, reentry } = settings
+  if (timeZone !== undefined && !isZone(timeZone)) findings.push({ ...unknownZone(timeZone), path: '/settings/timeZone' })
+  if (reentry?.inside === 'parallel' && !reentry.key)
+    findings.push({
+      code: 'REENTRY_KEY_MISSING',
+      severity: 'error',
+      path: '/settings/reentry/key',
+      message: {
+        en: 'Parallel journeys need a key that tells them apart, such as the order’s number.',
+        it: 'I percorsi paralleli hanno bisogno di una chiave che li distingua, come il numero dell’ordine.',
+      },
+      consequence: {
+        en: 'Nobody could be inside twice; the flow cannot be published like this.',
+        it: 'Nessuno potrebbe esserci due volte; così il flusso non si può pubblicare.',
+      },
+      fix: {
+        label: { en: 'Ignore new events while inside', it: 'Ignora i nuovi eventi mentre è dentro' },
+        edits: [{ do: 'setSettings', path: '/reentry/inside', value: 'ignore' }],
+      },
+    })
+  if (reentry?.mode === 'afterWindow' && !reentry.window)
+    findings.push({
+      code: 'REENTRY_WINDOW_MISSING',
+      severity: 'error',
+      path: '/settings/reentry/window',
+      message: {
+        en: 'It is not said after how long contacts may enter again.',
+        it: 'Non è detto dopo quanto i contatti possono rientrare.',
+      },
+      consequence: { en: 'The flow cannot be published like this.', it: 'Così il flusso non si può pubblicare.' },
+      fix: {
+        label: { en: 'After 90 days', it: 'Dopo 90 giorni' },
+        edits: [{ do: 'setSettings', path: '/reentry/window', value: 'P90D' }],
+      },
+    })
+  return findings
+}
