@@ -30,7 +30,13 @@ export type SmtpServerForTests = {
   close(): Promise<void>
 }
 
-export type SmtpServerOptions = { login?: { user: string; password: string }; from?: string; port?: number }
+export type SmtpServerOptions = {
+  login?: { user: string; password: string }
+  from?: string
+  port?: number
+  /** Offers STARTTLS, with a certificate nobody vouches for. */
+  startTls?: boolean
+}
 
 /** A real SMTP server on loopback that does as it is told, for one recipient or another. */
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServerForTests> {
@@ -44,7 +50,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
 
   const server = new SMTPServer({
     logger: false,
-    disabledCommands: options.login ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
+    disabledCommands: [...(options.startTls ? [] : ['STARTTLS']), ...(options.login ? [] : ['AUTH'])],
     allowInsecureAuth: true,
     hideENHANCEDSTATUSCODES: true,
     disableReverseLookup: true,
