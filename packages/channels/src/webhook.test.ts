@@ -16,7 +16,7 @@ describe('a signed webhook', () => {
     expect(webhookHeaders(secret, 'msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330_999, body)).toEqual(signed)
   })
 
-  it('is signed by the client when it carries an id, and cannot bring a signature of its own', async () => {
+  it('is signed by the client when it carries an id or an idempotency key, and cannot bring a signature of its own', async () => {
     const sent: OutboundRequest[] = []
     const http = signingHttp(
       {
@@ -35,8 +35,15 @@ describe('a signed webhook', () => {
       headers: { 'Webhook-Id': signed['webhook-id'], 'Webhook-Signature': 'v1,forged', 'x-a': 'b' },
     })
     await http.request({ url: 'https://shop.example/', headers: { 'x-a': 'b' } })
+    await http.request({
+      url: 'https://shop.example/',
+      method: 'POST',
+      body,
+      headers: { 'idempotency-key': signed['webhook-id'] },
+    })
     expect(sent[0]?.headers).toEqual({ ...signed, 'x-a': 'b' })
     expect(sent[1]?.headers).toEqual({ 'x-a': 'b' })
+    expect(sent[2]?.headers).toEqual({ ...signed, 'idempotency-key': signed['webhook-id'] })
   })
 
   it.each(['', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_', 'whsec_AAAA', 'whsec_not base64!', `whsec_${'A'.repeat(88)}`])(

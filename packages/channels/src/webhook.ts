@@ -10,14 +10,19 @@ export function webhookHeaders(secret: string, id: string, atMs: number, body: s
   return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` }
 }
 
-/** The client, made to sign every request that carries a `webhook-id` (a step's key), so that receivers can tell ours from others' and repeats from news. */
+/**
+ * The client, made to sign every request that carries an `idempotency-key` (a step's key) or a `webhook-id`, so that receivers can tell
+ * ours from others' and repeats from news.
+ */
 export function signingHttp(http: OutboundHttp, secret: string, clock: Clock): OutboundHttp {
   readSecret(secret)
   return {
     request(request) {
-      const id = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'webhook-id')?.[1]
+      const given = Object.entries(request.headers ?? {})
+      const value = (wanted: string) => given.find(([name]) => name.toLowerCase() === wanted)?.[1]
+      const id = value('webhook-id') ?? value('idempotency-key')
       if (id === undefined) return http.request(request)
-      const kept = Object.entries(request.headers ?? {}).filter(([name]) => !/^webhook-(id|timestamp|signature)$/i.test(name))
+      const kept = given.filter(([name]) => !/^webhook-(id|timestamp|signature)$/i.test(name))
       const headers = { ...Object.fromEntries(kept), ...webhookHeaders(secret, id, clock.now(), request.body ?? '') }
       return http.request({ ...request, headers })
     },
