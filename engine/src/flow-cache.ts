@@ -10,15 +10,18 @@ import { type CatalogFlow, type FlowCatalog, makeCatalog } from './rules/flow-ca
  * read again when the epoch has moved. A catalog handed out never changes.
  */
 export type FlowCache = {
-  /** The catalog as of an epoch, with every version that the lane's enrollments are pinned to. */
-  catalog(sql: Sql, epoch: string, lane: number): Promise<FlowCatalog>
+  /** The catalog as of an epoch, with every version that somebody is inside. */
+  catalog(sql: Sql, epoch: string): Promise<FlowCatalog>
   /** One version, loaded if need be; undefined where there is none or its node types are missing here. */
   version(sql: Sql, versionId: string): Promise<CompiledFlow | undefined>
+  /** True where a flow of the newest catalog begins on this event; before the first catalog, of every event. */
+  listensTo(event: string): boolean
 }
 
 export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineLog): FlowCache {
   const versions = new Map<string, CompiledFlow>()
   let current: { epoch: string; catalog: Promise<FlowCatalog> } | null = null
+  let newest: FlowCatalog | null = null
 
   async function compileMissing(sql: Sql, ids: readonly string[]): Promise<void> {
     const missing = ids.filter((id) => !versions.has(id))
@@ -45,7 +48,8 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       state: flow.state,
       live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
     }))
-    return makeCatalog({ epoch, timeZone, flows: catalogFlows, versions })
+    newest = makeCatalog({ epoch, timeZone, flows: catalogFlows, versions })
+    return newest
   }
 
   return {
@@ -60,6 +64,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       }
       return current.catalog
     },
+    listensTo: (event) => newest?.listensTo(event) ?? true,
     async version(sql, versionId) {
       if (!versions.has(versionId)) await compileMissing(sql, [versionId])
       return versions.get(versionId)

@@ -34,7 +34,7 @@ export async function editDraft(
   given: { id: string; edits: readonly FlowEdit[]; revision: number; author: string },
 ): Promise<Draft> {
   return changeDraft(engine, given, (flow) => ({
-    document: applyEdits(flow.draft, given.edits, { manifests: manifestsOf(engine) }).document,
+    document: applyEdits(flow.draft, given.edits, manifestsOf(engine)).document,
     edits: given.edits,
   }))
 }

@@ -7,6 +7,7 @@ import { stopEnrollments } from '../ledgers/enrollments/stop-enrollments.ts'
 import { freezeWaits, keptOutWhilePaused } from '../ledgers/enrollments/resume-enrollments.ts'
 import { bumpEpoch, type FlowWithDraft, loadFlow, setFlowState } from '../ledgers/flows/flow-rows.ts'
 import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
+import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/hold-messages.ts'
 import { limits } from '../limits.ts'
 import type { FlowState } from '../rules/flow-catalog.ts'
@@ -137,11 +138,6 @@ async function changeState(
     ])
     await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [given.id])
   })
-}
-
-/** A command waits for the lane; trips are milliseconds. */
-export async function lockLane(sql: Sql, lane: number): Promise<void> {
-  await sql.query(/* sql */ `select 1 from lanes where lane = $1 for update`, [lane])
 }
 
 function everyLane(): number[] {

@@ -1,4 +1,4 @@
-import { type Instant, isFault, type JsonObject, type Language } from '@snodo/base'
+import { type Instant, isFault, type JsonObject, type Language, safeText } from '@snodo/base'
 import { prepareHtmlBody, type RenderOptions, renderTemplate } from '@snodo/templates'
 
 /** One message to be filled in; plain data, because it crosses into a thread. */
@@ -39,7 +39,7 @@ function renderEmail(job: RenderJob): RenderedTexts {
   if (subject === '') throw new EmptyText('Expected a subject, got an empty one once its fields were filled in.')
   const body = text(job.content.body)
   if (body.trim() === '') throw new EmptyText('Expected a body, got an empty one.')
-  const html = renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html'))
+  const html = safeText(renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html')))
   return { channel: 'email', subject, html: withFooter(html, job), preheader: preheader === '' ? null : preheader }
 }
 
@@ -70,7 +70,8 @@ const UNSUBSCRIBE: Record<Language, string> = { en: 'Unsubscribe', it: 'Annulla 
 class EmptyText extends Error {}
 
 function fill(job: RenderJob, field: string, escaping: RenderOptions['escape']): string {
-  return renderTemplate(text(job.content[field]), job.scope, options(job, escaping))
+  // A filter may cut an emoji in two; half of one cannot be stored.
+  return safeText(renderTemplate(text(job.content[field]), job.scope, options(job, escaping)))
 }
 
 function options(job: RenderJob, escaping: RenderOptions['escape']): RenderOptions {

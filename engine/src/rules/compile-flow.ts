@@ -116,7 +116,7 @@ function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, 
     const type = nodeTypes.get(node.type)
     if (type === undefined) continue
     for (const reference of nodeReferencesIn(type.manifest, node.config)) referred.add(reference.node)
-    for (const { predicate } of predicatesIn(type.manifest, node.config)) for (const { node: id } of nodesInPredicate(predicate)) referred.add(id)
+    for (const predicate of predicatesOf(type, node.config)) for (const { node: id } of nodesInPredicate(predicate)) referred.add(id)
   }
   for (const exit of document.settings.exits ?? []) if (exit.when.where) for (const { node } of nodesInPredicate(exit.when.where)) referred.add(node)
   if (document.settings.goal?.when.where) for (const { node } of nodesInPredicate(document.settings.goal.when.where)) referred.add(node)
@@ -133,7 +133,7 @@ function needsOfStart(start: Start): FactNeeds {
 
 function needsOfNode(node: CompiledNode): FactNeeds {
   const { manifest } = node.type
-  const asked = needsOfPredicates(predicatesIn(manifest, node.config as never).map(({ predicate }) => predicate))
+  const asked = needsOfPredicates(predicatesOf(node.type, node.config))
   const pool = node.config['pool']
   return mergeNeeds([
     asked,
@@ -144,6 +144,12 @@ function needsOfNode(node: CompiledNode): FactNeeds {
       couponStock: manifest.needs.includes('couponStock') && typeof pool === 'string' ? new Set([pool]) : NO_NEEDS.couponStock,
     },
   ])
+}
+
+/** Predicates in a node's config, and those it asks besides. */
+function predicatesOf(type: NodeType, config: CompiledNode['config']): Predicate[] {
+  const inConfig = predicatesIn(type.manifest, config as never).map(({ predicate }) => predicate)
+  return type.kind === 'decide' && type.asks !== undefined ? [...inConfig, ...type.asks(config as never)] : inConfig
 }
 
 export function needsOfPredicates(predicates: readonly Predicate[]): FactNeeds {

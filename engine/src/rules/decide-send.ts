@@ -71,7 +71,7 @@ function cannotBeSent(facts: SendFacts): SendBecause | null {
   if (purpose === TRANSACTIONAL) return null
   if (consent === null) return { code: 'CONSENT_UNKNOWN', values: { channel, purpose } }
   if (consent.state === 'pending') return { code: 'CONSENT_PENDING', values: { channel, purpose } }
-  if (consent.basis === 'existing_customer' && channel !== 'email') return { code: 'CONSENT_BASIS', values: { channel } }
+  if (consent.basis === 'existingCustomer' && channel !== 'email') return { code: 'CONSENT_BASIS', values: { channel } }
   return null
 }
 

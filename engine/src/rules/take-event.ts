@@ -28,6 +28,11 @@ export type Incoming = {
   context: JsonObject | null
 }
 
+/** Calls of clients, whose body is in the event log; the other rows carry theirs. */
+export function isCollected(row: Pick<InboxRow, 'kind'>): boolean {
+  return row.kind !== 'system' && row.kind !== 'enroll' && row.kind !== 'fate' && row.kind !== 'settle'
+}
+
 export function readIncoming(row: InboxRow, body: EventBody | null): Incoming {
   return {
     contactId: row.contact_id,
@@ -36,7 +41,7 @@ export function readIncoming(row: InboxRow, body: EventBody | null): Incoming {
     event: {
       id: row.event_id,
       name: row.name,
-      properties: row.payload ?? body?.properties ?? {},
+      properties: (isCollected(row) ? body?.properties : row.payload) ?? {},
       occurredAt: row.occurred_at,
       receivedAt: row.received_at,
     },
@@ -55,8 +60,7 @@ export function applyIncoming(
   effects: TripEffects,
 ): Taken {
   const { kind, event } = incoming
-  const collected = kind !== 'system' && kind !== 'enroll' && kind !== 'fate' && kind !== 'settle'
-  if (collected) layTraits(incoming, contact, effects)
+  if (isCollected(incoming)) layTraits(incoming, contact, effects)
   const candidates = kind === 'enroll' || kind === 'settle' ? NO_CANDIDATES : findCandidates(event, living, catalog)
   return { incoming, contact, living, catalog, candidates }
 }

@@ -9,7 +9,7 @@ export type InboxRow = {
   name: string
   occurred_at: Instant
   received_at: Instant
-  /** Null for collected events, whose body is in `events`. */
+  /** The body of what is no collected event; of one that is, null or a mark that intake must look into its body (`{ traits: true }`). */
   payload: JsonObject | null
 }
 

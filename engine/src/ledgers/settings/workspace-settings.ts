@@ -67,7 +67,7 @@ export const SETTINGS = {
   },
   timeZone: {
     schema: Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome'),
-    standard: 'Europe/Rome',
+    standard: 'UTC',
   },
   language: { schema: Type.Union([Type.Literal('en'), Type.Literal('it')]), standard: 'en' as const },
   currency: { schema: Type.String({ pattern: '^[A-Z]{3}$' }), standard: 'EUR' },

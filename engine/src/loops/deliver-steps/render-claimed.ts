@@ -1,4 +1,4 @@
-import { isoOf, type JsonObject, LANGUAGES, type Language } from '@snodo/base'
+import { type JsonObject, LANGUAGES, type Language } from '@snodo/base'
 import type { OutgoingMessage } from '@snodo/channels'
 import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import { loadContents } from '../../ledgers/messages/load-send-facts.ts'
@@ -6,6 +6,7 @@ import { messageKey } from '../../ledgers/messages/message-row.ts'
 import type { WorkspaceSettings } from '../../ledgers/settings/workspace-settings.ts'
 import type { RenderedTexts, RenderJob } from '../../render/render-message.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
+import { templateScope } from '../../rules/template-scope.ts'
 import { unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
@@ -76,32 +77,6 @@ function jobOf(
     now: context.clock.now(),
     footer: link === null || message.channel !== 'email' ? null : { unsubscribeUrl: link, postal: settings.postalFooter },
   }
-}
-
-/** What a template sees: the contact as it is now, what was frozen at the step, the link to unsubscribe. */
-export function templateScope(contact: ContactRow, frozen: JsonObject | null, link: string | null): JsonObject {
-  const entry = asObject(frozen?.entry)
-  const properties = asObject(entry.properties)
-  const at = typeof entry.at === 'number' ? isoOf(entry.at) : (entry.at ?? null)
-  return {
-    contact: {
-      ...contact.attributes,
-      id: contact.id,
-      userId: contact.user_id,
-      email: contact.email,
-      phone: contact.phone,
-      tags: contact.tags,
-      scores: contact.scores,
-    },
-    // `entry.total` is what people write; the whole is there as well, for properties that are called as one of ours.
-    entry: { at, event: entry.event ?? null, ...properties, properties },
-    vars: asObject(frozen?.vars),
-    unsubscribeUrl: link,
-  }
-}
-
-function asObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }
 
 /** The contact's own language, where it is one of ours (`it`, `it-IT`), else the workspace's. */

@@ -5,7 +5,7 @@ import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { factsForCandidates } from '../../rules/match-event.ts'
-import { applyIncoming, enterAll, type Incoming, judge, readIncoming, resumeNeeds, type Wanted } from '../../rules/take-event.ts'
+import { applyIncoming, enterAll, type Incoming, isCollected, judge, readIncoming, resumeNeeds, type Wanted } from '../../rules/take-event.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
@@ -32,11 +32,14 @@ export async function intake(trip: Trip): Promise<number> {
   return done.length
 }
 
+/** Calls that change nothing by themselves, unless collection marked them: they carry traits, or a user id to be learned. */
+const PLAIN: ReadonlySet<InboxRow['kind']> = new Set(['track', 'page', 'screen', 'alias'])
+
 /** Contacts about whom something may have to be decided or changed: the rest is only counted. */
 function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: ReadonlySet<string>): Set<string> {
   const involved = new Set<string>()
   for (const row of rows) {
-    if (row.kind !== 'track' && row.kind !== 'page' && row.kind !== 'screen') involved.add(row.contact_id)
+    if (!PLAIN.has(row.kind) || row.payload?.['traits'] === true) involved.add(row.contact_id)
     else if (living.has(row.contact_id) || trip.catalog.listensTo(row.name)) involved.add(row.contact_id)
   }
   return involved
@@ -44,7 +47,7 @@ function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: Readonl
 
 async function readQueues(trip: Trip, rows: readonly InboxRow[], involved: ReadonlySet<string>): Promise<Map<string, Incoming[]>> {
   const wanted = rows.filter((row) => involved.has(row.contact_id))
-  const bodiless = wanted.filter((row) => row.payload === null)
+  const bodiless = wanted.filter(isCollected)
   const bodies = await loadEventBodies(
     trip.sql,
     trip.lane,

@@ -1,6 +1,5 @@
 import { compileMeasure, type ConsentState, type EventsPredicate } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
-import type { Sql } from '@snodo/database'
 import { loadConsents } from '../../ledgers/consents/load-consents.ts'
 import { loadMemberships } from '../../ledgers/contacts/memberships.ts'
 import { countStock } from '../../ledgers/coupons/issue-coupons.ts'
@@ -46,40 +45,30 @@ async function loadStock(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
   for (const pool of pools) trip.stock.set(pool, counts.get(pool) ?? 0)
 }
 
-type MeasureAsk = { clause: EventsPredicate; contacts: Map<string, { contact: ContactState; since: Instant | null }> }
+type MeasureAsk = { clause: EventsPredicate; asked: Map<string, { contact: ContactState; since: Instant | null }> }
 
+/** One statement for each clause; a contact with two journeys that began apart stands in it twice. */
 async function loadMeasures(trip: Trip, asks: readonly FactAsk[], upTo: ReadonlyMap<string, string> | null): Promise<void> {
-  // One statement for each clause; a clause bound to journeys is asked again for a contact with two journeys that began apart.
-  const rounds: MeasureAsk[] = []
+  const byClause = new Map<string, MeasureAsk>()
   for (const { contact, enrollment, needs } of asks) {
     for (const [key, clause] of needs.measures) {
       const since = measuredSince(clause, enrollment)
       if (contact.measures.has(measureKey(clause, since))) continue
-      const sameClause = rounds.filter((round) => measureKey(round.clause, null) === key)
-      if (sameClause.some((round) => round.contacts.get(contact.id)?.since === since && round.contacts.has(contact.id))) continue
-      let round = sameClause.find((candidate) => !candidate.contacts.has(contact.id))
-      if (round === undefined) {
-        round = { clause, contacts: new Map() }
-        rounds.push(round)
-      }
-      round.contacts.set(contact.id, { contact, since })
+      let ask = byClause.get(key)
+      if (ask === undefined) byClause.set(key, (ask = { clause, asked: new Map() }))
+      ask.asked.set(`${contact.id}/${since}`, { contact, since })
     }
   }
-  for (const round of rounds) await loadMeasure(trip.sql, trip, round, upTo)
-}
-
-async function loadMeasure(sql: Sql, trip: Trip, round: MeasureAsk, upTo: ReadonlyMap<string, string> | null): Promise<void> {
-  const contacts = [...round.contacts.values()]
-  const { text, values } = compileMeasure(round.clause, {
-    lane: trip.lane,
-    contacts: contacts.map(({ contact }) => contact.id),
-    at: trip.now,
-    since: contacts.map(({ since }) => since),
-    upTo: upTo === null ? null : contacts.map(({ contact }) => upTo.get(contact.id) ?? null),
-  })
-  const { rows } = await sql.query<{ contact_id: string; value: string | number }>(text, values)
-  const found = new Map(rows.map((row) => [row.contact_id, Number(row.value)]))
-  for (const { contact, since } of contacts) contact.measures.set(measureKey(round.clause, since), found.get(contact.id) ?? 0)
+  for (const { clause, asked } of byClause.values()) {
+    const batch = [...asked.values()]
+    const measured = batch.map(({ contact, since }) => ({ contactId: contact.id, since, upTo: upTo?.get(contact.id) ?? null }))
+    const { text, values } = compileMeasure(clause)(trip.lane, measured, trip.now)
+    const { rows } = await trip.sql.query<{ n: number; value: number }>(text, values)
+    for (const { n, value } of rows) {
+      const { contact, since } = batch[n - 1]! // positions are those of the batch, from 1
+      contact.measures.set(measureKey(clause, since), value)
+    }
+  }
 }
 
 async function loadReactionFacts(trip: Trip, asks: readonly FactAsk[]): Promise<void> {

@@ -2,6 +2,7 @@ import { transaction } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
 import type { FlowCache } from '../../flow-cache.ts'
 import { earliestDue } from '../../ledgers/enrollments/load-enrollments.ts'
+import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
 import { limits } from '../../limits.ts'
 import { advance } from './advance.ts'
 import { intake } from './intake.ts'
@@ -54,14 +55,9 @@ type TripResult = { taken: number; news: TripNews; more: boolean; due: number | 
 /** One trip: one transaction under the lane's lock. */
 async function oneTrip(engine: EngineContext, flows: FlowCache, settings: MoveSettings, lane: number): Promise<TripResult | 'locked'> {
   return transaction(engine.pool, async (sql) => {
-    const { rows } = await sql.query<{ epoch: string }>(
-      /* sql */ `select (select epoch from engine_epoch) as epoch from lanes where lane = $1 for update skip locked`,
-      [lane],
-      { name: 'lock-lane' },
-    )
-    const held = rows[0]
-    if (held === undefined) return 'locked'
-    const catalog = await flows.catalog(sql, held.epoch, lane)
+    const epoch = await tryLockLane(sql, lane)
+    if (epoch === null) return 'locked'
+    const catalog = await flows.catalog(sql, epoch)
     const trip = makeTrip({ sql, ids: engine.ids, lane, now: engine.clock.now(), catalog, secret: settings.secret })
     const taken = await intake(trip)
     const ready = await advance(trip, limits.tripSize - trip.enrollments.size)

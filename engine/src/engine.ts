@@ -1,0 +1,94 @@
+import type { Clock, Random } from '@snodo/base'
+import type { Channel } from '@snodo/channels'
+import { type Bells as DatabaseBells, type Pool, ringDue, ringNow, startBells, startRinger } from '@snodo/database'
+import type { NodeType } from '@snodo/node-sdk'
+import type { Bells, EngineContext, EngineLog } from './context.ts'
+import { type FlowCache, flowCache } from './flow-cache.ts'
+import { idSource } from './id-source.ts'
+import { limits } from './limits.ts'
+import { deliver } from './loops/deliver.ts'
+import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
+import { moveLane } from './loops/move/move-lane.ts'
+import { createRenderer } from './render/renderer.ts'
+
+/** What an engine is made of; the one place that wires it by hand is `createEngine`. */
+export type EngineOptions = {
+  pool: Pool
+  clock: Clock
+  nodeTypes: readonly NodeType[]
+  channels: ReadonlyMap<string, Channel>
+  random: Random
+  /** Signs links and derives coupon codes; the same for every process on one database. */
+  secret: string
+  /** Where this installation answers, for links in messages. */
+  publicUrl: string
+  log: EngineLog
+}
+
+/** A living engine: its context for commands and ledgers, and the tasks that bells set off. */
+export type Engine = EngineContext & {
+  flows: FlowCache
+  settings: { secret: string; publicUrl: string }
+  tasks: {
+    move(lane: number): Promise<void>
+    deliver(lane: number): Promise<void>
+  }
+  /** Begins to run tasks in this process. */
+  start(concurrency: number): Promise<DatabaseBells>
+  close(): Promise<void>
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { pool, clock, log, secret, publicUrl } = options
+  const ringer = startRinger(pool)
+  const bells: Bells = {
+    async ringMove(lanes) {
+      ringer.ring('move', lanes)
+    },
+    async ringMoveAt(lane, at) {
+      await ringDue(pool, 'move', lane, at, clock)
+    },
+    async ringDeliver(lanes) {
+      ringer.ring('deliver', lanes)
+    },
+    async ringAct(lanes) {
+      ringer.ring('act', lanes)
+    },
+  }
+  const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
+  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells, log }
+  const flows = flowCache(nodeTypes, log)
+  const renderer = createRenderer()
+  const delivering: DeliverContext = {
+    ...context,
+    channels: options.channels,
+    renderer,
+    random: options.random,
+    secret,
+    publicUrl,
+    listensTo: (name) => flows.listensTo(name),
+  }
+
+  const tasks: Engine['tasks'] = {
+    async move(lane) {
+      await moveLane(context, flows, { secret }, lane)
+    },
+    async deliver(lane) {
+      const report = await deliver(delivering, lane)
+      if (report.more) ringer.ring('deliver', [lane])
+      else if (report.locked) await ringDue(pool, 'deliver', lane, clock.now() + limits.lockedLaneRetryMs, clock)
+      else if (report.nextAt !== null) await ringDue(pool, 'deliver', lane, report.nextAt, clock)
+    },
+  }
+  return {
+    ...context,
+    flows,
+    settings: { secret, publicUrl },
+    tasks,
+    start: (concurrency) => startBells({ pool, tasks, concurrency, clock }),
+    async close() {
+      await ringer.stop()
+      await renderer.close()
+    },
+  }
+}

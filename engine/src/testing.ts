@@ -1,0 +1,1 @@
+export { documentOf, type EngineRig, makeEngineRig, type RigFlow, type RigOptions } from './testing/engine-rig.ts'
