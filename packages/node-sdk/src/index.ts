@@ -36,7 +36,7 @@ export {
   type Words,
   weekdayOf,
 } from '@snodo/base'
-export type { Manifest, NodeCategory, NodeExample, NodeTraits } from '@snodo/flow'
+export { type Manifest, type NodeCategory, type NodeExample, type NodeTraits, portsOf } from '@snodo/flow'
 export { type ActStepValues, type FillTemplate, isSettled, makeActBatch } from './batch.ts'
 export { COUPON_PATTERN, couponCode } from './coupon-code.ts'
 export { type ConfigOf, defineNode, type NodeDefinition } from './define-node.ts'

@@ -1,0 +1,16 @@
+import { checkNode, nodeMatchers, runNode } from '@snodo/node-sdk/testing'
+import { expect, test } from 'vitest'
+import { sendSms } from './send-sms.ts'
+
+expect.extend(nodeMatchers)
+
+test('it keeps the contract of nodes', async () => {
+  await checkNode(sendSms, { hash: 'f40d86ad09a49d2c' })
+})
+
+test('its purpose and expiry are handed on', async () => {
+  const { someone } = await runNode(sendSms, {
+    config: { content: { body: 'Hi' }, purpose: 'transactional', expireIfLateBy: 'PT12H' },
+  })
+  expect(someone).toSend('sms', { purpose: 'transactional', expireIfLateBy: 'PT12H' })
+})

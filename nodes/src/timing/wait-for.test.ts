@@ -1,0 +1,119 @@
+import type { JsonObject } from '@snodo/node-sdk'
+import { checkNode, type Given, nodeMatchers, runNode } from '@snodo/node-sdk/testing'
+import { expect, test } from 'vitest'
+import { waitFor } from './wait-for.ts'
+
+expect.extend(nodeMatchers)
+
+test('it keeps the contract of nodes', async () => {
+  await checkNode(waitFor, { hash: 'd1dbd0df883caa69' })
+})
+
+const order = (at: string, properties: JsonObject = {}) => ({ event: 'Order Completed', at, properties })
+const asked = async (config: JsonObject, given: Given) => {
+  const { contact = {}, ...world } = given
+  return (await runNode(waitFor, { config: { timeout: 'P7D', ...config }, contacts: { someone: contact }, given: world }))
+    .someone!
+}
+const arrived = { entry: { at: '2026-03-02T09:00:00Z' }, now: '2026-03-05T09:00:00Z' }
+
+test('what happened before the journey began does not count', async () => {
+  const answer = await asked({ event: 'Order Completed' }, { ...arrived, events: [order('2026-03-01T09:00:00Z')] })
+  expect(answer).toWaitUntil('2026-03-12T09:00:00Z', 'timeout')
+})
+
+test('what happened since the entry is enough, and events that come in late still count from there', async () => {
+  expect(await asked({ event: 'Order Completed' }, { ...arrived, events: [order('2026-03-03T09:00:00Z')] })).toLeaveBy('happened')
+  const waiting = await asked({ event: 'Order Completed' }, arrived)
+  expect(waiting.to === 'wait' && waiting.awaits).toEqual([
+    { event: 'Order Completed', port: 'happened', since: Date.parse('2026-03-02T09:00:00Z') },
+  ])
+})
+
+test('looking back may end at an earlier message instead', async () => {
+  const config = { event: 'Order Completed', since: { from: 'message', node: 'mail' } }
+  const given = { ...arrived, passed: { mail: '2026-03-04T09:00:00Z' } }
+  expect(await asked(config, { ...given, events: [order('2026-03-03T09:00:00Z')] })).toWaitUntil('2026-03-12T09:00:00Z')
+  expect(await asked(config, { ...given, events: [order('2026-03-04T10:00:00Z')] })).toLeaveBy('happened')
+})
+
+test('a block the journey never passed has nothing to look back on', async () => {
+  const answer = await asked(
+    { event: 'Order Completed', since: { from: 'node', node: 'mail' } },
+    { ...arrived, events: [order('2026-03-03T09:00:00Z')] },
+  )
+  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ since: Date.parse('2026-03-05T09:00:00Z') }])
+})
+
+test('ignoring the past waits for what comes after the arrival', async () => {
+  const answer = await asked(
+    { event: 'Order Completed', ifAlreadyTrue: 'ignore' },
+    { ...arrived, events: [order('2026-03-03T09:00:00Z')] },
+  )
+  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ since: Date.parse('2026-03-05T09:00:00Z') }])
+})
+
+test('a condition on the event is asked of the past as well, with all, any and not', async () => {
+  const total = (is: string, value: number) => ({ type: 'property', property: 'total', is, value })
+  const events = [order('2026-03-03T09:00:00Z', { total: 30 }), order('2026-03-04T09:00:00Z', { total: 80 })]
+  const ask = (where: JsonObject) => asked({ event: 'Order Completed', where }, { ...arrived, events })
+  expect(await ask(total('greater', 50))).toLeaveBy('happened')
+  expect(await ask(total('greater', 100))).toWaitUntil('2026-03-12T09:00:00Z')
+  expect(await ask({ type: 'all', of: [total('greater', 20), total('less', 25)] })).toWaitUntil('2026-03-12T09:00:00Z')
+  expect(await ask({ type: 'any', of: [total('greater', 100), total('equals', 30)] })).toLeaveBy('happened')
+  expect(await ask({ type: 'not', of: { type: 'any', of: [total('equals', 30), total('equals', 80)] } })).toWaitUntil(
+    '2026-03-12T09:00:00Z',
+  )
+})
+
+test('what a condition asks of the contact is asked of it as it is now', async () => {
+  const where: JsonObject = {
+    type: 'all',
+    of: [
+      { type: 'tag', tag: 'vip' },
+      { type: 'property', property: 'total', is: 'isSet' },
+    ],
+  }
+  const events = [order('2026-03-03T09:00:00Z', { total: 30 })]
+  expect(await asked({ event: 'Order Completed', where }, { ...arrived, events, contact: { tags: ['vip'] } })).toLeaveBy(
+    'happened',
+  )
+  expect(await asked({ event: 'Order Completed', where }, { ...arrived, events })).toWaitUntil('2026-03-12T09:00:00Z')
+})
+
+test('a negation the past cannot be counted by is refused in a sentence', async () => {
+  const where = { type: 'not', of: { type: 'property', property: 'total', is: 'greater', value: 5 } }
+  await expect(asked({ event: 'Order Completed', where }, arrived)).rejects.toThrow('without "not"')
+})
+
+test('all that is asked of the past is declared, so that it can be loaded for a whole batch', () => {
+  const config = { event: 'Order Completed', timeout: 'P7D' }
+  expect(waitFor.kind === 'decide' && waitFor.asks?.(config)).toEqual([
+    { type: 'events', event: 'Order Completed', is: 'atLeast', value: 1, since: { from: 'entry' } },
+  ])
+})
+
+test('a condition already true goes on at once; one that cannot be told waits', async () => {
+  const predicate = { type: 'reaction', node: 'mail', reaction: 'opened' }
+  expect(await asked({ predicate }, { ...arrived, reactions: { mail: { opened: 'yes' } } })).toLeaveBy('happened')
+  expect(await asked({ predicate }, { ...arrived, reactions: { mail: { opened: 'cannotTell' } } })).toWaitUntil(
+    '2026-03-12T09:00:00Z',
+  )
+})
+
+test('in mode best the event is given all the time: a condition alone counts at its end', async () => {
+  const config = { event: 'Order Completed', predicate: { type: 'tag', tag: 'vip' }, mode: 'best' }
+  const answer = await asked(config, { ...arrived, contact: { tags: ['vip'] } })
+  expect(answer).toWaitUntil('2026-03-12T09:00:00Z', 'happened')
+  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ event: 'Order Completed' }])
+  expect(await asked(config, arrived)).toMatchObject({
+    mode: 'best',
+    then: 'timeout',
+    awaits: [{ event: 'Order Completed' }, { predicate: { type: 'tag' } }],
+  })
+})
+
+test('for ever is null, and has to be said', async () => {
+  expect(await asked({ event: 'Order Completed', timeout: null }, arrived)).toWaitUntil(null)
+  expect(waitFor.manifest.config.required).toContain('timeout')
+})
