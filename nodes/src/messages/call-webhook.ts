@@ -6,8 +6,6 @@ import { retryAfterMs } from './retry-after.ts'
 const AT_ONCE = 8
 /** One request; the batch as a whole has `limits.timeout`. */
 const REQUEST_TIMEOUT_MS = 10_000
-/** The engine spaces retries out and may give up sooner; a server that has failed this often is not coming back for this contact. */
-const MOST_ATTEMPTS = 12
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const
 
@@ -25,8 +23,8 @@ const config = Type.Object({
     TemplateField({
       title: { en: 'Body', it: 'Corpo' },
       help: {
-        en: 'Sent as JSON unless a header says otherwise. Empty: the key of this visit and the contact’s id.',
-        it: 'Inviato come JSON, se un’intestazione non dice altro. Vuoto: la chiave del passaggio e l’id del contatto.',
+        en: 'Sent as JSON unless a header says otherwise; write texts as {{ contact.firstName | json }}. Empty: the key of this visit and the contact’s id.',
+        it: 'Inviato come JSON, se un’intestazione non dice altro; scrivi i testi come {{ contact.firstName | json }}. Vuoto: la chiave del passaggio e l’id del contatto.',
       },
       lines: 'many',
       minLength: 0,
@@ -129,7 +127,8 @@ function judge(step: Step, answer: Answer): ActOutcome {
     return step.leave('done', { set: { webhook: { status: answer.status } } })
   const because = answer.came === 'response' ? `The server answered ${answer.status}.` : answer.problem
   const mayPass = answer.came === 'nothing' || answer.status === 408 || answer.status === 429 || answer.status >= 500
-  if (!mayPass || step.attempt >= MOST_ATTEMPTS) return step.fail(because)
+  if (!mayPass) return step.fail(because)
+  // How often is the engine's to bound.
   const later = answer.came === 'response' ? answer.retryAfter : null
   return later === null ? step.retry(because) : step.retry(because, later)
 }
