@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { root } from './start-settings.ts'
+
+const editor = join(root, 'editor')
+
+/** What the built editor is made of: itself and the rooms it may import. */
+const sources = [
+  ...['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map((each) => join(editor, each)),
+  ...['base', 'audience', 'templates', 'flow', 'protocol'].map((room) => join(root, 'packages', room, 'src')),
+]
+
+/** True if there is no built editor, or something it is made of is younger. */
+export async function isEditorStale(): Promise<boolean> {
+  const built = await changedAt(join(editor, 'dist', 'index.html'))
+  if (built === 0) return true
+  const changes = await Promise.all(sources.map(newest))
+  return Math.max(...changes) > built
+}
+
+/** The command line of Vite, run by our own node: no package manager needs to be on the path. */
+export function viteCommand(): string {
+  const at = createRequire(join(editor, 'package.json')).resolve('vite/package.json')
+  return join(dirname(at), 'bin', 'vite.js')
+}
+
+export const editorDirectory: string = editor
+
+/** Builds the editor; null, or the last lines it said if it failed. */
+export function buildEditor(): { done: Promise<string | null>; stop(): void } {
+  const child = spawn(process.execPath, [viteCommand(), 'build', '--logLevel', 'warn'], {
+    cwd: editor,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const hear = (chunk: Buffer) => {
+    said = (said + chunk).slice(-4_000)
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const done = new Promise<string | null>((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('close', (code) => resolve(code === 0 ? null : said.trim() || `ended with ${code}`))
+  })
+  return { done, stop: () => child.kill('SIGKILL') }
+}
+
+async function newest(path: string): Promise<number> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => null)
+  if (entries === null) return changedAt(path)
+  // A folder changes when a file in it is removed.
+  return Math.max(
+    await changedAt(path),
+    ...(await Promise.all(entries.map((entry) => changedAt(join(entry.parentPath, entry.name))))),
+  )
+}
+
+async function changedAt(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.mtimeMs,
+    () => 0,
+  )
+}
