@@ -44,6 +44,10 @@ test('with weekdays alone the time of day is kept and the first fitting day take
   expect(answer).toWaitUntil('2026-03-07T15:20:00Z')
 })
 
+test('a contact that arrives on a fitting day, at any fraction of a second, does not lose a week', async () => {
+  expect(await waits({ duration: 'PT0S', weekdays: [1] }, { now: '2026-03-02T15:20:00.500Z' })).toLeaveBy('after')
+})
+
 test('a weekday wait takes the same day when its time is still to come', async () => {
   expect(await waits({ duration: 'PT0S', at: '18:00', weekdays: [1] }, { now: '2026-03-02T09:00:00Z' })).toWaitUntil(
     '2026-03-02T18:00:00Z',

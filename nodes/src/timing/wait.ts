@@ -105,13 +105,18 @@ function dueAt(step: DecideStep<Static<typeof config>>): Instant {
   const { duration, at, weekdays, sameDayIfPast } = step.config
   if (at === undefined && weekdays === undefined) return elapse(enteredAt, duration, zone.id)
 
+  const fits = (date: string) => weekdays === undefined || weekdays.includes(weekdayOf(date))
   const earliest =
     at === undefined ? elapse(enteredAt, duration, zone.id) : plusDuration(enteredAt, duration, 'calendar', zone.id)
-  const time = at ?? civilOf(earliest, zone.id).time
-  const fits = (date: string) => weekdays === undefined || weekdays.includes(weekdayOf(date))
   // With a time of day the days are whole: one day from 23:30 is tomorrow's 09:00, although that is less than 24 hours away.
   let date = civilDate(earliest, zone.id)
-  if (sameDayIfPast === 'proceed' && fits(date) && atCivil(date, time, zone.id) <= enteredAt) return enteredAt
-  while (!fits(date) || atCivil(date, time, zone.id) < enteredAt) date = plusDays(date, 1)
-  return atCivil(date, time, zone.id)
+  if (at === undefined && fits(date)) return earliest
+  const time = at ?? civilOf(earliest, zone.id).time
+  let due = atCivil(date, time, zone.id)
+  if (sameDayIfPast === 'proceed' && fits(date) && due <= enteredAt) return enteredAt
+  while (!fits(date) || due < enteredAt) {
+    date = plusDays(date, 1)
+    due = atCivil(date, time, zone.id)
+  }
+  return due
 }
