@@ -62,7 +62,7 @@ export async function act(context: ActContext, lane: number): Promise<ActReport>
   const claimed = await claimActing(context.pool, lane, { now, leaseUntil, most: actLimits.claimSize, pausedFlows })
   if (claimed.length > 0) await actFor(context, lane, claimed, leaseUntil)
   const more = claimed.length === actLimits.claimSize
-  return { acted: claimed.length, more, nextAt: more ? now : await nextActingAt(context.pool, lane, pausedFlows) }
+  return { acted: claimed.length, more, nextAt: more ? now : await nextActingAt(context.pool, lane, now, pausedFlows) }
 }
 
 type Batch = { node: ActNode; config: JsonObject; rows: ActingRow[]; timeoutMs: number }

@@ -32,9 +32,16 @@ export async function deliver(context: DeliverContext, lane: number): Promise<De
     if (decided.shouldMove) await context.bells.ringMove([lane])
     claimed += decided.claimed.length
     if (decided.claimed.length > 0) await sendClaimed(context, lane, decided)
-    if (!decided.full) return { locked: false, more: false, claimed, nextAt: await nextDueAt(context.pool, lane) }
+    if (!decided.full) return { locked: false, more: false, claimed, nextAt: await nextLook(context, lane, decided.behind) }
   }
   return { locked: false, more: true, claimed, nextAt: context.clock.now() }
+}
+
+/** When the lane is worth another look; soon where contacts wait for intake, which has been rung and takes milliseconds. */
+async function nextLook(context: DeliverContext, lane: number, behind: boolean): Promise<number | null> {
+  const now = context.clock.now()
+  const due = await nextDueAt(context.pool, lane, now)
+  return behind ? Math.min(due ?? Number.POSITIVE_INFINITY, now + deliverLimits.behindMs) : due
 }
 
 type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }>

@@ -49,8 +49,8 @@ const cases: [claim: string, change: Partial<SendFacts>, decision: string][] = [
     'notSend CONSENT_DENIED',
   ],
   ['transactional obeys a suppression', { purpose: 'transactional', suppressed: 'hard_refusal' }, 'notSend SUPPRESSED'],
-  ['too late is too late', { expiresAt: NOW - 1 }, 'notSend EXPIRED'],
-  ['the last moment is not too late', { expiresAt: NOW }, 'send'],
+  ['too late is too late', { expiresAt: NOW }, 'notSend EXPIRED'],
+  ['the last moment before it is not', { expiresAt: NOW + 1 }, 'send'],
   ['five in a day open the breaker', { sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h)) }, 'notSend BREAKER'],
   [
     'the breaker counts every channel and purpose',

@@ -45,7 +45,7 @@ export function decideSend(facts: SendFacts): SendDecision {
   if (no !== null) return { do: 'notSend', because: no }
   if (facts.flow === 'paused') return hold(facts, facts.now + HOUR, { code: 'FLOW_PAUSED', values: {} })
   if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
-  if (facts.expiresAt !== null && facts.now > facts.expiresAt)
+  if (facts.expiresAt !== null && facts.now >= facts.expiresAt)
     return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }
   const runaway = breakerOpen(facts.sentBefore, facts.now, facts.breakerPerDay)
   if (runaway !== null) return { do: 'notSend', because: { code: 'BREAKER', values: { sent: runaway } } }

@@ -69,11 +69,16 @@ export async function extendLease(sql: Sql, lane: number, rows: readonly ActingR
   )
 }
 
-/** When the lane's next acting enrollment may be taken; null: none is to be. */
-export async function nextActingAt(sql: Sql, lane: number, pausedFlows: readonly string[]): Promise<Instant | null> {
+/** When the lane's next acting enrollment may be taken, after `now`; null: none is to be. */
+export async function nextActingAt(
+  sql: Sql,
+  lane: number,
+  now: Instant,
+  pausedFlows: readonly string[],
+): Promise<Instant | null> {
   const { rows } = await sql.query<{ at: Instant | null }>(
-    /* sql */ `select min(next_at) as at from enrollments where lane = $1 and state = 'acting' and flow_id <> all ($2::bigint[])`,
-    [lane, pausedFlows],
+    /* sql */ `select min(next_at) as at from enrollments where lane = $1 and state = 'acting' and next_at > $2 and flow_id <> all ($3::bigint[])`,
+    [lane, new Date(now), pausedFlows],
     { name: 'next-acting' },
   )
   return rows[0]?.at ?? null

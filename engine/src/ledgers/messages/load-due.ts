@@ -24,11 +24,11 @@ export async function loadDue(sql: Sql, lane: number, now: Instant, withheld: Wi
   return rows
 }
 
-/** When the next message of a lane becomes due; null when none will. */
-export async function nextDueAt(sql: Sql, lane: number): Promise<Instant | null> {
+/** When the next message of a lane becomes due after `now`; null when none will. What is due already and withheld waits for whoever withheld it. */
+export async function nextDueAt(sql: Sql, lane: number, now: Instant): Promise<Instant | null> {
   const { rows } = await sql.query<{ at: Instant | null }>(
-    /* sql */ `select min(due_at) as at from messages where lane = $1 and state = 'due'`,
-    [lane],
+    /* sql */ `select min(due_at) as at from messages where lane = $1 and state = 'due' and due_at > $2`,
+    [lane, new Date(now)],
     { name: 'next-due-message' },
   )
   return rows[0]?.at ?? null

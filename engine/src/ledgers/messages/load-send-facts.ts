@@ -98,11 +98,21 @@ export type SendingFlow = {
   zone: string | null
 }
 
-/** Flows that are paused: nothing of theirs begins to be sent. */
+/** Flows that are paused: nothing of theirs begins to be sent, or to act. */
 export async function loadPausedFlows(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(/* sql */ `select id from flows where state = 'paused'`, [], {
     name: 'load-paused-flows',
   })
+  return rows.map((row) => row.id)
+}
+
+/** Flows of which no message may begin to go out now, whatever was decided a moment ago. */
+export async function loadHaltedFlows(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `select id from flows where state in ('paused', 'stopped', 'archived')`,
+    [],
+    { name: 'load-halted-flows' },
+  )
   return rows.map((row) => row.id)
 }
 

@@ -4,6 +4,7 @@ import { writeAudit } from '../../ledgers/audit/write-audit.ts'
 import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { appendRequests } from '../../ledgers/inbox/read-inbox.ts'
+import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
 import { loadDue } from '../../ledgers/messages/load-due.ts'
 import {
   addressHash,
@@ -20,10 +21,10 @@ import { loadSettings } from '../../ledgers/settings/settings.ts'
 import type { WorkspaceSettings } from '../../ledgers/settings/workspace-settings.ts'
 import { capsLookBackMs, type SentBefore } from '../../rules/caps.ts'
 import { decideSend, type SendDecision } from '../../rules/decide-send.ts'
-import { ITALIAN_SMS_LAW, joinQuietHours, type QuietHours, STANDARD_QUIET_HOURS } from '../../rules/quiet-hours.ts'
-import { isItalianNumber, type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
+import { addressOf, quietHoursOf } from '../../rules/message-facts.ts'
+import { fateRequests } from '../../rules/message-fates.ts'
+import { type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
 import { type DeliverContext, deliverLimits } from './deliver-context.ts'
-import { fateRequests } from './fates.ts'
 
 /** A message claimed by this run, with what is needed to render and hand it over. */
 export type ClaimedMessage = DueMessage & { contact: ContactRow; address: string; zone: SendingZone }
@@ -38,7 +39,9 @@ export type DecidedTrip =
       settings: WorkspaceSettings
       /** As many were due as one trip takes, so there may be more. */
       full: boolean
-      /** Contacts with unread inbox rows, or fates told: the lane should move. */
+      /** Some contacts have events that intake has not read. */
+      behind: boolean
+      /** There is something for intake: unread events, or fates just told. */
       shouldMove: boolean
     }
 
@@ -48,10 +51,7 @@ export type DecidedTrip =
  */
 export async function decideTrip(context: DeliverContext, lane: number): Promise<DecidedTrip> {
   return transaction(context.pool, async (sql) => {
-    const lock = await sql.query(/* sql */ `select 1 from lanes where lane = $1 for update skip locked`, [lane], {
-      name: 'lock-lane',
-    })
-    if (lock.rows.length === 0) return { locked: true }
+    if ((await tryLockLane(sql, lane)) === null) return { locked: true }
     const now = context.clock.now()
     const settings = await loadSettings(sql)
     const withheld = { flows: await loadPausedFlows(sql), orders: settings.stopSending.map((order) => order.scope) }
@@ -60,7 +60,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     // What intake has not read may be an opt-out or an exit: those contacts wait for it.
     const messages = due.filter((message) => !message.behind)
     const behind = messages.length < due.length
-    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, full, shouldMove: behind }
+    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, full, behind, shouldMove: behind }
 
     const contactIds = [...new Set(messages.map((message) => message.contact_id))]
     const contacts = await loadContacts(sql, lane, contactIds)
@@ -100,7 +100,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     )
     await appendRequests(sql, lane, fates, now)
     await tellBreaker(context, sql, lane, refused, now)
-    return { locked: false, token, claimed: sends, settings, full, shouldMove: behind || fates.length > 0 }
+    return { locked: false, token, claimed: sends, settings, full, behind, shouldMove: behind || fates.length > 0 }
   })
 }
 
@@ -152,17 +152,6 @@ function decideAll(
         ])
       return { message, decision, zone }
     })
-}
-
-/** The address a channel reaches a contact by. */
-export function addressOf(channel: string, contact: ContactRow): string | null {
-  return channel === 'email' ? contact.email : contact.phone
-}
-
-export function quietHoursOf(channel: string, contact: ContactRow | undefined, settings: WorkspaceSettings): QuietHours | null {
-  const set = settings.quietHours[channel]
-  const own = set !== undefined ? (set as QuietHours | null) : channel === 'email' ? null : STANDARD_QUIET_HOURS
-  return channel === 'sms' && isItalianNumber(contact?.phone) ? joinQuietHours(own, ITALIAN_SMS_LAW) : own
 }
 
 function addressesOf(messages: readonly DueMessage[], contacts: ReadonlyMap<string, ContactRow>): string[] {

@@ -29,4 +29,6 @@ export const deliverLimits = {
   handLeaseMs: 180_000,
   /** While a provider works, how often an order to stop is looked for: no send begins more than 2 s after it. */
   watchMs: 700,
+  /** How soon to look again for contacts whose events intake was still to read. */
+  behindMs: 100,
 } as const

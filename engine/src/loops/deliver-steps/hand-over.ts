@@ -1,6 +1,6 @@
 import type { Channel, DeliveryFate } from '@snodo/channels'
 import { stoppedBy } from '../../ledgers/messages/load-due.ts'
-import { loadPausedFlows } from '../../ledgers/messages/load-send-facts.ts'
+import { loadHaltedFlows } from '../../ledgers/messages/load-send-facts.ts'
 import { type MessageKey, messageKey } from '../../ledgers/messages/message-row.ts'
 import { handMessages, stillClaimed } from '../../ledgers/messages/settle-messages.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
@@ -57,7 +57,7 @@ async function lookForOrders(context: DeliverContext, begun: readonly ReadyMessa
 type Placed = { flow_id: string; node: string; channel: string }
 
 async function withheldNow(context: DeliverContext): Promise<(message: Placed) => boolean> {
-  const [settings, flows] = await Promise.all([loadSettings(context.pool), loadPausedFlows(context.pool)])
+  const [settings, flows] = await Promise.all([loadSettings(context.pool), loadHaltedFlows(context.pool)])
   const stopped = stoppedBy({ flows, orders: settings.stopSending.map((order) => order.scope) })
   return (message) =>
     stopped.all ||

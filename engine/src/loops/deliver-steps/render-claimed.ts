@@ -1,11 +1,11 @@
-import { type JsonObject, LANGUAGES, type Language } from '@snodo/base'
+import type { JsonObject } from '@snodo/base'
 import type { OutgoingMessage } from '@snodo/channels'
-import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import { loadContents } from '../../ledgers/messages/load-send-facts.ts'
 import { messageKey } from '../../ledgers/messages/message-row.ts'
 import type { WorkspaceSettings } from '../../ledgers/settings/workspace-settings.ts'
 import type { RenderedTexts, RenderJob } from '../../render/render-message.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
+import { languageOf } from '../../rules/message-facts.ts'
 import { templateScope } from '../../rules/template-scope.ts'
 import { unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
@@ -72,17 +72,11 @@ function jobOf(
     content,
     scope: templateScope(message.contact, message.scope, link),
     zone: message.zone.id,
-    language: languageOf(message.contact, settings.language),
+    language: languageOf(message.contact.attributes, settings.language),
     currency: settings.currency,
     now: context.clock.now(),
     footer: link === null || message.channel !== 'email' ? null : { unsubscribeUrl: link, postal: settings.postalFooter },
   }
-}
-
-/** The contact's own language, where it is one of ours (`it`, `it-IT`), else the workspace's. */
-function languageOf(contact: ContactRow, workspace: Language): Language {
-  const own = contact.attributes.language ?? contact.attributes.locale
-  return LANGUAGES.find((language) => typeof own === 'string' && own.toLowerCase().startsWith(language)) ?? workspace
 }
 
 function readyOf(

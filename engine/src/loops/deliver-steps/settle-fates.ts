@@ -6,10 +6,10 @@ import { addressHash, suppress } from '../../ledgers/messages/load-send-facts.ts
 import { type Because, messageKey } from '../../ledgers/messages/message-row.ts'
 import { type Settlement, settleMessages } from '../../ledgers/messages/settle-messages.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
+import { fateRequests, type MessageFate } from '../../rules/message-fates.ts'
 import { retryDelay, SEND_RETRIES } from '../../rules/retry-delay.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
-import { fateRequests, type MessageFate } from './fates.ts'
 
 /** What is to be written about a claimed message once it is known what became of it. */
 export type Answered = {

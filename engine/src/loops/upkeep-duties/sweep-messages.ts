@@ -2,8 +2,8 @@ import { transaction } from '@snodo/database'
 import { appendRequests } from '../../ledgers/inbox/read-inbox.ts'
 import { takeBackStranded } from '../../ledgers/messages/settle-messages.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
+import { fateRequests } from '../../rules/message-fates.ts'
 import { type DeliverContext, deliverLimits } from '../deliver-steps/deliver-context.ts'
-import { fateRequests } from '../deliver-steps/fates.ts'
 
 /** Messages taken back in one statement; the next beat takes more. */
 const SWEEP_SIZE = 1_000

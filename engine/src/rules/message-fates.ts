@@ -1,7 +1,7 @@
 import type { JsonObject } from '@snodo/base'
-import type { IdSource } from '../../id-source.ts'
-import type { InboxRequest } from '../../ledgers/inbox/read-inbox.ts'
-import type { MessageKey } from '../../ledgers/messages/message-row.ts'
+import type { IdSource } from '../id-source.ts'
+import type { InboxRequest } from '../ledgers/inbox/read-inbox.ts'
+import type { MessageKey } from '../ledgers/messages/message-row.ts'
 
 export type MessageFate = 'sent' | 'notSent' | 'notDelivered'
 

@@ -1,0 +1,47 @@
+import { defineFaults } from '@snodo/base'
+
+/** What can be wrong with an order about one person. */
+export const personFaults = defineFaults({
+  CONTACT_UNKNOWN: {
+    status: 404,
+    title: 'No such contact',
+    say: ({ id }: { id: string }) =>
+      `There is no contact with the id ${id}; it may have been erased. GET /api/contacts lists contacts.`,
+  },
+  CONSENT_INVALID: {
+    status: 422,
+    title: 'The consent is not valid',
+    say: ({ expected, got }: { expected: string; got: string }) => `Expected ${expected}, got ${got}. Nothing was changed.`,
+  },
+  MERGE_DIFFERENT_USERS: {
+    status: 409,
+    title: 'Two different users',
+    say: ({ loser, winner }: { loser: string; winner: string }) =>
+      `The contacts ${loser} and ${winner} have different user ids, so they are two people as far as the shop knows. Change the user id of one of them first if they are not.`,
+  },
+  MERGE_SAME: {
+    status: 409,
+    title: 'One and the same contact',
+    say: ({ id }: { id: string }) => `A contact cannot be merged with itself: both names lead to ${id}.`,
+  },
+  COUPON_UNKNOWN: {
+    status: 404,
+    title: 'No such coupon',
+    say: () => 'No coupon with this code was ever given to anybody. Check the code for typing errors.',
+  },
+  COUPON_REDEEMED: {
+    status: 409,
+    title: 'Already redeemed',
+    say: ({ at }: { at: string }) => `This coupon was redeemed on ${at}; a coupon can be redeemed once.`,
+  },
+  COUPON_EXPIRED: {
+    status: 409,
+    title: 'Expired',
+    say: ({ until }: { until: string }) => `This coupon was valid until ${until}.`,
+  },
+  STOP_UNKNOWN: {
+    status: 404,
+    title: 'No such order',
+    say: ({ id }: { id: string }) => `No order ${id} to stop sending is in force. GET /api/stop-sending lists those that are.`,
+  },
+})

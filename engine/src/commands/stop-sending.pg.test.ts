@@ -1,0 +1,110 @@
+import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checkSetting } from '../ledgers/settings/settings.ts'
+import { STANDARD_SETTINGS } from '../ledgers/settings/workspace-settings.ts'
+import { deliver } from '../loops/deliver.ts'
+import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
+import { changeSettings, readSettings } from './settings.ts'
+import { liftStop, listStops, stopSending } from './stop-sending.ts'
+
+const LANE = 5
+let db: FreshDatabase
+let scene: Scene
+let at: { flow: string; version: string }
+
+beforeEach(async () => {
+  db = await freshDatabase()
+  scene = makeScene(db.pool, '2026-11-21T09:00:00Z')
+  at = await scene.flow()
+  for (const node of ['hello', 'later']) await scene.content(at.flow, node, { subject: 's', body: 'b' })
+})
+afterEach(() => db.drop())
+
+async function due(node = 'hello', more = {}) {
+  const contact = await scene.contact({ lane: LANE })
+  await scene.consent(contact, 'granted')
+  return scene.message(contact, at, { node, ...more })
+}
+
+test('an order stops what it covers, says how much that is, and nobody is ejected', async () => {
+  const stopped = await due()
+  const other = await due('later')
+  await due('hello', { dueAt: scene.clock.now() + 3_600_000 })
+  const { order, counts } = await stopSending(scene.engine, {
+    scope: { of: 'message', flow: at.flow, node: 'hello' },
+    author: 'ada',
+  })
+  expect(counts).toEqual({ handed: 0, held: 1, waiting: 1 })
+  await deliver(scene.deliverContext(), LANE)
+  expect(await scene.readMessage(stopped)).toMatchObject({ state: 'due' })
+  expect(await scene.readMessage(other)).toMatchObject({ state: 'sent' })
+  expect(await listStops(scene.engine)).toMatchObject([{ order: { by: 'ada' }, counts: { held: 1, waiting: 1 } }])
+
+  await liftStop(scene.engine, { id: order.id, author: 'ada' })
+  await deliver(scene.deliverContext(), LANE)
+  expect(await scene.readMessage(stopped)).toMatchObject({ state: 'sent' })
+  const { rows } = await db.pool.query(`select actor, action from audit order by id`)
+  expect(rows).toEqual([
+    { actor: 'ada', action: 'sending.stop' },
+    { actor: 'ada', action: 'sending.goOn' },
+  ])
+})
+
+test.each([{ of: 'all' }, { of: 'channel', channel: 'email' }, { of: 'flow' }] as const)(
+  'an order for $of holds every message it covers',
+  async (scope) => {
+    const key = await due()
+    await stopSending(scene.engine, { scope: scope.of === 'flow' ? { of: 'flow', flow: at.flow } : scope, author: 'ada' })
+    const report = await deliver(scene.deliverContext(), LANE)
+    expect(await scene.readMessage(key)).toMatchObject({ state: 'due' })
+    // A lane that may not send must not be looked at again and again.
+    expect(report.nextAt).toBeNull()
+  },
+)
+
+test('the same order twice is one order', async () => {
+  await stopSending(scene.engine, { scope: { of: 'all' }, author: 'ada' })
+  await stopSending(scene.engine, { scope: { of: 'all' }, author: 'bob' })
+  expect(await listStops(scene.engine)).toMatchObject([{ order: { id: 'all', by: 'ada' } }])
+  await expect(liftStop(scene.engine, { id: 'flow:9', author: 'ada' })).rejects.toMatchObject({ code: 'STOP_UNKNOWN' })
+})
+
+test('an order reaches a provider that is at work: what has not begun comes back and is no attempt', async () => {
+  await scene.set('sending', { mode: 'live' })
+  const keys = [await due(), await due()]
+  const channel = recordingChannel(undefined, {
+    async deliver(messages, signal) {
+      await stopSending(scene.engine, { scope: { of: 'all' }, author: 'ada' })
+      // A provider that takes its time: it begins the second message only after the order has been seen.
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+      return new Map(
+        messages.map((message, i) => [
+          message.key,
+          i === 0 ? { fate: 'accepted', providerId: null } : { fate: 'retry', afterMs: 0, because: 'stopped before it began' },
+        ]),
+      )
+    },
+  })
+  await deliver(scene.deliverContext({ channels: new Map([['email', channel]]) }), LANE)
+  const seen = await Promise.all(keys.map(scene.readMessage))
+  expect(seen.map(({ state, attempts }) => [state, attempts]).sort()).toEqual([
+    ['due', 0],
+    ['sent', 1],
+  ])
+})
+
+test('settings are checked, all or none, and what nobody has set has its standard', async () => {
+  expect(await readSettings(scene.engine)).toEqual(STANDARD_SETTINGS)
+  for (const [name, value] of Object.entries(STANDARD_SETTINGS)) expect(checkSetting(name, value)).toEqual({ name, value })
+  const bad = { language: 'it', timeZone: 'Rome' }
+  await expect(changeSettings(scene.engine, { values: bad, author: 'ada' })).rejects.toMatchObject({ code: 'SETTING_INVALID' })
+  await expect(changeSettings(scene.engine, { values: { colour: 'red' }, author: 'ada' })).rejects.toMatchObject({
+    code: 'SETTING_UNKNOWN',
+  })
+  await expect(changeSettings(scene.engine, { values: { stopSending: [] }, author: 'ada' })).rejects.toMatchObject({
+    code: 'SETTING_INVALID',
+  })
+  expect(await readSettings(scene.engine)).toEqual(STANDARD_SETTINGS)
+  await changeSettings(scene.engine, { values: { language: 'it', timeZone: 'Europe/Rome' }, author: 'ada' })
+  expect(await readSettings(scene.engine)).toMatchObject({ language: 'it', timeZone: 'Europe/Rome' })
+})

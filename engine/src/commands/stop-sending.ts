@@ -1,0 +1,72 @@
+import { isoOf } from '@snodo/base'
+import { transaction } from '@snodo/database'
+import type { EngineContext } from '../context.ts'
+import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { countStopped, type StoppedCounts } from '../ledgers/messages/count-stopped.ts'
+import { loadSettings, lockSetting, saveSetting } from '../ledgers/settings/settings.ts'
+import type { StopOrder, StopScope } from '../ledgers/settings/workspace-settings.ts'
+import { allLanes } from '../rules/all-lanes.ts'
+import { personFaults } from './person-faults.ts'
+
+/**
+ * Stops sending: everything, a channel, a flow or one message of it. It holds from the commit: what is due is not taken any more,
+ * what is claimed is not begun, and a provider at work is told to begin nothing new within a second. Nobody is ejected from a
+ * flow; the messages wait until the order is lifted. Ordering the same twice is one order.
+ */
+export async function stopSending(
+  engine: EngineContext,
+  given: { scope: StopScope; author: string; reason?: string | null },
+): Promise<{ order: StopOrder; counts: StoppedCounts }> {
+  const order = await transaction(engine.pool, async (sql) => {
+    const now = engine.clock.now()
+    const orders = await lockSetting(sql, 'stopSending', now)
+    const known = orders.find((one) => nameOf(one.scope) === nameOf(given.scope))
+    if (known !== undefined) return known
+    const added: StopOrder = { id: nameOf(given.scope), scope: given.scope, by: given.author, at: now }
+    await saveSetting(sql, 'stopSending', [...orders, added], now)
+    await writeAudit(sql, [
+      {
+        at: now,
+        actor: given.author,
+        action: 'sending.stop',
+        subject: added.id,
+        reason: given.reason ?? null,
+        details: { at: isoOf(now) },
+      },
+    ])
+    return added
+  })
+  return { order, counts: await countStopped(engine.pool, given.scope, engine.clock.now()) }
+}
+
+/** Lets sending go on; what is too late by then says so. Throws STOP_UNKNOWN where no such order is in force. */
+export async function liftStop(
+  engine: EngineContext,
+  given: { id: string; author: string; reason?: string | null },
+): Promise<void> {
+  await transaction(engine.pool, async (sql) => {
+    const now = engine.clock.now()
+    const orders = await lockSetting(sql, 'stopSending', now)
+    const rest = orders.filter((order) => order.id !== given.id)
+    if (rest.length === orders.length) throw personFaults.STOP_UNKNOWN({ id: given.id })
+    await saveSetting(sql, 'stopSending', rest, now)
+    await writeAudit(sql, [
+      { at: now, actor: given.author, action: 'sending.goOn', subject: given.id, reason: given.reason ?? null },
+    ])
+  })
+  await engine.bells.ringDeliver(allLanes())
+}
+
+/** The orders in force, and what each of them holds. */
+export async function listStops(engine: EngineContext): Promise<{ order: StopOrder; counts: StoppedCounts }[]> {
+  const { stopSending: orders } = await loadSettings(engine.pool)
+  const now = engine.clock.now()
+  return Promise.all(orders.map(async (order) => ({ order, counts: await countStopped(engine.pool, order.scope, now) })))
+}
+
+/** One order has one name: `all`, `channel:email`, `flow:7`, `message:7:hello`. */
+function nameOf(scope: StopScope): string {
+  if (scope.of === 'all') return 'all'
+  if (scope.of === 'channel') return `channel:${scope.channel}`
+  return scope.of === 'flow' ? `flow:${scope.flow}` : `message:${scope.flow}:${scope.node}`
+}
