@@ -16,8 +16,8 @@ export const randomSplit = defineNode({
     branches: BranchesField({
       title: { en: 'Branches', it: 'Rami' },
       help: {
-        en: 'Shares count against each other: 50 and 50 are halves, and so are 1 and 1. A branch with 0 takes nobody.',
-        it: 'Le quote valgono l’una rispetto all’altra: 50 e 50 sono due metà, e così 1 e 1. Un ramo con 0 non prende nessuno.',
+        en: 'In percent, together 100. A branch with 0 takes nobody.',
+        it: 'In percentuale, in tutto 100. Un ramo con 0 non prende nessuno.',
       },
       minItems: 2,
       default: [
@@ -40,19 +40,19 @@ export const randomSplit = defineNode({
       say: { en: 'The lower third', it: 'Il terzo inferiore' },
       config: {
         branches: [
-          { id: 'a', name: 'A', share: 1 },
-          { id: 'b', name: 'B', share: 2 },
+          { id: 'a', name: 'A', share: 33 },
+          { id: 'b', name: 'B', share: 67 },
         ],
       },
-      given: { share: 0.33 },
+      given: { share: 0.32 },
       expect: { leave: 'a' },
     },
     {
       say: { en: 'The rest', it: 'Il resto' },
       config: {
         branches: [
-          { id: 'a', name: 'A', share: 1 },
-          { id: 'b', name: 'B', share: 2 },
+          { id: 'a', name: 'A', share: 33 },
+          { id: 'b', name: 'B', share: 67 },
         ],
       },
       given: { share: 0.34 },

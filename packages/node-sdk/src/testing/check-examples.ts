@@ -4,7 +4,7 @@ import type { NodeType } from '../node-type.ts'
 import { schemaProblems } from './config-schema.ts'
 import { agrees, describeAnswer, describeStarts, portsReached } from './describe-answer.ts'
 import type { Given } from './given.ts'
-import { type NodeAnswer, runNode } from './run-node.ts'
+import { answeringHttp, type NodeAnswer, runNode } from './run-node.ts'
 
 /** Every example passes the schema and holds, says the same when run again, and between them they reach every port. */
 export async function checkExamples(node: NodeType): Promise<string[]> {
@@ -36,25 +36,28 @@ export function givenOf(example: NodeExample): Given {
   return (example.given ?? {}) as Given
 }
 
-export async function runExample(node: NodeType, example: NodeExample): Promise<NodeAnswer> {
+async function runExample(node: NodeType, example: NodeExample): Promise<{ answer: NodeAnswer; requests: string }> {
   const { contact, ...given } = givenOf(example)
-  const answers = await runNode(node, { config: example.config, contacts: { someone: contact ?? {} }, given })
-  return answers.someone!
+  const http = answeringHttp(given.http ?? [])
+  const answers = await runNode(node, { config: example.config, contacts: { someone: contact ?? {} }, given, http })
+  return { answer: answers.someone!, requests: canonicalJson(http.requests) }
 }
 
 async function walk(node: NodeType, example: NodeExample, reached: Set<string>, problems: string[]): Promise<JsonObject> {
-  const answer = await runExample(node, example)
+  const said = `The example "${example.say.en}"`
+  const { answer, requests } = await runExample(node, example)
   const known = new Set(portsOf({ config: example.config }, node.manifest).map(({ id }) => id))
   for (const port of portsReached(answer)) {
     reached.add(port)
     // A failure has a port only where the type gives it one.
-    if (!known.has(port) && answer.to !== 'fail')
-      problems.push(`The example "${example.say.en}" leaves by "${port}", which is no port.`)
+    if (!known.has(port) && answer.to !== 'fail') problems.push(`${said} leaves by "${port}", which is no port.`)
   }
   const found = describeAnswer(answer)
-  const again = describeAnswer(await runExample(node, example))
-  if (canonicalJson(again) !== canonicalJson(found))
-    problems.push(`The example "${example.say.en}" says something else when it is run again with the same key.`)
+  const again = await runExample(node, example)
+  if (canonicalJson(describeAnswer(again.answer)) !== canonicalJson(found))
+    problems.push(`${said} says something else when it is run again with the same key.`)
+  // The other side can only tell a repetition by its being the same.
+  if (again.requests !== requests) problems.push(`${said} sends something else when it is run again with the same key.`)
   return found
 }
 

@@ -1,7 +1,7 @@
 import { type TObject, Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineNode, type NodeDefinition } from '../define-node.ts'
-import type { ActBatch, DecideStep } from '../node-type.ts'
+import type { ActBatch, ActTools, DecideStep } from '../node-type.ts'
 import { greet, lookUp } from '../sample-nodes.ts'
 import { checkNode, schemaHash } from './check-node.ts'
 
@@ -48,6 +48,15 @@ test('a node that says something else each time is found', async () => {
   const decide = (step: DecideStep<object>) =>
     step.leave(step.contact.attributes.firstName ? 'next' : 'unknown', { set: { runs: runs++ } })
   await expect(checking({ decide })).rejects.toThrow('something else when it is run again')
+})
+
+test('a request that differs from run to run is found, as the other side could not tell it is the same', async () => {
+  let runs = 0
+  const act = async (batch: ActBatch<object>, { http }: ActTools) => {
+    await http.request({ url: 'https://example.com/', headers: { 'idempotency-key': String(runs++) } })
+    return batch.settle((step) => step.leave('found'))
+  }
+  await expect(acting({ act })).rejects.toThrow('sends something else')
 })
 
 test('an upgrade whose result does not pass, or that is not tried, is found', async () => {
