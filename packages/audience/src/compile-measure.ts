@@ -25,16 +25,19 @@ export function compileMeasure(
   const { within } = clause
   const at = params.add(isoOf, 'timestamptz')
   const filters = [eventFiltersSql(clause, 'e', columns, params), `e.${columns.occurredAt} <= ${at}`]
+  // Nothing is received before it occurred, so the bounds on the receipt lose no event; they let whole partitions be skipped.
   if (within !== undefined) {
     const from = params.add((now) => isoOf(longAgo(within, now)), 'timestamptz')
-    // Nothing is received before it occurred, so the same bound on the receipt loses no event and lets whole partitions be skipped.
     filters.push(`e.${columns.occurredAt} >= ${from}`, `e.${columns.receivedAt} >= ${from}`)
   }
   const text = /* sql */ `
     select b.n::int as n, b.contact_id, ${measureSql(clause, 'e', columns, params)} as value
-    from unnest($2::bigint[], $3::timestamptz[], $4::bigint[]) with ordinality as b(contact_id, since, up_to, n)
+    from (
+      select n, contact_id, coalesce(since, '-infinity') as since, coalesce(up_to, 9223372036854775807) as up_to
+      from unnest($2::bigint[], $3::timestamptz[], $4::bigint[]) with ordinality as measured(contact_id, since, up_to, n)
+    ) as b
     left join ${name} as e on e.${columns.lane} = $1::smallint and e.${columns.contactId} = b.contact_id
-      and (b.since is null or e.${columns.occurredAt} >= b.since) and (b.up_to is null or e.${columns.id} <= b.up_to)
+      and e.${columns.occurredAt} >= b.since and e.${columns.receivedAt} >= b.since and e.${columns.id} <= b.up_to
       and ${filters.join(' and ')}
     group by b.n, b.contact_id
     order by b.n`

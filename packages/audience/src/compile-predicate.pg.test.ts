@@ -20,7 +20,7 @@ beforeAll(async () => {
   db = await freshDatabase({ migrated: false })
   await db.pool.query(/* sql */ `
     create table contacts (lane smallint not null, id bigint not null, email text, phone text, user_id text,
-      attributes jsonb not null, tags text[] not null, scores jsonb not null, primary key (lane, id));
+      attributes jsonb not null, tags text[] not null, scores jsonb not null, merged_into bigint, primary key (lane, id));
     create table memberships (lane smallint not null, contact_id bigint not null, list text not null);
     create table consents (lane smallint not null, contact_id bigint not null, channel text not null, purpose text not null, state text not null);
     create table events (lane smallint not null, id bigint not null, contact_id bigint not null, name text not null,
@@ -72,6 +72,13 @@ describe('a predicate compiled to SQL', () => {
       ...condition.values,
     ])
     expect(rows).toEqual([{ id: '2' }])
+  })
+
+  it('does not choose the loser of a merge, who lives on in the winner', async () => {
+    await settle([{ tags: ['gold'] }, { tags: ['gold'] }])
+    await db.pool.query(/* sql */ `update contacts set merged_into = 1 where id = 2`)
+    const { text, values: params } = compileAudience({ type: 'tag', tag: 'gold' }, { at })
+    expect((await db.pool.query(text, params)).rows).toEqual([{ lane: 0, id: '1' }])
   })
 
   it('gives no text of its author any say over the statement', async () => {
@@ -134,6 +141,22 @@ it('every comparison says the same in SQL and in JavaScript of every notable val
     }
   }
   expect(answers).toBeGreaterThan(1_000)
+}, 60_000)
+
+it('every kind of clause runs on the tables of the engine as they are migrated', async () => {
+  const migrated = await freshDatabase()
+  try {
+    for (const predicate of fc.sample(predicates('set'), { numRuns: 150, seed: 7 })) {
+      const { text, values: params } = compileAudience(predicate, { at })
+      expect((await migrated.pool.query(text, params)).rows).toEqual([])
+    }
+    for (const clause of fc.sample(eventsClauses(), { numRuns: 50, seed: 7 })) {
+      const { text, values: params } = compileMeasure(clause)(3, [{ contactId: '3', since: at, upTo: null }], at)
+      expect((await migrated.pool.query(text, params)).rows).toEqual([{ n: 1, contact_id: '3', value: 0 }])
+    }
+  } finally {
+    await migrated.drop()
+  }
 }, 60_000)
 
 it('every letter of the folding table is folded alike by PostgreSQL', async () => {

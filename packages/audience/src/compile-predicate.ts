@@ -39,7 +39,7 @@ export function compilePredicate(predicate: Predicate, options: CompileOptions):
   return { text, values: context.params.values(at) }
 }
 
-/** Everyone who satisfies a predicate, as `(lane, id)`; of one lane where one is given. */
+/** Everyone who satisfies a predicate, as `(lane, id)`; of one lane where one is given. The losers of merges are nobody. */
 export function compileAudience(
   predicate: Predicate,
   options: Omit<CompileOptions, 'firstParam' | 'alias'> & { lane?: number },
@@ -49,7 +49,7 @@ export function compileAudience(
   const { name, columns } = relations.contacts
   const ofLane = lane === undefined ? '' : `c.${columns.lane} = $1::smallint and `
   return {
-    text: /* sql */ `select c.${columns.lane} as lane, c.${columns.id} as id from ${name} as c where ${ofLane}${condition.text}`,
+    text: /* sql */ `select c.${columns.lane} as lane, c.${columns.id} as id from ${name} as c where ${ofLane}c.${columns.mergedInto} is null and ${condition.text}`,
     values: lane === undefined ? condition.values : [lane, ...condition.values],
   }
 }

@@ -1,11 +1,11 @@
 import { assert } from '@snodo/base'
 
 /**
- * The relations predicates are compiled against, by the names of their tables (or views) and columns. Only `email`, `phone` and
- * `userId` may be null: a null elsewhere would make a comparison neither true nor false.
+ * The relations predicates are compiled against, by the names of their tables (or views) and columns. Only `email`, `phone`,
+ * `userId` and `mergedInto` may be null: a null elsewhere would make a comparison neither true nor false.
  */
 export type Relations = {
-  contacts: Relation<'lane' | 'id' | 'email' | 'phone' | 'userId' | 'attributes' | 'tags' | 'scores'>
+  contacts: Relation<'lane' | 'id' | 'email' | 'phone' | 'userId' | 'attributes' | 'tags' | 'scores' | 'mergedInto'>
   memberships: Relation<'lane' | 'contactId' | 'list'>
   consents: Relation<'lane' | 'contactId' | 'channel' | 'purpose' | 'state'>
   events: Relation<'lane' | 'id' | 'contactId' | 'name' | 'properties' | 'occurredAt' | 'receivedAt'>
@@ -26,6 +26,7 @@ export const ENGINE_RELATIONS: Relations = {
       attributes: 'attributes',
       tags: 'tags',
       scores: 'scores',
+      mergedInto: 'merged_into',
     },
   },
   memberships: { name: 'memberships', columns: { lane: 'lane', contactId: 'contact_id', list: 'list' } },
