@@ -1,0 +1,49 @@
+/** The last line of the bench, as checks from outside read it. Names are part of the contract of `pnpm bench`. */
+export type Figures = {
+  stepsPerSecond: number | null
+  bareSqlStepsPerSecond: number | null
+  jobPerStepStepsPerSecond: number | null
+  cpuMicrosecondsPerStep: number | null
+  walBytesPerStep: number | null
+  eventsPerSecond: number | null
+  bareEventsPerSecond: number | null
+  firstActionP50Ms: number | null
+  firstActionP99Ms: number | null
+  drainMillionSeconds: number | null
+  firstActionP99MsDuringDrain: number | null
+  /** Peak of all node processes of the system under test together, in the figure where it was highest. */
+  maxRssMb: number | null
+  machine: string
+}
+
+export function noFigures(machine: string): Figures {
+  return {
+    stepsPerSecond: null,
+    bareSqlStepsPerSecond: null,
+    jobPerStepStepsPerSecond: null,
+    cpuMicrosecondsPerStep: null,
+    walBytesPerStep: null,
+    eventsPerSecond: null,
+    bareEventsPerSecond: null,
+    firstActionP50Ms: null,
+    firstActionP99Ms: null,
+    drainMillionSeconds: null,
+    firstActionP99MsDuringDrain: null,
+    maxRssMb: null,
+    machine,
+  }
+}
+
+export function lastLine(figures: Figures): string {
+  return JSON.stringify(figures)
+}
+
+export type Row = { figure: string; value: string; say: string }
+
+export function printTable(rows: readonly Row[], machine: string, scale: number): void {
+  const width = (of: (row: Row) => string) => Math.max(...rows.map((row) => of(row).length))
+  const [first, second] = [width((row) => row.figure), width((row) => row.value)]
+  const lines = rows.map((row) => `${row.figure.padEnd(first)}  ${row.value.padStart(second)}  ${row.say}`)
+  const heading = scale < 1 ? `${machine}; scaled to ${scale}: for a quick look, not for comparing` : machine
+  process.stdout.write(`\n${heading}\n\n${lines.join('\n')}\n\n`)
+}

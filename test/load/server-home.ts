@@ -1,0 +1,46 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPool, migrate, type Pool, startEmbedded } from '@snodo/database'
+
+/** An embedded PostgreSQL as `pnpm start` runs it (fsync on, the production settings), in a folder that goes away at the end. */
+export type ServerHome = {
+  /** Process number of the postmaster. */
+  pid: number
+  /** A database of its own for one figure, migrated unless said. Its pool is the bench's own. */
+  makeDatabase(name: string, options?: { migrated?: boolean }): Promise<BenchDatabase>
+  stop(): Promise<void>
+}
+
+export type BenchDatabase = { url: string; pool: Pool; drop(): Promise<void> }
+
+export async function openServerHome(): Promise<ServerHome> {
+  const directory = await mkdtemp(join(tmpdir(), 'snodo-bench-'))
+  // mkdtemp closes it to others; PostgreSQL runs under another account when we are root.
+  await chmod(directory, 0o711)
+  const server = await startEmbedded({ directory, database: 'bench' })
+  const admin = createPool({ url: server.url, max: 1 })
+  return {
+    pid: server.pid,
+    async makeDatabase(name, { migrated = true } = {}) {
+      await admin.query(`create database ${name}`)
+      const url = new URL(server.url)
+      url.pathname = `/${name}`
+      if (migrated) await migrate({ url: url.href })
+      const pool = createPool({ url: url.href, max: 6, statementTimeoutMs: 0 })
+      return {
+        url: url.href,
+        pool,
+        async drop() {
+          await pool.end()
+          await admin.query(`drop database ${name} with (force)`)
+        },
+      }
+    },
+    async stop() {
+      await admin.end()
+      await server.stop()
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
