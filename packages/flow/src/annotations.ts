@@ -1,4 +1,4 @@
-import type { Predicate } from '@snodo/audience'
+import type { Predicate, Reaction } from '@snodo/audience'
 import type { Json, JsonObject, Words } from '@snodo/base'
 import { appendPointer } from './json-pointer.ts'
 import type { Manifest } from './manifest.ts'
@@ -119,8 +119,11 @@ export function nodeReferencesIn(manifest: Manifest, config: JsonObject): { path
   return found
 }
 
+/** `reaction` is the one asked for, or null where the node only marks a moment. */
+export type NodeInPredicate = { path: string; node: string; reaction: Reaction | null }
+
 /** References to other nodes made inside a predicate, with the pointer of the clause within it. */
-export function nodesInPredicate(predicate: Predicate, path = ''): { path: string; node: string; reaction: boolean }[] {
+export function nodesInPredicate(predicate: Predicate, path = ''): NodeInPredicate[] {
   switch (predicate?.type) {
     case 'all':
     case 'any':
@@ -128,9 +131,9 @@ export function nodesInPredicate(predicate: Predicate, path = ''): { path: strin
     case 'not':
       return nodesInPredicate(predicate.of, `${path}/of`)
     case 'reaction':
-      return [{ path: `${path}/node`, node: predicate.node, reaction: true }]
+      return [{ path: `${path}/node`, node: predicate.node, reaction: predicate.reaction }]
     case 'events':
-      return predicate.since?.from === 'node' ? [{ path: `${path}/since/node`, node: predicate.since.node, reaction: false }] : []
+      return predicate.since?.from === 'node' ? [{ path: `${path}/since/node`, node: predicate.since.node, reaction: null }] : []
     default:
       return []
   }

@@ -66,13 +66,62 @@ export function reachable(
 
 /** True when some path of at least one line leads from one node to the other. */
 export function canComeAfter(graph: FlowGraph, earlier: NodeId, later: NodeId): boolean {
-  const next = graph.nodes.get(earlier)?.walked.map((edge) => edge.to) ?? []
-  return reachable(graph, next).has(later)
+  const seen = new Set(graph.nodes.get(earlier)?.walked.map((edge) => edge.to))
+  // Answers as soon as it is found: what speaks of another block mostly stands near it.
+  for (const id of seen) {
+    if (id === later) return true
+    for (const edge of graph.nodes.get(id)?.walked ?? []) seen.add(edge.to)
+  }
+  return false
 }
 
-/** True when no contact can come to `later` without having passed `earlier`. */
+/** True when no contact can come to `later` without having passed `earlier`. True as well of a node nobody comes to. */
 export function alwaysPasses(graph: FlowGraph, earlier: NodeId, later: NodeId): boolean {
-  return earlier === later || !reachable(graph, graph.starts, { without: earlier }).has(later)
+  const above = dominators(graph)
+  if (!above.has(later)) return true
+  for (let id: NodeId | null | undefined = later; id !== null && id !== undefined; id = above.get(id))
+    if (id === earlier) return true
+  return false
+}
+
+const dominatorsOf = new WeakMap<FlowGraph, Map<NodeId, NodeId | null>>()
+
+/**
+ * For each node contacts can come to, the nearest one all of them have passed on every way to it; null where there is none.
+ * Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm" (2001), the starts below one root of their own.
+ */
+function dominators(graph: FlowGraph): Map<NodeId, NodeId | null> {
+  const known = dominatorsOf.get(graph)
+  if (known) return known
+  const starts = new Set(graph.starts)
+  const order = backwards(graph, [...graph.starts].reverse(), (node) => node.walked)
+  const place = new Map(order.map((id, i) => [id, i]))
+  const above = new Map<NodeId, NodeId | null>()
+  const meet = (a: NodeId | null, b: NodeId | null): NodeId | null => {
+    let [one, two] = [a, b]
+    while (one !== two) {
+      if (one === null || two === null) return null
+      if (place.get(one)! > place.get(two)!) one = above.get(one) ?? null
+      else two = above.get(two) ?? null
+    }
+    return one
+  }
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const id of order) {
+      let nearest: NodeId | null | undefined = starts.has(id) ? null : undefined
+      for (const edge of graph.nodes.get(id)!.into) {
+        if (!above.has(edge.from) || !graph.nodes.get(edge.from)!.walked.includes(edge)) continue
+        nearest = nearest === undefined ? edge.from : meet(nearest, edge.from)
+      }
+      if (nearest !== undefined && (!above.has(id) || above.get(id) !== nearest)) {
+        above.set(id, nearest)
+        changed = true
+      }
+    }
+  }
+  dominatorsOf.set(graph, above)
+  return above
 }
 
 /** Groups of nodes that contacts can go round in, leaving out nodes that `breaks` names: Tarjan's components, without recursion. */
@@ -130,16 +179,21 @@ export function topologicalOrder(graph: FlowGraph): NodeId[] {
   const fromStarts = new Set<NodeId>(graph.starts)
   for (const id of fromStarts) for (const edge of graph.nodes.get(id)!.out) fromStarts.add(edge.to)
   const loose = [...graph.nodes.keys()].filter((id) => !fromStarts.has(id))
+  return backwards(graph, [...loose.reverse(), ...[...graph.starts].reverse()], (node) => node.out)
+}
+
+/** A walk in depth, read backwards: roots given last come first, and each node comes before what its lines lead to. */
+function backwards(graph: FlowGraph, roots: NodeId[], lines: (node: GraphNode) => FlowEdge[]): NodeId[] {
   const done = new Set<NodeId>()
   const postorder: NodeId[] = []
-  // The postorder is read backwards, so what should come last goes first: loose nodes, then the starts from the last.
-  for (const root of [...loose.reverse(), ...[...graph.starts].reverse()]) {
+  for (const root of roots) {
     if (done.has(root)) continue
     done.add(root)
     const calls: { id: NodeId; next: number }[] = [{ id: root, next: 0 }]
     while (calls.length > 0) {
       const call = calls[calls.length - 1]!
-      const out = graph.nodes.get(call.id)!.out
+      const out = lines(graph.nodes.get(call.id)!)
+      // The last port first, so that read backwards the first port's path comes first.
       const edge = out[out.length - 1 - call.next]
       if (!edge) {
         calls.pop()

@@ -3,6 +3,7 @@ export {
   type FieldAnnotations,
   type FieldOption,
   fieldsIn,
+  type NodeInPredicate,
   nodeReferencesIn,
   nodesInPredicate,
   predicatesIn,
@@ -52,6 +53,7 @@ export type { Manifest, NodeCategory, NodeExample, NodeTraits } from './manifest
 export { indexManifests, type Manifests } from './manifests.ts'
 export { documentProblems, parseDocument } from './parse-document.ts'
 export { nodeTitle, type Port, portsOf } from './ports.ts'
+export { type StarterFlow, starterFlows } from './starters/starter-flows.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
 export { summaryFields } from './summary.ts'
 export { CONTACT_MEMBERS, type GivenValue, TEMPLATE_ROOTS, templateFieldsAt, valuesGivenBefore } from './template-fields.ts'

@@ -13,6 +13,8 @@ export type GivenValue = { name: string; node: NodeId }
 
 /** Values given somewhere before a node, nearest paths and far ones alike. */
 export function valuesGivenBefore(graph: FlowGraph, node: NodeId): GivenValue[] {
+  const given = valuesGiven(graph)
+  if (given.length === 0) return given
   const before = new Set<NodeId>()
   const back: NodeId[] = [node]
   for (let id = back.pop(); id !== undefined; id = back.pop()) {
@@ -23,7 +25,7 @@ export function valuesGivenBefore(graph: FlowGraph, node: NodeId): GivenValue[] 
       back.push(edge.from)
     }
   }
-  return valuesGiven(graph).filter((value) => before.has(value.node))
+  return given.filter((value) => before.has(value.node))
 }
 
 export function valuesGiven(graph: FlowGraph): GivenValue[] {

@@ -1,6 +1,7 @@
 import type { FlowEdge } from '../document.ts'
 import type { Finding } from '../finding.ts'
 import type { FlowEdit } from '../flow-edit.ts'
+import { reachable } from '../graph.ts'
 import { portsOf } from '../ports.ts'
 import { type Checking, called, type FlowCheck, freeId, type KnownNode, knownNodes } from './checking.ts'
 
@@ -89,7 +90,10 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
 
 function undrawnPorts(checking: Checking): Finding[] {
   const drawn = new Set(checking.document.edges.map((edge) => `${edge.from}\n${edge.port}`))
+  const inside = reachable(checking.graph, checking.graph.starts)
   return knownNodes(checking.graph).flatMap((node) => {
+    // Of a block nobody comes to, that alone is worth saying.
+    if (checking.graph.starts.length > 0 && !inside.has(node.id)) return []
     const optional = new Set(node.manifest.traits.optionalPorts)
     const ports = portsOf(node.node, node.manifest)
     // Of a node switched off only the first door is used.
@@ -105,7 +109,7 @@ function undrawnPorts(checking: Checking): Finding[] {
           edge: { from: node.id, port: port.id },
           message: alone
             ? { en: 'Nothing follows this block.', it: 'Dopo questo blocco non c’è nulla.' }
-            : { en: `Nothing follows “${port.title.en}”.`, it: `Dopo “${port.title.it}” non c’è nulla.` },
+            : { en: `“${port.title.en}” leads nowhere.`, it: `“${port.title.it}” non porta da nessuna parte.` },
           consequence: {
             en: 'The journey of contacts that leave here ends.',
             it: 'Il percorso dei contatti che escono da qui finisce.',

@@ -1,3 +1,4 @@
+import type { Reaction } from '@snodo/audience'
 import type { Words } from '@snodo/base'
 import { isObject, nodeReferencesIn, nodesInPredicate, predicatesIn, widgetsIn } from '../annotations.ts'
 import type { NodeId } from '../document.ts'
@@ -7,18 +8,17 @@ import { valuesGivenBefore } from '../template-fields.ts'
 import { type Checking, called, type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
 
 /** Where a block speaks of another: does that one exist, does it come earlier, and was its message sent on that path? */
-export const checkNodeReferences: FlowCheck = (checking) => [
-  ...knownNodes(checking.graph).flatMap((node) => ofNode(checking, node)),
-  ...ofSettings(checking),
-]
+export const checkNodeReferences: FlowCheck = (checking) => {
+  const inside = reachable(checking.graph, checking.graph.starts)
+  return [...knownNodes(checking.graph).flatMap((node) => ofNode(checking, node, inside.has(node.id))), ...ofSettings(checking)]
+}
 
-type Reference = { path: string; node: NodeId; reaction: boolean; asks?: string }
+type Reference = { path: string; node: NodeId; reaction: Reaction | null }
 
-function ofNode(checking: Checking, node: KnownNode): Finding[] {
+function ofNode(checking: Checking, node: KnownNode, inside: boolean): Finding[] {
   const { config } = node.node
-  const references: Reference[] = nodeReferencesIn(node.manifest, config).map((one) => ({ ...one, reaction: false }))
+  const references: Reference[] = nodeReferencesIn(node.manifest, config).map((one) => ({ ...one, reaction: null }))
   for (const { path, predicate } of predicatesIn(node.manifest, config)) references.push(...nodesInPredicate(predicate, path))
-  const inside = reachable(checking.graph, checking.graph.starts).has(node.id)
   return [...references.flatMap((reference) => judge(checking, node, reference, inside)), ...couponAnchors(checking, node)]
 }
 
@@ -45,7 +45,7 @@ function judge(checking: Checking, node: KnownNode, { path, node: referred, reac
         : { en: 'The moment it speaks of will never have come.', it: 'Il momento di cui parla non sarà mai arrivato.' },
     )
   }
-  if (reaction && onlyUnsent(checking, referred, node.id)) {
+  if (reaction && reaction !== 'notSent' && onlyUnsent(checking, referred, node.id)) {
     return finding(
       'REACTION_OF_NO_MESSAGE',
       'warning',
@@ -100,6 +100,7 @@ function notAMessage(checking: Checking, id: NodeId): Words | null {
 /** True when every way from the message to here begins at its port *not sent*. */
 function onlyUnsent({ graph }: Checking, message: NodeId, here: NodeId): boolean {
   const out = graph.nodes.get(message)!.walked
+  if (!out.some((edge) => edge.port === 'notSent')) return false
   const past = (port: (id: string) => boolean) =>
     reachable(
       graph,

@@ -14,13 +14,7 @@ export function configProblems(schema: JsonObject, config: JsonObject, errors: S
   }
   const choices = errors.filter((error) => choiceOf(error) !== null)
   for (const error of errors) {
-    if (
-      error.keyword === 'additionalProperties' ||
-      error.keyword === 'anyOf' ||
-      error.keyword === 'oneOf' ||
-      choices.includes(error)
-    )
-      continue
+    if (ECHOES.has(error.keyword) || choices.includes(error)) continue
     for (const problem of problemsOf(schema, config, error)) add(problem)
   }
   for (const problem of choiceProblems(schema, choices)) add(problem)
@@ -32,6 +26,9 @@ export function configProblems(schema: JsonObject, config: JsonObject, errors: S
     })
   return [...found.values()]
 }
+
+/** Rules that only say that a rule inside them has spoken. */
+const ECHOES = new Set(['additionalProperties', 'anyOf', 'oneOf', 'allOf', 'if', 'then', 'else'])
 
 function problemsOf(schema: JsonObject, config: JsonObject, error: SchemaError): ConfigProblem[] {
   const { keyword, path, params } = error

@@ -67,20 +67,21 @@ function countedFrom({ node, manifest }: KnownNode): { from: NodeId; ms: number 
   return { from: anchor.node, ms: durationMs(offset) + (node.config.at === undefined ? 0 : durationMs('P1D')) }
 }
 
-/** The shortest sure time from leaving one node to reaching another (Dijkstra's way); null when there is no way. */
+/** The shortest sure time from leaving one node to reaching another; null when there is no way. */
 function leastTimeBetween(graph: FlowGraph, from: NodeId, to: NodeId): number | null {
-  const least = new Map<NodeId, number>([[from, 0]])
-  const done = new Set<NodeId>()
-  for (;;) {
-    let nearest: NodeId | null = null
-    for (const [id, ms] of least) if (!done.has(id) && (nearest === null || ms < least.get(nearest)!)) nearest = id
-    if (nearest === null) return null
-    if (nearest === to) return least.get(to)!
-    done.add(nearest)
-    const node = graph.nodes.get(nearest)!
-    const after = nearest === from ? 0 : least.get(nearest)! + sureTime(node)
-    for (const edge of node.walked) if (after < (least.get(edge.to) ?? Number.POSITIVE_INFINITY)) least.set(edge.to, after)
+  const least = new Map<NodeId, number>()
+  const queue: NodeId[] = [from]
+  // Label-correcting: times are never negative, so going round a loop cannot make one shorter and the queue runs dry.
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    const node = graph.nodes.get(id)!
+    const after = (least.get(id) ?? 0) + (id === from ? 0 : sureTime(node))
+    for (const edge of node.walked) {
+      if (after >= (least.get(edge.to) ?? Number.POSITIVE_INFINITY)) continue
+      least.set(edge.to, after)
+      if (edge.to !== to) queue.push(edge.to)
+    }
   }
+  return least.get(to) ?? null
 }
 
 /** How long every contact surely stays at a node: a plain wait without a time of day. Everything else may take no time. */
