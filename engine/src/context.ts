@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '@snodo/base'
-import type { NodeType } from '@snodo/node-sdk'
 import type { Pool } from '@snodo/database'
+import type { NodeType } from '@snodo/node-sdk'
 import type { IdSource } from './id-source.ts'
 
 /** What every loop, command and ledger of the engine works with; wired once, in engine.ts. */

@@ -46,7 +46,8 @@ export const engineFaults = defineFaults({
   CONTACTS_UNKNOWN: {
     status: 422,
     title: 'Unknown contacts',
-    say: ({ ids }: { ids: string[] }) => `These contacts do not exist: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}. Nobody was enrolled.`,
+    say: ({ ids }: { ids: string[] }) =>
+      `These contacts do not exist: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}. Nobody was enrolled.`,
   },
   TOO_MANY_CONTACTS: {
     status: 413,

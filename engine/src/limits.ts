@@ -18,6 +18,8 @@ export const limits = {
   enrollBatch: 100_000,
   /** Rows a command touches in one transaction under a lane's lock. */
   commandChunk: 5_000,
+  /** Events of a real contact that a dry run looks back on. */
+  dryRunHistory: 5_000,
   /** How long after finding a lane locked a run looks again. */
   lockedLaneRetryMs: 50,
 } as const

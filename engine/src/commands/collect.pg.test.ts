@@ -16,7 +16,7 @@ beforeAll(async () => {
   const quiet = { info() {}, warn() {}, error() {} }
   const bells = {
     ringMove: async (lanes: readonly number[]) => void rung.push([...lanes]),
-    ringDeliver: async () => {},
+    ringMoveAt: async () => {}, ringDeliver: async () => {},
     ringAct: async () => {},
   }
   collector = createCollector({ pool: db.pool, clock, bells, log: quiet })
@@ -77,7 +77,7 @@ describe('collect', () => {
   })
 
   test('two collectors that see the same new person in the same moment make one contact', async () => {
-    const bells = { ringMove: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
+    const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
     const other = createCollector({ pool: db.pool, clock, bells, log: { info() {}, warn() {}, error() {} } })
     const track = (n: number) => call('track', { userId: `twin-${n % 5}`, anonymousId: `twin-a-${n % 5}`, event: 'Twin' })
     await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? collector : other).collect([track(n)])))
@@ -188,7 +188,7 @@ describe('collect', () => {
 
   test('a database that is gone is told as 503, never as the fault of the events', async () => {
     const gone = await freshDatabase()
-    const bells = { ringMove: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
+    const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
     const lost = createCollector({ pool: gone.pool, clock, bells, log: { info() {}, warn() {}, error() {} } })
     await gone.drop()
     await expect(lost.collect([call('track', { userId: 'ned', event: 'Lost' })])).rejects.toMatchObject({ status: 503 })

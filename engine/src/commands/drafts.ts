@@ -3,7 +3,14 @@ import { applyEdits, type FlowDocument, type FlowEdit, parseDocument } from '@sn
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { countEntries, deleteFlowRow, type FlowWithDraft, insertFlow, loadFlow, saveDraftRow } from '../ledgers/flows/flow-rows.ts'
+import {
+  countEntries,
+  deleteFlowRow,
+  type FlowWithDraft,
+  insertFlow,
+  loadFlow,
+  saveDraftRow,
+} from '../ledgers/flows/flow-rows.ts'
 import { manifestsOf } from './manifests-of.ts'
 
 export type Draft = { id: string; revision: number; document: FlowDocument }
@@ -14,7 +21,9 @@ export async function createFlow(engine: EngineContext, given: { document: unkno
   return transaction(engine.pool, async (sql) => {
     const at = engine.clock.now()
     const id = await insertFlow(sql, document, at)
-    await writeAudit(sql, [{ at, actor: given.author, action: 'flow.create', subject: `flow:${id}`, details: { name: document.name } }])
+    await writeAudit(sql, [
+      { at, actor: given.author, action: 'flow.create', subject: `flow:${id}`, details: { name: document.name } },
+    ])
     return { id, revision: 1, document }
   })
 }
@@ -64,6 +73,8 @@ export async function deleteFlow(engine: EngineContext, given: { id: string; aut
     if (entries !== '0') throw engineFaults.FLOW_IN_USE({ entries })
     await deleteFlowRow(sql, given.id)
     const at = engine.clock.now()
-    await writeAudit(sql, [{ at, actor: given.author, action: 'flow.delete', subject: `flow:${given.id}`, details: { name: flow.name } }])
+    await writeAudit(sql, [
+      { at, actor: given.author, action: 'flow.delete', subject: `flow:${given.id}`, details: { name: flow.name } },
+    ])
   })
 }

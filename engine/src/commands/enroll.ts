@@ -20,7 +20,8 @@ export async function enroll(
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
   if (flow.state !== 'live') throw engineFaults.FLOW_STATE({ verb: 'enroll contacts into', state: flow.state, possible: 'live' })
   const contacts = [...new Set(given.contacts)]
-  if (contacts.length > limits.enrollBatch) throw engineFaults.TOO_MANY_CONTACTS({ got: contacts.length, most: limits.enrollBatch })
+  if (contacts.length > limits.enrollBatch)
+    throw engineFaults.TOO_MANY_CONTACTS({ got: contacts.length, most: limits.enrollBatch })
   const malformed = contacts.filter((id) => !isId(id))
   if (malformed.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: malformed })
 
@@ -34,17 +35,35 @@ export async function enroll(
     if (missing.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: missing })
     for (const [lane, ids] of byLane) await requestEntry(engine, sql, lane, given.id, ids)
     await writeAudit(sql, [
-      { at: engine.clock.now(), actor: given.author, action: 'flow.enroll', subject: `flow:${given.id}`, details: { contacts: contacts.length } },
+      {
+        at: engine.clock.now(),
+        actor: given.author,
+        action: 'flow.enroll',
+        subject: `flow:${given.id}`,
+        details: { contacts: contacts.length },
+      },
     ])
   })
   await engine.bells.ringMove([...byLane.keys()])
   return { requested: contacts.length }
 }
 
-async function requestEntry(engine: EngineContext, sql: Sql, lane: number, flowId: string, contacts: readonly string[]): Promise<void> {
+async function requestEntry(
+  engine: EngineContext,
+  sql: Sql,
+  lane: number,
+  flowId: string,
+  contacts: readonly string[],
+): Promise<void> {
   await engine.ids.reserve(sql, contacts.length)
   const requests = contacts.map(
-    (contact): InboxRequest => ({ id: engine.ids.next(lane), contact, kind: 'enroll', name: 'Enroll Requested', payload: { flow: flowId } }),
+    (contact): InboxRequest => ({
+      id: engine.ids.next(lane),
+      contact,
+      kind: 'enroll',
+      name: 'Enroll Requested',
+      payload: { flow: flowId },
+    }),
   )
   await appendRequests(sql, lane, requests, engine.clock.now())
 }

@@ -3,8 +3,8 @@ import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { stopEnrollments } from '../ledgers/enrollments/stop-enrollments.ts'
 import { freezeWaits, keptOutWhilePaused } from '../ledgers/enrollments/resume-enrollments.ts'
+import { stopEnrollments } from '../ledgers/enrollments/stop-enrollments.ts'
 import { bumpEpoch, type FlowWithDraft, loadFlow, setFlowState } from '../ledgers/flows/flow-rows.ts'
 import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
@@ -35,7 +35,10 @@ export type ResumeAnswers = {
 /** The defaults of semantics rule 27. */
 export const RESUME_DEFAULTS: ResumeAnswers = { waits: 'frozen', entries: 'enter', messages: 'young' }
 
-export async function resumeFlow(engine: EngineContext, given: VerbGiven & { answers?: Partial<ResumeAnswers> }): Promise<VerbDone> {
+export async function resumeFlow(
+  engine: EngineContext,
+  given: VerbGiven & { answers?: Partial<ResumeAnswers> },
+): Promise<VerbDone> {
   const answers = { ...RESUME_DEFAULTS, ...given.answers }
   const counts = { waitsShifted: 0, entered: 0, messagesSkipped: 0 }
   const flow = await loadFlow(engine.pool, given.id)
@@ -51,7 +54,8 @@ export async function resumeFlow(engine: EngineContext, given: VerbGiven & { ans
     await transaction(engine.pool, async (sql) => {
       await lockLane(sql, lane)
       if (answers.waits === 'frozen') counts.waitsShifted += await freezeWaits(sql, { lane, flowId: flow.id, pausedAt, now })
-      if (answers.messages === 'none') counts.messagesSkipped += await skipOverdue(sql, { lane, flowId: flow.id, createdBefore: now, now })
+      if (answers.messages === 'none')
+        counts.messagesSkipped += await skipOverdue(sql, { lane, flowId: flow.id, createdBefore: now, now })
       if (answers.messages === 'young') {
         counts.messagesSkipped += await skipOverdue(sql, { lane, flowId: flow.id, createdBefore: now - DAY_MS, now })
       }
@@ -67,7 +71,13 @@ export async function resumeFlow(engine: EngineContext, given: VerbGiven & { ans
 
 const DAY_MS = 86_400_000
 
-async function enrollKeptOut(engine: EngineContext, sql: Sql, lane: number, flow: FlowWithDraft, pausedAt: Instant): Promise<number> {
+async function enrollKeptOut(
+  engine: EngineContext,
+  sql: Sql,
+  lane: number,
+  flow: FlowWithDraft,
+  pausedAt: Instant,
+): Promise<number> {
   const kept = await keptOutWhilePaused(sql, { lane, flowId: flow.id, since: pausedAt })
   if (kept.length === 0) return 0
   await engine.ids.reserve(sql, kept.length)
@@ -102,7 +112,13 @@ export async function stopFlow(engine: EngineContext, given: VerbGiven): Promise
       const ended = await transaction(engine.pool, async (sql) => {
         await lockLane(sql, lane)
         counts.messagesCanceled += await cancelMessages(sql, { lane, flowId: given.id, now, because: { code: 'FLOW_STOPPED' } })
-        return stopEnrollments(sql, { lane, flowId: given.id, now, limit: limits.commandChunk, because: { code: 'FLOW_STOPPED', values: { by: given.author } } })
+        return stopEnrollments(sql, {
+          lane,
+          flowId: given.id,
+          now,
+          limit: limits.commandChunk,
+          because: { code: 'FLOW_STOPPED', values: { by: given.author } },
+        })
       })
       counts.ended += ended
       if (ended < limits.commandChunk) break
@@ -134,7 +150,14 @@ async function changeState(
     await setFlowState(sql, given.id, to, pausedAt(at), at)
     await bumpEpoch(sql)
     await writeAudit(sql, [
-      { at, actor: given.author, action: `flow.${verb}`, subject: `flow:${given.id}`, reason: given.reason ?? null, details: JSON.parse(JSON.stringify(details)) },
+      {
+        at,
+        actor: given.author,
+        action: `flow.${verb}`,
+        subject: `flow:${given.id}`,
+        reason: given.reason ?? null,
+        details: JSON.parse(JSON.stringify(details)),
+      },
     ])
     await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [given.id])
   })

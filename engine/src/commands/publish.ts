@@ -61,7 +61,13 @@ export async function publish(
   })
 }
 
-async function saveContents(sql: Sql, flow: FlowWithDraft, contents: ReadonlyMap<string, JsonObject>, author: string, at: number): Promise<string[]> {
+async function saveContents(
+  sql: Sql,
+  flow: FlowWithDraft,
+  contents: ReadonlyMap<string, JsonObject>,
+  author: string,
+  at: number,
+): Promise<string[]> {
   const present = await loadContents(sql, flow.id)
   const changed: string[] = []
   for (const [node, content] of contents) {
@@ -91,9 +97,18 @@ async function saveVersion(
 }
 
 /** A published version as it reads today: its drawing with the newest content of its messages. */
-export async function readVersion(engine: EngineContext, id: string, number: number): Promise<{ number: number; document: FlowDocument; publishedAt: number; publishedBy: string }> {
+export async function readVersion(
+  engine: EngineContext,
+  id: string,
+  number: number,
+): Promise<{ number: number; document: FlowDocument; publishedAt: number; publishedBy: string }> {
   const version = await loadVersion(engine.pool, id, number)
   if (version === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: id, version: String(number) })
   const contents = new Map([...(await loadContents(engine.pool, id))].map(([node, row]) => [node, row.content]))
-  return { number, document: lowerContent(version.document, contents), publishedAt: version.published_at, publishedBy: version.published_by }
+  return {
+    number,
+    document: lowerContent(version.document, contents),
+    publishedAt: version.published_at,
+    publishedBy: version.published_by,
+  }
 }

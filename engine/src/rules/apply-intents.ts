@@ -6,7 +6,12 @@ import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts
  * Lays a step's intents over its contact, so that a later node of the same trip sees the new value, and notes what is to be
  * written. An intent that changes nothing makes no event: nobody is told that a tag was added which was there already.
  */
-export function applyIntents(enrollment: EnrollmentState, intents: readonly Intent[], set: JsonObject | null, effects: TripEffects): void {
+export function applyIntents(
+  enrollment: EnrollmentState,
+  intents: readonly Intent[],
+  set: JsonObject | null,
+  effects: TripEffects,
+): void {
   if (set !== null) enrollment.vars = { ...enrollment.vars, ...set }
   for (const intent of intents) applyIntent(enrollment, intent, effects)
 }
@@ -68,7 +73,12 @@ function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripE
   }
 }
 
-function joinList(contact: ContactState, list: string, effects: TripEffects, told: (name: string, properties: JsonObject) => void): void {
+function joinList(
+  contact: ContactState,
+  list: string,
+  effects: TripEffects,
+  told: (name: string, properties: JsonObject) => void,
+): void {
   if (contact.lists?.has(list)) return
   contact.lists?.add(list)
   effects.joins.push({ contact, list })

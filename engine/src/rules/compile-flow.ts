@@ -1,6 +1,14 @@
 import { type EventsPredicate, factsNeeded, type Predicate } from '@snodo/audience'
 import { must } from '@snodo/base'
-import { type EventCondition, type FlowDocument, nodeReferencesIn, nodesInPredicate, portsOf, predicatesIn, type Reentry } from '@snodo/flow'
+import {
+  type EventCondition,
+  type FlowDocument,
+  nodeReferencesIn,
+  nodesInPredicate,
+  portsOf,
+  predicatesIn,
+  type Reentry,
+} from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
 import { engineFaults } from '../faults.ts'
 
@@ -37,7 +45,15 @@ export type CompiledNode = {
 
 export type CompiledStart = { node: CompiledNode; start: Start; needs: FactNeeds }
 /** An exit or, where `goal` is true, the goal. */
-export type CompiledExit = { id: string; name: string; goal: boolean; when: EventCondition; sameKey: boolean; within: string | null; needs: FactNeeds }
+export type CompiledExit = {
+  id: string
+  name: string
+  goal: boolean
+  when: EventCondition
+  sameKey: boolean
+  within: string | null
+  needs: FactNeeds
+}
 
 /** Facts that are not on the contact's own row and must be loaded for a set before anything is decided. */
 export type FactNeeds = {
@@ -50,7 +66,13 @@ export type FactNeeds = {
   reactions: ReadonlySet<string>
 }
 
-export const NO_NEEDS: FactNeeds = { lists: false, consents: false, couponStock: new Set(), measures: new Map(), reactions: new Set() }
+export const NO_NEEDS: FactNeeds = {
+  lists: false,
+  consents: false,
+  couponStock: new Set(),
+  measures: new Map(),
+  reactions: new Set(),
+}
 
 export type PublishedFlow = { flowId: string; versionId: string; number: number; document: FlowDocument }
 
@@ -97,13 +119,25 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     ),
     reentry: settings.reentry ?? { mode: 'never' },
     exits: [
-      ...(settings.exits ?? []).map((exit) => compiledExit(exit.id, exit.name, exit.when, { goal: false, sameKey: exit.sameKey === true, within: null })),
+      ...(settings.exits ?? []).map((exit) =>
+        compiledExit(exit.id, exit.name, exit.when, { goal: false, sameKey: exit.sameKey === true, within: null }),
+      ),
       ...(settings.goal
-        ? [compiledExit('goal', settings.goal.name, settings.goal.when, { goal: true, sameKey: false, within: settings.goal.within ?? null })]
+        ? [
+            compiledExit('goal', settings.goal.name, settings.goal.when, {
+              goal: true,
+              sameKey: false,
+              within: settings.goal.within ?? null,
+            }),
+          ]
         : []),
     ],
     entryFilter: settings.entryFilter
-      ? { when: settings.entryFilter.when, asOf: settings.entryFilter.asOf ?? 'after', needs: needsOfPredicates([settings.entryFilter.when]) }
+      ? {
+          when: settings.entryFilter.when,
+          asOf: settings.entryFilter.asOf ?? 'after',
+          needs: needsOfPredicates([settings.entryFilter.when]),
+        }
       : null,
     timeZone: settings.timeZone ?? null,
   }
@@ -116,14 +150,22 @@ function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, 
     const type = nodeTypes.get(node.type)
     if (type === undefined) continue
     for (const reference of nodeReferencesIn(type.manifest, node.config)) referred.add(reference.node)
-    for (const predicate of predicatesOf(type, node.config)) for (const { node: id } of nodesInPredicate(predicate)) referred.add(id)
+    for (const predicate of predicatesOf(type, node.config))
+      for (const { node: id } of nodesInPredicate(predicate)) referred.add(id)
   }
-  for (const exit of document.settings.exits ?? []) if (exit.when.where) for (const { node } of nodesInPredicate(exit.when.where)) referred.add(node)
-  if (document.settings.goal?.when.where) for (const { node } of nodesInPredicate(document.settings.goal.when.where)) referred.add(node)
+  for (const exit of document.settings.exits ?? [])
+    if (exit.when.where) for (const { node } of nodesInPredicate(exit.when.where)) referred.add(node)
+  if (document.settings.goal?.when.where)
+    for (const { node } of nodesInPredicate(document.settings.goal.when.where)) referred.add(node)
   return referred
 }
 
-function compiledExit(id: string, name: string, when: EventCondition, more: Pick<CompiledExit, 'goal' | 'sameKey' | 'within'>): CompiledExit {
+function compiledExit(
+  id: string,
+  name: string,
+  when: EventCondition,
+  more: Pick<CompiledExit, 'goal' | 'sameKey' | 'within'>,
+): CompiledExit {
   return { id, name, when, ...more, needs: needsOfPredicates(when.where ? [when.where] : []) }
 }
 
@@ -156,7 +198,13 @@ export function needsOfPredicates(predicates: readonly Predicate[]): FactNeeds {
   return mergeNeeds(
     predicates.map((predicate) => {
       const needed = factsNeeded(predicate)
-      return { ...NO_NEEDS, lists: needed.lists, consents: needed.consents, measures: needed.measures, reactions: needed.reactions }
+      return {
+        ...NO_NEEDS,
+        lists: needed.lists,
+        consents: needed.consents,
+        measures: needed.measures,
+        reactions: needed.reactions,
+      }
     }),
   )
 }

@@ -47,7 +47,12 @@ export function interpret(enrollment: EnrollmentState, world: InterpretWorld, ef
 }
 
 /** Decides one visit. Gives the next node, or undefined where the enrollment has come to rest, ended or failed. */
-function visit(enrollment: EnrollmentState, node: CompiledNode, world: InterpretWorld, effects: TripEffects): CompiledNode | undefined {
+function visit(
+  enrollment: EnrollmentState,
+  node: CompiledNode,
+  world: InterpretWorld,
+  effects: TripEffects,
+): CompiledNode | undefined {
   if (node.offPort !== null) return leave(enrollment, node, node.offPort, OFF, world, effects)
   const { type } = node
   if (type.kind === 'act') {
@@ -74,7 +79,13 @@ function visit(enrollment: EnrollmentState, node: CompiledNode, world: Interpret
   return settle(enrollment, node, outcome, compared, world, effects)
 }
 
-function decide(type: DecideNode, enrollment: EnrollmentState, node: CompiledNode, walking: Walking, world: InterpretWorld): Outcome {
+function decide(
+  type: DecideNode,
+  enrollment: EnrollmentState,
+  node: CompiledNode,
+  walking: Walking,
+  world: InterpretWorld,
+): Outcome {
   const { contact } = enrollment
   return type.decide(
     makeDecideStep(
@@ -140,7 +151,12 @@ function settle(
       return undefined
     }
     case 'end':
-      endEnrollment(enrollment, 'completed', outcome.reason === 'completed' ? because : { code: 'END_NODE', values: { reason: outcome.reason } }, effects)
+      endEnrollment(
+        enrollment,
+        'completed',
+        outcome.reason === 'completed' ? because : { code: 'END_NODE', values: { reason: outcome.reason } },
+        effects,
+      )
       return undefined
   }
 }
@@ -196,7 +212,12 @@ function restReady(enrollment: EnrollmentState, now: Instant): void {
 }
 
 /** Ends an enrollment where it stands, and writes that down as its last step. */
-export function endEnrollment(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
+export function endEnrollment(
+  enrollment: EnrollmentState,
+  reason: EndReason,
+  because: Because | null,
+  effects: TripEffects,
+): void {
   enrollment.steps.push(because === null ? [enrollment.node, null] : [enrollment.node, null, because])
   finish(enrollment, reason, because, effects)
 }
@@ -204,7 +225,10 @@ export function endEnrollment(enrollment: EnrollmentState, reason: EndReason, be
 function finish(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
   enrollment.touched = true
   enrollment.ended = { reason, because }
-  countNode(effects, enrollment.flow, enrollment.node, { inside: -1, failed: enrollment.stored?.failed && enrollment.state === 'failed' ? -1 : 0 })
+  countNode(effects, enrollment.flow, enrollment.node, {
+    inside: -1,
+    failed: enrollment.stored?.failed && enrollment.state === 'failed' ? -1 : 0,
+  })
 }
 
 /** Nobody is ejected in silence: a failed enrollment stays where it is, visible, until an operator or a retry moves it. */
@@ -278,4 +302,3 @@ class Walking implements StepWorld {
     return { code: 'COMPARED', values: { verdict: last.verdict, compared: because as never } }
   }
 }
-

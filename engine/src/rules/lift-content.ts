@@ -5,11 +5,19 @@ import type { FlowDocument, Manifests } from '@snodo/flow'
  * Message content (subject, body, template) lives apart from the drawing: a corrected text reaches everyone inside from the
  * next send, and makes no new version (semantics rule 28).
  */
-export function liftContent(document: FlowDocument, manifests: Manifests): { structure: FlowDocument; contents: Map<string, JsonObject> } {
+export function liftContent(
+  document: FlowDocument,
+  manifests: Manifests,
+): { structure: FlowDocument; contents: Map<string, JsonObject> } {
   const contents = new Map<string, JsonObject>()
   const nodes = Object.entries(document.nodes).map(([id, node]) => {
     const { content } = node.config
-    if (manifests.get(node.type)?.traits.sends === undefined || typeof content !== 'object' || content === null || Array.isArray(content)) {
+    if (
+      manifests.get(node.type)?.traits.sends === undefined ||
+      typeof content !== 'object' ||
+      content === null ||
+      Array.isArray(content)
+    ) {
       return [id, node] as const
     }
     contents.set(id, content)
@@ -34,7 +42,10 @@ export function sameStructure(one: FlowDocument, other: FlowDocument): boolean {
 }
 
 function walked(document: FlowDocument): JsonObject {
-  const nodes = Object.entries(document.nodes).map(([id, { type, version, config, off }]) => [id, { type, version, config, off: off === true }])
+  const nodes = Object.entries(document.nodes).map(([id, { type, version, config, off }]) => [
+    id,
+    { type, version, config, off: off === true },
+  ])
   const edges = document.edges.map(({ from, port, to }) => `${from}\n${port}\n${to}`).toSorted()
   return JSON.parse(JSON.stringify({ nodes: Object.fromEntries(nodes), edges, settings: document.settings })) as JsonObject
 }

@@ -1,9 +1,9 @@
 import { evaluate } from '@snodo/audience'
 import { durationMs, type Instant, type Json, type JsonObject } from '@snodo/base'
 import type { Await, Because } from '@snodo/node-sdk'
+import { needsOfAwait } from './awaits.ts'
 import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from './compile-flow.ts'
 import type { FlowCatalog } from './flow-catalog.ts'
-import { needsOfAwait } from './awaits.ts'
 import { type Measure, TripFacts } from './trip-facts.ts'
 import type { ContactState, EnrollmentState } from './trip-state.ts'
 
@@ -56,7 +56,13 @@ export function factsForCandidates(contact: ContactState, candidates: Candidates
 }
 
 /** The exit or goal an event fires for an enrollment, if any. Scoped to the entity key where the exit says so. */
-export function exitFires(event: IntakeEvent, enrollment: EnrollmentState, exit: CompiledExit, at: Instant, measure: Measure): boolean {
+export function exitFires(
+  event: IntakeEvent,
+  enrollment: EnrollmentState,
+  exit: CompiledExit,
+  at: Instant,
+  measure: Measure,
+): boolean {
   if (exit.within !== null && at > goalDeadline(enrollment, exit.within)) return false
   if (exit.sameKey && entityKeyOf(enrollment.flow, event) !== enrollment.entityKey) return false
   if (exit.when.where === undefined) return exit.when.event !== undefined
@@ -64,14 +70,26 @@ export function exitFires(event: IntakeEvent, enrollment: EnrollmentState, exit:
 }
 
 /** True where the event (or the contact as it now is) satisfies what a wait listens for. */
-export function awaitFires(event: IntakeEvent, enrollment: EnrollmentState, awaited: Await, at: Instant, measure: Measure): boolean {
+export function awaitFires(
+  event: IntakeEvent,
+  enrollment: EnrollmentState,
+  awaited: Await,
+  at: Instant,
+  measure: Measure,
+): boolean {
   const predicate = 'event' in awaited ? awaited.where : awaited.predicate
   if (predicate === undefined) return true
   return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), at) === 'yes'
 }
 
 /** True where a start's own filter holds; who fails it has not matched the trigger at all. */
-export function startFires(event: IntakeEvent, contact: ContactState, start: CompiledStart, at: Instant, measure: Measure): boolean {
+export function startFires(
+  event: IntakeEvent,
+  contact: ContactState,
+  start: CompiledStart,
+  at: Instant,
+  measure: Measure,
+): boolean {
   if (start.start.on !== 'event' || start.start.where === undefined) return true
   return evaluate(start.start.where, new TripFacts(contact, null, event.properties, measure), at) === 'yes'
 }
@@ -104,7 +122,11 @@ export function entityKeyOf(flow: CompiledFlow, event: Pick<IntakeEvent, 'name' 
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
     value = Object.hasOwn(value, part) ? value[part] : undefined
   }
-  return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value).slice(0, 200)
+  return value === undefined || value === null
+    ? ''
+    : typeof value === 'object'
+      ? JSON.stringify(value).slice(0, 200)
+      : String(value).slice(0, 200)
 }
 
 function goalDeadline(enrollment: EnrollmentState, within: string): Instant {

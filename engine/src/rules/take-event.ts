@@ -49,7 +49,13 @@ export function readIncoming(row: InboxRow, body: EventBody | null): Incoming {
 }
 
 /** An event laid over its contact, with what it might do. */
-export type Taken = { incoming: Incoming; contact: ContactState; living: readonly EnrollmentState[]; catalog: FlowCatalog; candidates: Candidates }
+export type Taken = {
+  incoming: Incoming
+  contact: ContactState
+  living: readonly EnrollmentState[]
+  catalog: FlowCatalog
+  candidates: Candidates
+}
 
 /** Lays an event's traits and consents over its contact and finds, by name, what it might do. */
 export function applyIncoming(
@@ -68,7 +74,11 @@ export function applyIncoming(
 const NO_CANDIDATES: Candidates = { exits: [], awaits: [], starts: [] }
 
 function layTraits(incoming: Incoming, contact: ContactState, effects: TripEffects): void {
-  const { traits, ...options } = readTraits({ type: incoming.kind, properties: incoming.event.properties, context: incoming.context })
+  const { traits, ...options } = readTraits({
+    type: incoming.kind,
+    properties: incoming.event.properties,
+    context: incoming.context,
+  })
   const changes = applyTraits(
     {
       lane: contact.lane,
@@ -118,14 +128,19 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
 
   for (const { enrollment, exit } of candidates.exits) {
     if (enrollment.ended !== null || !exitFires(event, enrollment, exit, world.now, world.measure)) continue
-    endEnrollment(enrollment, exit.goal ? 'goal' : 'exit', becauseOf(exit.goal ? 'GOAL_REACHED' : 'EXIT', event, { exit: exit.id, name: exit.name }), effects)
+    endEnrollment(
+      enrollment,
+      exit.goal ? 'goal' : 'exit',
+      becauseOf(exit.goal ? 'GOAL_REACHED' : 'EXIT', event, { exit: exit.id, name: exit.name }),
+      effects,
+    )
   }
   for (const { enrollment, awaited, index } of candidates.awaits) {
     if (enrollment.ended !== null || enrollment.awaits === null || moved.includes(enrollment)) continue
     if (!awaitFires(event, enrollment, awaited, world.now, world.measure)) continue
     const door = openDoor(enrollment, awaited, index)
     if (door === null) continue
-    resume(enrollment, door, becauseOf('EVENT_CAME', event), world.now)
+    resume(enrollment, door, becauseOf('EVENT_CAME', event), event.receivedAt)
     moved.push(enrollment)
   }
   const wanted = candidates.starts
@@ -152,7 +167,8 @@ function resume(enrollment: EnrollmentState, port: string, because: Because | nu
 function settleFate(taken: Taken): EnrollmentState[] {
   const { enrollment: id, visit, fate, because } = taken.incoming.event.properties
   const enrollment = taken.living.find((one) => one.id === String(id))
-  if (enrollment === undefined || enrollment.state !== 'acting' || enrollment.visit !== visit || typeof fate !== 'string') return []
+  if (enrollment === undefined || enrollment.state !== 'acting' || enrollment.visit !== visit || typeof fate !== 'string')
+    return []
   const node = must(enrollment.flow.nodes.get(enrollment.node), `node ${enrollment.node} of a living enrollment`)
   const port = fate === 'sent' || node.edges.has(fate) ? fate : 'sent'
   resume(enrollment, port, (because as Because | null | undefined) ?? null, taken.incoming.event.receivedAt)
@@ -195,7 +211,15 @@ function wantedByRequest(taken: Taken): Wanted[] {
   return [{ flow, start, contact: taken.contact, entityKey: entityKeyOf(flow, own), event: own }]
 }
 
-export type EntryRow = { flow: string; contact: string; key: string; event: string; enrollment: string | null; outcome: 'entered' | 'keptOut'; because: Because | null }
+export type EntryRow = {
+  flow: string
+  contact: string
+  key: string
+  event: string
+  enrollment: string | null
+  outcome: 'entered' | 'keptOut'
+  because: Because | null
+}
 
 /** Lets in who may enter, in order, and writes down who was kept out and why. */
 export function enterAll(
@@ -229,7 +253,7 @@ export function enterAll(
       event,
       inside: given.inside(contact.id, flow.flowId),
       last: last.get(name) ?? null,
-      now: world.now,
+      now: event.receivedAt,
       measure: world.measure,
     })
     const record = { flow: flow.flowId, contact: contact.id, key: entityKey, event: event.id }
@@ -238,11 +262,11 @@ export function enterAll(
       continue
     }
     if (decision.replaces !== null) endEnrollment(decision.replaces, 'replaced', becauseOf('ENTERED_AGAIN', event), effects)
-    const enrollment = newEnrollment(given.nextId(), flow, start, contact, entityKey, event, world.now, effects)
+    const enrollment = newEnrollment(given.nextId(), flow, start, contact, entityKey, event, effects)
     given.keep(enrollment)
     enrollments.push(enrollment)
     records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because: null })
-    last.set(name, { at: world.now, endedAt: null })
+    last.set(name, { at: event.receivedAt, endedAt: null })
   }
   return { enrollments, records }
 }
@@ -254,9 +278,10 @@ function newEnrollment(
   contact: ContactState,
   entityKey: string,
   event: IntakeEvent,
-  now: Instant,
   effects: TripEffects,
 ): EnrollmentState {
+  // Time counts from the receipt, not from when intake got round to it: a backlog must not make waits longer.
+  const now = event.receivedAt
   const enrollment: EnrollmentState = {
     id,
     lane: contact.lane,
@@ -272,7 +297,7 @@ function newEnrollment(
     enteredAt: now,
     nodeEnteredAt: now,
     awaits: null,
-    entry: { at: now, event: event.name, properties: event.properties },
+    entry: { at: event.occurredAt, event: event.name, properties: event.properties },
     vars: {},
     passed: start.node.tracked ? { [start.node.id]: now } : {},
     because: null,

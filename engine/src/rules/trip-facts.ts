@@ -1,4 +1,4 @@
-import { canonicalClause, type ContactFacts, type EventsPredicate, type Reaction, type Verdict } from '@snodo/audience'
+import { type ContactFacts, canonicalClause, type EventsPredicate, type Reaction, type Verdict } from '@snodo/audience'
 import { type Instant, isoOf, type JsonObject, must } from '@snodo/base'
 import type { ContactState, EnrollmentState } from './trip-state.ts'
 
@@ -10,11 +10,15 @@ export function measureKey(clause: EventsPredicate, since: Instant | null): stri
   return since === null ? canonicalClause(clause) : `${canonicalClause(clause)}@${isoOf(since)}`
 }
 
-/** From when a clause counts for this enrollment: its entry, or the latest passing of a node; null: from its own window. */
+/**
+ * From when a clause counts for this enrollment: its entry, or the latest passing of a node; null: from its own window. The event
+ * that began the journey is not among those since the entry, so a clause on the same event counts from a millisecond later.
+ */
 export function measuredSince(clause: EventsPredicate, enrollment: EnrollmentState | null): Instant | null {
   if (clause.since === undefined || enrollment === null) return null
-  if (clause.since.from === 'entry') return enrollment.enteredAt
-  return enrollment.passed[clause.since.node] ?? enrollment.enteredAt
+  const { entry, passed } = enrollment
+  const fromEntry = clause.event === entry.event ? entry.at + 1 : entry.at
+  return clause.since.from === 'entry' ? fromEntry : (passed[clause.since.node] ?? fromEntry)
 }
 
 /** What a trip loaded. A measure that was not loaded is a programmer's error: the needs of a node were not closed. */

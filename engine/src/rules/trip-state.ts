@@ -130,7 +130,12 @@ export function noEffects(): TripEffects {
   }
 }
 
-export function countNode(effects: TripEffects, flow: CompiledFlow, node: string, change: { inside?: number; entered?: number; failed?: number }): void {
+export function countNode(
+  effects: TripEffects,
+  flow: CompiledFlow,
+  node: string,
+  change: { inside?: number; entered?: number; failed?: number },
+): void {
   const key = `${flow.versionId}/${node}`
   let row = effects.nodeCounts.get(key)
   if (row === undefined) {

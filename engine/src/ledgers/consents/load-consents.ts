@@ -2,7 +2,11 @@ import type { ConsentState } from '@snodo/audience'
 import type { Sql } from '@snodo/database'
 
 /** Consents of contacts of one lane as predicates read them: by contact, keyed `channel:purpose`. */
-export async function loadConsents(sql: Sql, lane: number, contactIds: readonly string[]): Promise<Map<string, Map<string, ConsentState>>> {
+export async function loadConsents(
+  sql: Sql,
+  lane: number,
+  contactIds: readonly string[],
+): Promise<Map<string, Map<string, ConsentState>>> {
   const { rows } = await sql.query<{ contact_id: string; channel: string; purpose: string; state: ConsentState }>(
     /* sql */ `select contact_id, channel, purpose, state from consents where lane = $1 and contact_id = any ($2::bigint[])`,
     [lane, contactIds],

@@ -28,7 +28,13 @@ const COLUMNS = `id, contact_id, flow_id, version_id, entity_key, state, node, v
   entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts`
 
 /** Enrollments whose time has come, most urgent first: what an event touched before what time made due. Not those of paused flows. */
-export async function loadReady(sql: Sql, lane: number, now: Instant, limit: number, pausedFlows: readonly string[]): Promise<EnrollmentRow[]> {
+export async function loadReady(
+  sql: Sql,
+  lane: number,
+  now: Instant,
+  limit: number,
+  pausedFlows: readonly string[],
+): Promise<EnrollmentRow[]> {
   const ready = (urgency: number) => `(select ${COLUMNS} from enrollments
     where lane = $1 and state = 'active' and urgency = ${urgency} and next_at <= to_timestamp($2::double precision / 1000)
       ${pausedFlows.length === 0 ? '' : 'and flow_id <> all ($4::bigint[])'}

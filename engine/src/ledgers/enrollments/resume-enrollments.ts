@@ -6,7 +6,10 @@ import type { Sql } from '@snodo/database'
  * carries the pause's instant in its reason. Waits for a fixed date are not told apart here: their node resolves the date when
  * it is reached, and a date that has passed leaves by its own port.
  */
-export async function freezeWaits(sql: Sql, given: { lane: number; flowId: string; pausedAt: Instant; now: Instant }): Promise<number> {
+export async function freezeWaits(
+  sql: Sql,
+  given: { lane: number; flowId: string; pausedAt: Instant; now: Instant },
+): Promise<number> {
   const { count } = await sql.query(
     /* sql */ `update enrollments set
         next_at = next_at + ($4::double precision - greatest($3::double precision, extract(epoch from node_entered_at) * 1000)) * interval '1 millisecond',
@@ -22,7 +25,10 @@ export async function freezeWaits(sql: Sql, given: { lane: number; flowId: strin
 export type KeptOutRow = { contact_id: string; name: string; properties: JsonObject }
 
 /** Whoever matched a start while the flow was paused, with the event that did; each contact and key once, the latest. */
-export async function keptOutWhilePaused(sql: Sql, given: { lane: number; flowId: string; since: Instant }): Promise<KeptOutRow[]> {
+export async function keptOutWhilePaused(
+  sql: Sql,
+  given: { lane: number; flowId: string; since: Instant },
+): Promise<KeptOutRow[]> {
   const { rows } = await sql.query<KeptOutRow>(
     /* sql */ `select distinct on (k.contact_id, k.entity_key) k.contact_id, coalesce(e.name, 'Flow Resumed') as name, coalesce(e.properties, '{}') as properties
       from entries k left join events e on e.lane = k.lane and e.id = k.event_id

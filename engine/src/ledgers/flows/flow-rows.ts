@@ -92,7 +92,11 @@ export async function listVersions(sql: Sql, flowId: string): Promise<VersionInf
   return rows
 }
 
-export async function loadVersion(sql: Sql, flowId: string, number: number): Promise<(VersionInfo & { document: FlowDocument }) | undefined> {
+export async function loadVersion(
+  sql: Sql,
+  flowId: string,
+  number: number,
+): Promise<(VersionInfo & { document: FlowDocument }) | undefined> {
   const { rows } = await sql.query<VersionInfo & { document: FlowDocument }>(
     /* sql */ `select number, id, document, published_at, published_by from flow_versions where flow_id = $1 and number = $2`,
     [flowId, number],

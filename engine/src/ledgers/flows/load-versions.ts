@@ -10,10 +10,16 @@ export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRo
     /* sql */ `select id, name, state, live_version_id from flows where live_version_id is not null order by id`,
   )
   // The counts know in a few rows what the enrollments would have to be searched for.
-  const living = await sql.query<{ version_id: string }>(/* sql */ `select distinct version_id from node_counts where inside <> 0`)
+  const living = await sql.query<{ version_id: string }>(
+    /* sql */ `select distinct version_id from node_counts where inside <> 0`,
+  )
   const zone = await sql.query<{ value: unknown }>(/* sql */ `select value from settings where key = 'timeZone'`)
   const value = zone.rows[0]?.value
-  return { flows: flows.rows, living: living.rows.map((row) => row.version_id), timeZone: typeof value === 'string' ? value : 'UTC' }
+  return {
+    flows: flows.rows,
+    living: living.rows.map((row) => row.version_id),
+    timeZone: typeof value === 'string' ? value : 'UTC',
+  }
 }
 
 export type VersionRow = { id: string; flow_id: string; number: number; document: FlowDocument }

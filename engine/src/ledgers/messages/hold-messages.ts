@@ -3,7 +3,10 @@ import type { Sql } from '@snodo/database'
 import type { Because } from '@snodo/node-sdk'
 
 /** Cancels what a flow has not handed over yet. */
-export async function cancelMessages(sql: Sql, given: { lane: number; flowId: string; now: Instant; because: Because }): Promise<number> {
+export async function cancelMessages(
+  sql: Sql,
+  given: { lane: number; flowId: string; now: Instant; because: Because },
+): Promise<number> {
   const { count } = await sql.query(
     /* sql */ `update messages set state = 'canceled', settled_at = to_timestamp($3::double precision / 1000), because = $4
       where lane = $1 and flow_id = $2 and state = 'due'`,
@@ -13,7 +16,10 @@ export async function cancelMessages(sql: Sql, given: { lane: number; flowId: st
 }
 
 /** Makes messages that became due before an instant too late to be sent: deliver refuses them as stale and tells whoever waits. */
-export async function skipOverdue(sql: Sql, given: { lane: number; flowId: string; createdBefore: Instant; now: Instant }): Promise<number> {
+export async function skipOverdue(
+  sql: Sql,
+  given: { lane: number; flowId: string; createdBefore: Instant; now: Instant },
+): Promise<number> {
   const { count } = await sql.query(
     /* sql */ `update messages set expires_at = to_timestamp($4::double precision / 1000)
       where lane = $1 and flow_id = $2 and state = 'due' and due_at < to_timestamp($3::double precision / 1000)

@@ -14,7 +14,11 @@ type ReactionRow = {
 }
 
 /** How the people of some enrollments reacted to the latest message of each node. */
-export async function loadReactions(sql: Sql, lane: number, enrollmentIds: readonly string[]): Promise<Map<string, Map<string, ReactionFacts>>> {
+export async function loadReactions(
+  sql: Sql,
+  lane: number,
+  enrollmentIds: readonly string[],
+): Promise<Map<string, Map<string, ReactionFacts>>> {
   if (enrollmentIds.length === 0) return new Map()
   const { rows } = await sql.query<ReactionRow>(
     /* sql */ `select distinct on (enrollment_id, node) enrollment_id, node, state,

@@ -1,3 +1,4 @@
+import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
 import { deleteInbox, foldTotals, type InboxRow, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
@@ -5,7 +6,16 @@ import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { factsForCandidates } from '../../rules/match-event.ts'
-import { applyIncoming, enterAll, type Incoming, isCollected, judge, readIncoming, resumeNeeds, type Wanted } from '../../rules/take-event.ts'
+import {
+  applyIncoming,
+  enterAll,
+  type Incoming,
+  isCollected,
+  judge,
+  readIncoming,
+  resumeNeeds,
+  type Wanted,
+} from '../../rules/take-event.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
@@ -28,7 +38,11 @@ export async function intake(trip: Trip): Promise<number> {
   const left = await takeWaves(trip, queues)
   const done = rows.filter((row) => !left.has(row.event_id))
   await foldTotals(trip.sql, trip.lane, totalsOf(done))
-  await deleteInbox(trip.sql, trip.lane, done.map((row) => row.event_id))
+  await deleteInbox(
+    trip.sql,
+    trip.lane,
+    done.map((row) => row.event_id),
+  )
   return done.length
 }
 
@@ -45,7 +59,11 @@ function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: Readonl
   return involved
 }
 
-async function readQueues(trip: Trip, rows: readonly InboxRow[], involved: ReadonlySet<string>): Promise<Map<string, Incoming[]>> {
+async function readQueues(
+  trip: Trip,
+  rows: readonly InboxRow[],
+  involved: ReadonlySet<string>,
+): Promise<Map<string, Incoming[]>> {
   const wanted = rows.filter((row) => involved.has(row.contact_id))
   const bodiless = wanted.filter(isCollected)
   const bodies = await loadEventBodies(
@@ -107,21 +125,27 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
     taken.flatMap((one) => factsForCandidates(one.contact, one.candidates)),
     upTo,
   )
-  const moved = new Set<EnrollmentState>()
+  const moved = new Map<EnrollmentState, Instant>()
   const wanted: Wanted[] = []
   for (const one of taken) {
     const judged = judge(one, trip.world, trip.effects)
-    for (const enrollment of judged.moved) moved.add(enrollment)
+    for (const enrollment of judged.moved) moved.set(enrollment, one.incoming.event.receivedAt)
     wanted.push(...judged.wanted)
   }
-  for (const entered of await enter(trip, wanted)) moved.add(entered)
-  const walking = [...moved].filter((enrollment) => enrollment.ended === null && !trip.catalog.paused.has(enrollment.flow.flowId))
+  for (const entered of await enter(trip, wanted)) moved.set(entered, entered.enteredAt)
+  const walking = [...moved.keys()].filter(
+    (enrollment) => enrollment.ended === null && !trip.catalog.paused.has(enrollment.flow.flowId),
+  )
   await loadTripFacts(
     trip,
     walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
     upTo,
   )
-  for (const enrollment of walking) interpret(enrollment, trip.world, trip.effects)
+  for (const enrollment of walking) {
+    // What an event sets off happens at its receipt: splitting a batch, or a backlog, changes nothing about it.
+    const at = Math.max(moved.get(enrollment) ?? trip.now, enrollment.nodeEnteredAt)
+    interpret(enrollment, at === trip.world.now ? trip.world : { ...trip.world, now: at }, trip.effects)
+  }
 }
 
 async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentState[]> {
@@ -134,7 +158,13 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
   )
   await trip.ids.reserve(trip.sql, wanted.length)
   const entered = enterAll(wanted, {
-    lastEntries: last.map((row) => ({ flow: row.flow_id, contact: row.contact_id, key: row.entity_key, at: row.at, endedAt: row.ended_at })),
+    lastEntries: last.map((row) => ({
+      flow: row.flow_id,
+      contact: row.contact_id,
+      key: row.entity_key,
+      at: row.at,
+      endedAt: row.ended_at,
+    })),
     earlier: trip.entries,
     stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
     inside: (contactId, flowId) => livingOf(trip, contactId).filter((enrollment) => enrollment.flow.flowId === flowId),
@@ -163,4 +193,3 @@ function totalsOf(rows: readonly InboxRow[]) {
   }
   return [...totals.values()]
 }
-

@@ -1,4 +1,4 @@
-import { compileMeasure, type ConsentState, type EventsPredicate } from '@snodo/audience'
+import { type ConsentState, compileMeasure, type EventsPredicate } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
 import { loadConsents } from '../../ledgers/consents/load-consents.ts'
 import { loadMemberships } from '../../ledgers/contacts/memberships.ts'
@@ -14,7 +14,11 @@ import type { Trip } from './trip.ts'
  * Loads what a set of questions needs, once for each distinct fact and for all contacts together. `upTo` bounds what is counted:
  * events after the one at hand have not happened yet as far as this contact is concerned.
  */
-export async function loadTripFacts(trip: Trip, asks: readonly FactAsk[], upTo: ReadonlyMap<string, string> | null): Promise<void> {
+export async function loadTripFacts(
+  trip: Trip,
+  asks: readonly FactAsk[],
+  upTo: ReadonlyMap<string, string> | null,
+): Promise<void> {
   const wanting = asks.filter((ask) => needsAnything(ask.needs))
   if (wanting.length === 0) return
   await loadLists(trip, wanting)
@@ -27,14 +31,22 @@ export async function loadTripFacts(trip: Trip, asks: readonly FactAsk[], upTo: 
 async function loadLists(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
   const contacts = distinct(asks.filter((ask) => ask.needs.lists && ask.contact.lists === null).map((ask) => ask.contact))
   if (contacts.length === 0) return
-  const found = await loadMemberships(trip.sql, trip.lane, contacts.map((contact) => contact.id))
+  const found = await loadMemberships(
+    trip.sql,
+    trip.lane,
+    contacts.map((contact) => contact.id),
+  )
   for (const contact of contacts) contact.lists = found.get(contact.id) ?? new Set()
 }
 
 async function loadConsentStates(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
   const contacts = distinct(asks.filter((ask) => ask.needs.consents && ask.contact.consents === null).map((ask) => ask.contact))
   if (contacts.length === 0) return
-  const found = await loadConsents(trip.sql, trip.lane, contacts.map((contact) => contact.id))
+  const found = await loadConsents(
+    trip.sql,
+    trip.lane,
+    contacts.map((contact) => contact.id),
+  )
   for (const contact of contacts) contact.consents = found.get(contact.id) ?? new Map<string, ConsentState>()
 }
 
@@ -54,8 +66,8 @@ async function loadMeasures(trip: Trip, asks: readonly FactAsk[], upTo: Readonly
     for (const [key, clause] of needs.measures) {
       const since = measuredSince(clause, enrollment)
       if (contact.measures.has(measureKey(clause, since))) continue
-      let ask = byClause.get(key)
-      if (ask === undefined) byClause.set(key, (ask = { clause, asked: new Map() }))
+      const ask: MeasureAsk = byClause.get(key) ?? { clause, asked: new Map() }
+      byClause.set(key, ask)
       ask.asked.set(`${contact.id}/${since}`, { contact, since })
     }
   }
@@ -72,10 +84,16 @@ async function loadMeasures(trip: Trip, asks: readonly FactAsk[], upTo: Readonly
 }
 
 async function loadReactionFacts(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
-  const enrollments = distinct(asks.flatMap(({ enrollment, needs }) => (enrollment !== null && needs.reactions.size > 0 ? [enrollment] : [])))
+  const enrollments = distinct(
+    asks.flatMap(({ enrollment, needs }) => (enrollment !== null && needs.reactions.size > 0 ? [enrollment] : [])),
+  )
   if (enrollments.length === 0) return
   const stored = enrollments.filter((enrollment) => enrollment.stored !== null)
-  const found = await loadReactions(trip.sql, trip.lane, stored.map((enrollment) => enrollment.id))
+  const found = await loadReactions(
+    trip.sql,
+    trip.lane,
+    stored.map((enrollment) => enrollment.id),
+  )
   for (const enrollment of enrollments) enrollment.reactions = found.get(enrollment.id) ?? new Map()
 }
 

@@ -53,7 +53,12 @@ export async function moveLane(engine: EngineContext, flows: FlowCache, settings
 type TripResult = { taken: number; news: TripNews; more: boolean; due: number | null }
 
 /** One trip: one transaction under the lane's lock. */
-async function oneTrip(engine: EngineContext, flows: FlowCache, settings: MoveSettings, lane: number): Promise<TripResult | 'locked'> {
+async function oneTrip(
+  engine: EngineContext,
+  flows: FlowCache,
+  settings: MoveSettings,
+  lane: number,
+): Promise<TripResult | 'locked'> {
   return transaction(engine.pool, async (sql) => {
     const epoch = await tryLockLane(sql, lane)
     if (epoch === null) return 'locked'

@@ -1,5 +1,6 @@
 import { type Instant, LANES, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import type { IdSource } from '../../id-source.ts'
 import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import type { EnrollmentRow } from '../../ledgers/enrollments/load-enrollments.ts'
 import type { EntryRecord } from '../../ledgers/enrollments/write-enrollments.ts'
@@ -7,7 +8,6 @@ import type { FlowCatalog } from '../../rules/flow-catalog.ts'
 import type { InterpretWorld } from '../../rules/interpret.ts'
 import { loadedMeasure } from '../../rules/trip-facts.ts'
 import { type ContactState, type EnrollmentState, noEffects, type TripEffects } from '../../rules/trip-state.ts'
-import type { IdSource } from '../../id-source.ts'
 
 /**
  * One transaction that moves a batch of a lane: what it has loaded, what it changed, what it wants written. It lives for

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@snodo/base'
-import { saveContacts } from '../../ledgers/contacts/save-contacts.ts'
-import { joinLists, leaveLists } from '../../ledgers/contacts/memberships.ts'
 import { writeConsents } from '../../ledgers/consents/write-consents.ts'
+import { joinLists, leaveLists } from '../../ledgers/contacts/memberships.ts'
+import { saveContacts } from '../../ledgers/contacts/save-contacts.ts'
 import { insertCoupons, takeStock } from '../../ledgers/coupons/issue-coupons.ts'
 import {
   deleteEnrollments,
@@ -37,22 +37,46 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
 
   await giveStockCodes(trip)
   await insertEntries(sql, lane, trip.entries, now)
-  await insertEnrollments(sql, lane, alive.filter((enrollment) => enrollment.stored === null))
-  await updateEnrollments(sql, lane, alive.filter((enrollment) => enrollment.stored !== null))
-  await deleteEnrollments(sql, lane, ended.filter((enrollment) => enrollment.stored !== null).map((enrollment) => enrollment.id))
+  await insertEnrollments(
+    sql,
+    lane,
+    alive.filter((enrollment) => enrollment.stored === null),
+  )
+  await updateEnrollments(
+    sql,
+    lane,
+    alive.filter((enrollment) => enrollment.stored !== null),
+  )
+  await deleteEnrollments(
+    sql,
+    lane,
+    ended.filter((enrollment) => enrollment.stored !== null).map((enrollment) => enrollment.id),
+  )
   await insertEnds(sql, lane, ended, now)
   await appendJournal(sql, lane, touched, now)
   await insertMessages(sql, lane, effects.messages, now)
   await insertCoupons(sql, lane, effects.coupons, now)
   await saveContacts(sql, lane, changedContacts(trip))
-  await joinLists(sql, lane, effects.joins.map(({ contact, list }) => ({ contact: contact.id, list })), now)
-  await leaveLists(sql, lane, effects.leaves.map(({ contact, list }) => ({ contact: contact.id, list })))
+  await joinLists(
+    sql,
+    lane,
+    effects.joins.map(({ contact, list }) => ({ contact: contact.id, list })),
+    now,
+  )
+  await leaveLists(
+    sql,
+    lane,
+    effects.leaves.map(({ contact, list }) => ({ contact: contact.id, list })),
+  )
   await writeTripConsents(trip)
   const ownEvents = await writeOwnEvents(trip)
   await moveCounts(sql, lane, effects)
   const flowsCounted = [...new Set(touched.map((enrollment) => enrollment.flow.flowId))]
   // One notification a trip, heard on commit by the servers that show live numbers.
-  if (flowsCounted.length > 0) await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flowsCounted.slice(0, 500).join(',')], { name: 'notify-counts' })
+  if (flowsCounted.length > 0)
+    await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flowsCounted.slice(0, 500).join(',')], {
+      name: 'notify-counts',
+    })
 
   return {
     moved: touched.length,
@@ -87,7 +111,11 @@ function changedContacts(trip: Trip) {
 async function giveStockCodes(trip: Trip): Promise<void> {
   const wanting = trip.effects.coupons.filter((coupon) => coupon.code === null && coupon.pool !== null)
   if (wanting.length === 0) return
-  const codes = await takeStock(trip.sql, trip.lane, wanting.map((coupon) => coupon.pool as string)) // pool is not null by the filter
+  const codes = await takeStock(
+    trip.sql,
+    trip.lane,
+    wanting.map((coupon) => coupon.pool as string),
+  ) // pool is not null by the filter
   wanting.forEach((coupon, i) => {
     coupon.code = codes[i] ?? null
     const value = coupon.enrollment.vars[coupon.as]

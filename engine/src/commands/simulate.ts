@@ -1,0 +1,108 @@
+import type { ConsentState, MeasuredEvent } from '@snodo/audience'
+import { type Instant, isId, type JsonObject, laneOf } from '@snodo/base'
+import { type FlowDocument, parseDocument } from '@snodo/flow'
+import type { EngineContext } from '../context.ts'
+import { type DryRunContact, type DryRunEvent, dryRun, type Trace } from '../dry-run/dry-run.ts'
+import { engineFaults } from '../faults.ts'
+import { loadConsents } from '../ledgers/consents/load-consents.ts'
+import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
+import { loadMemberships } from '../ledgers/contacts/memberships.ts'
+import { loadFlow } from '../ledgers/flows/flow-rows.ts'
+import { loadHistory } from '../ledgers/inbox/load-history.ts'
+import { loadSettings } from '../ledgers/settings/settings.ts'
+import { limits } from '../limits.ts'
+import { readVersion } from './publish.ts'
+
+/** A made-up person to try a flow with; what is left out is empty, and whoever has an address has consented to marketing on it. */
+export type SampleContact = {
+  email?: string | null
+  phone?: string | null
+  userId?: string | null
+  attributes?: JsonObject
+  tags?: string[]
+  lists?: string[]
+  scores?: Record<string, number>
+  consents?: Record<string, ConsentState>
+}
+
+export type SimulateGiven = {
+  id: string
+  /** The id of a real contact, or a made-up one. */
+  contact: string | SampleContact
+  at: Instant
+  /** Which start; absent: the first. */
+  start?: string | null
+  /** Properties of the event that starts it. */
+  entry?: JsonObject
+  events?: DryRunEvent[]
+  /** What is tried: the stored draft (default), a document as it stands in the editor, or a published version. */
+  draft?: unknown
+  version?: number
+}
+
+/** Tries a flow on one contact with the clock turned. Reads, and changes nothing. */
+export async function simulate(engine: EngineContext, given: SimulateGiven): Promise<Trace> {
+  const document = await documentToTry(engine, given)
+  const contact = typeof given.contact === 'string' ? await realContact(engine, given.contact) : sampleContact(given.contact)
+  return dryRun(
+    {
+      document,
+      contact,
+      at: given.at,
+      start: given.start ?? null,
+      entry: given.entry ?? {},
+      events: given.events ?? [],
+      settings: await loadSettings(engine.pool),
+    },
+    engine.nodeTypes,
+  )
+}
+
+async function documentToTry(engine: EngineContext, given: SimulateGiven): Promise<FlowDocument> {
+  if (given.version !== undefined) return (await readVersion(engine, given.id, given.version)).document
+  if (given.draft !== undefined && given.draft !== true) return parseDocument(given.draft)
+  const flow = await loadFlow(engine.pool, given.id)
+  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+  return flow.draft
+}
+
+function sampleContact(sample: SampleContact): DryRunContact {
+  const email = sample.email ?? null
+  const phone = sample.phone ?? null
+  const assumed: Record<string, ConsentState> = {
+    ...(email === null ? {} : { 'email:marketing': 'granted' }),
+    ...(phone === null ? {} : { 'sms:marketing': 'granted' }),
+  }
+  return {
+    id: 'sample',
+    email,
+    phone,
+    userId: sample.userId ?? null,
+    attributes: sample.attributes ?? {},
+    tags: sample.tags ?? [],
+    lists: sample.lists ?? [],
+    scores: sample.scores ?? {},
+    consents: sample.consents ?? assumed,
+    history: [],
+  }
+}
+
+async function realContact(engine: EngineContext, id: string): Promise<DryRunContact> {
+  if (!isId(id)) throw engineFaults.CONTACTS_UNKNOWN({ ids: [id] })
+  const lane = laneOf(id)
+  const row = (await loadContacts(engine.pool, lane, [id])).get(id)
+  if (row === undefined) throw engineFaults.CONTACTS_UNKNOWN({ ids: [id] })
+  const history: MeasuredEvent[] = await loadHistory(engine.pool, lane, id, limits.dryRunHistory)
+  return {
+    id,
+    email: row.email,
+    phone: row.phone,
+    userId: row.user_id,
+    attributes: row.attributes,
+    tags: row.tags,
+    scores: row.scores,
+    lists: [...((await loadMemberships(engine.pool, lane, [id])).get(id) ?? [])],
+    consents: Object.fromEntries((await loadConsents(engine.pool, lane, [id])).get(id) ?? []),
+    history,
+  }
+}

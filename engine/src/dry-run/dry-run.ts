@@ -1,0 +1,466 @@
+import { type ConsentState, type MeasuredEvent, measureEvents } from '@snodo/audience'
+import { type Instant, type JsonObject, must } from '@snodo/base'
+import { type FlowDocument, indexManifests } from '@snodo/flow'
+import type { Because, NodeType } from '@snodo/node-sdk'
+import type { WorkspaceSettings } from '../ledgers/settings/workspace-settings.ts'
+import { type RenderedTexts, renderMessage } from '../render/render-message.ts'
+import type { SentBefore } from '../rules/caps.ts'
+import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
+import { decideSend, TRANSACTIONAL } from '../rules/decide-send.ts'
+import { type FlowCatalog, makeCatalog } from '../rules/flow-catalog.ts'
+import { type InterpretWorld, interpret } from '../rules/interpret.ts'
+import { liftContent } from '../rules/lift-content.ts'
+import { addressOf, languageOf, quietHoursOf } from '../rules/message-facts.ts'
+import { sendingZone } from '../rules/sending-zone.ts'
+import { applyIncoming, enterAll, type Incoming, judge } from '../rules/take-event.ts'
+import { templateScope } from '../rules/template-scope.ts'
+import { type ContactState, type EnrollmentState, type NewMessage, noEffects, type ReactionFacts } from '../rules/trip-state.ts'
+
+/** Somebody to walk through a drawing: a sample, or a real contact as it is now. */
+export type DryRunContact = {
+  id: string
+  email: string | null
+  phone: string | null
+  userId: string | null
+  attributes: JsonObject
+  tags: string[]
+  lists: string[]
+  scores: Record<string, number>
+  /** Keyed `channel:purpose`. */
+  consents: Record<string, ConsentState>
+  /** What happened before. */
+  history: MeasuredEvent[]
+}
+
+/** Something that happens on the way: a purchase, a click (`Message Clicked` with the message's `node`), anything. */
+export type DryRunEvent = { at: Instant; event: string; properties: JsonObject }
+
+export type DryRunRequest = {
+  document: FlowDocument
+  contact: DryRunContact
+  /** When the start happens. */
+  at: Instant
+  /** The start node to begin with; null: the first. */
+  start: string | null
+  /** Properties of the event that starts it. */
+  entry: JsonObject
+  events: DryRunEvent[]
+  settings: WorkspaceSettings
+}
+
+export type TraceStep = {
+  at: Instant
+  journey: number
+  node: string
+  visit: number
+  port: string | null
+  because: Because | null
+}
+export type TraceMessage = {
+  at: Instant
+  node: string
+  visit: number
+  channel: string
+  purpose: string
+  fate: 'sent' | 'notSent'
+  because: Because | null
+  rendered: RenderedTexts | null
+}
+export type TraceRest = {
+  node: string
+  since: Instant
+  until: Instant | null
+  state: EnrollmentState['state']
+  because: Because | null
+}
+
+/** What happened, in order; what a person sees when trying a flow. */
+export type Trace = {
+  entry: { outcome: 'entered' | 'keptOut' | 'notMatched'; because: Because | null }
+  steps: TraceStep[]
+  messages: TraceMessage[]
+  /** What the engine itself said happened: tags added, lists joined, coupons issued. */
+  happened: DryRunEvent[]
+  end: { at: Instant; reason: string; because: Because | null } | null
+  /** Where the journey stands when nothing more would happen by itself. */
+  rest: TraceRest | null
+  contact: Pick<DryRunContact, 'attributes' | 'tags' | 'lists' | 'scores'>
+  /** True where the run was cut at its bound. */
+  cut: boolean
+}
+
+/** Moves one dry run makes at most: a loop with a short wait would otherwise go on for years. */
+const MOST_TURNS = 500
+const FLOW = '0'
+const REACTIONS: Readonly<Record<string, keyof ReactionFacts>> = {
+  'Message Opened': 'opened',
+  'Message Clicked': 'clicked',
+  'Message Delivered': 'delivered',
+  'Message Bounced': 'bounced',
+  Unsubscribed: 'unsubscribed',
+}
+
+/**
+ * Walks one contact through a drawing with the clock turned: the engine's own rules (judge, interpret, decide-send, render) over
+ * a world in memory. Nothing is read from a database and nothing is written or sent.
+ */
+export function dryRun(request: DryRunRequest, nodeTypes: ReadonlyMap<string, NodeType>): Trace {
+  return new DryWorld(request, nodeTypes).run()
+}
+
+type Happening = { at: Instant; order: number; incoming: Incoming }
+
+class DryWorld {
+  readonly #request: DryRunRequest
+  readonly #flow: CompiledFlow
+  readonly #contents: ReadonlyMap<string, JsonObject>
+  readonly #catalog: FlowCatalog
+  readonly #contact: ContactState
+  readonly #history: MeasuredEvent[]
+  readonly #sentBefore: SentBefore[] = []
+  readonly #queue: Happening[] = []
+  readonly #held: { message: NewMessage; until: Instant; heldSince: Instant }[] = []
+  readonly #journeys: EnrollmentState[] = []
+  readonly #records: { flow: string; contact: string; key: string; outcome: string; because: Because | null }[] = []
+  readonly #trace: Trace
+  #now: Instant
+  #ids = 0
+  #order = 0
+
+  constructor(request: DryRunRequest, nodeTypes: ReadonlyMap<string, NodeType>) {
+    const manifests = indexManifests([...nodeTypes.values()].map((type) => type.manifest))
+    const { structure, contents } = liftContent(request.document, manifests)
+    this.#request = request
+    this.#contents = contents
+    this.#flow = compileFlow({ flowId: FLOW, versionId: FLOW, number: 0, document: structure }, nodeTypes)
+    this.#catalog = makeCatalog({
+      epoch: '0',
+      timeZone: request.settings.timeZone,
+      flows: [{ id: FLOW, name: this.#flow.name, state: 'live', live: this.#flow }],
+      versions: new Map([[FLOW, this.#flow]]),
+    })
+    this.#contact = contactState(request.contact)
+    this.#history = [...request.contact.history]
+    this.#now = request.at
+    this.#trace = {
+      entry: { outcome: 'notMatched', because: null },
+      steps: [],
+      messages: [],
+      happened: [],
+      end: null,
+      rest: null,
+      contact: request.contact,
+      cut: false,
+    }
+  }
+
+  run(): Trace {
+    this.#begin()
+    for (const { at, event, properties } of this.#request.events) this.#enqueue('track', at, event, properties)
+    let turns = 0
+    for (let next = this.#nextInstant(); next !== null; next = this.#nextInstant()) {
+      if (turns++ >= MOST_TURNS) {
+        this.#trace.cut = true
+        break
+      }
+      this.#now = Math.max(this.#now, next)
+      this.#turn()
+    }
+    return this.#finished()
+  }
+
+  /** The start: its event where it has one, so that its own filter and the entry rules are tried too; a request otherwise. */
+  #begin(): void {
+    const { at, start: wanted, entry } = this.#request
+    const start = this.#flow.starts.find((one) => one.node.id === wanted) ?? this.#flow.starts[0]
+    if (start === undefined) return
+    if (start.start.on === 'event') this.#enqueue('track', at, start.start.event, { ...impliedBy(start.start.where), ...entry })
+    else this.#enqueue('enroll', at, 'Enroll Requested', { flow: FLOW, node: start.node.id, properties: entry })
+  }
+
+  #enqueue(kind: Incoming['kind'], at: Instant, name: string, properties: JsonObject): void {
+    this.#order += 1
+    const event = { id: String(this.#order), name, properties, occurredAt: at, receivedAt: at }
+    this.#queue.push({ at, order: this.#order, incoming: { contactId: this.#contact.id, kind, context: null, event } })
+  }
+
+  #nextInstant(): Instant | null {
+    const instants = [
+      ...this.#queue.map((happening) => happening.at),
+      ...this.#held.map((held) => held.until),
+      ...this.#journeys.flatMap((journey) => (isReady(journey) && journey.nextAt !== null ? [journey.nextAt] : [])),
+    ]
+    return instants.length === 0 ? null : Math.min(...instants)
+  }
+
+  /** One instant: first what happens, in order, then what time has made due, then messages whose hold is over. */
+  #turn(): void {
+    const due = this.#queue.filter((happening) => happening.at <= this.#now).sort((a, b) => a.at - b.at || a.order - b.order)[0]
+    if (due !== undefined) {
+      this.#queue.splice(this.#queue.indexOf(due), 1)
+      this.#take(due.incoming)
+      return
+    }
+    const released = this.#held.find((held) => held.until <= this.#now)
+    if (released !== undefined) {
+      this.#held.splice(this.#held.indexOf(released), 1)
+      this.#decide(released.message, released.heldSince)
+      return
+    }
+    const ready = this.#journeys.find((journey) => isReady(journey) && journey.nextAt !== null && journey.nextAt <= this.#now)
+    if (ready !== undefined) this.#walk([ready])
+  }
+
+  #take(incoming: Incoming): void {
+    const { event } = incoming
+    if (incoming.kind === 'track' || incoming.kind === 'system') {
+      this.#history.push({ name: event.name, properties: event.properties, occurredAt: event.occurredAt })
+      this.#react(event.name, event.properties)
+    }
+    const effects = noEffects()
+    const world = this.#world()
+    const taken = applyIncoming(incoming, this.#contact, this.#living(), this.#catalog, effects)
+    const { moved, wanted } = judge(taken, world, effects)
+    const entered = enterAll(wanted, {
+      lastEntries: [],
+      earlier: this.#records,
+      stateOf: () => 'live',
+      inside: () => this.#living(),
+      nextId: () => String(++this.#ids),
+      keep: (journey) => this.#journeys.push(journey),
+      world,
+      effects,
+    })
+    for (const record of entered.records) {
+      this.#records.push(record)
+      if (this.#records.length === 1) this.#trace.entry = { outcome: record.outcome, because: record.because }
+    }
+    this.#absorb(effects)
+    this.#walk([...moved, ...entered.enrollments])
+  }
+
+  #walk(journeys: readonly EnrollmentState[]): void {
+    for (const journey of journeys) {
+      if (journey.ended !== null) continue
+      const effects = noEffects()
+      interpret(journey, this.#world(), effects)
+      this.#absorb(effects)
+      if (journey.state === 'acting' && journey.nextAt !== null && journey.ended === null) this.#pretendToAct(journey)
+    }
+    for (const journey of this.#journeys) this.#note(journey)
+  }
+
+  /** A node that does I/O is not run: the journey goes on by its first port, and the trace says so. */
+  #pretendToAct(journey: EnrollmentState): void {
+    const node = must(this.#flow.nodes.get(journey.node), `node ${journey.node} of a dry run`)
+    const port = Object.keys(node.type.manifest.ports)[0] ?? 'done'
+    journey.nextAt = null
+    const outcome = { to: 'leave', port, intents: [], set: null, because: { code: 'NOT_CALLED_IN_TRY' } }
+    this.#enqueue('settle', this.#now, 'Act Settled', { enrollment: journey.id, visit: journey.visit, outcome })
+  }
+
+  #absorb(effects: ReturnType<typeof noEffects>): void {
+    for (const { name, properties } of effects.systemEvents) {
+      this.#trace.happened.push({ at: this.#now, event: name, properties })
+      this.#enqueue('system', this.#now, name, properties)
+    }
+    for (const { list } of effects.leaves) this.#contact.lists?.delete(list)
+    for (const coupon of effects.coupons) {
+      const value = coupon.enrollment.vars[coupon.as]
+      if (coupon.code === null && typeof value === 'object' && value !== null && !Array.isArray(value))
+        value['code'] = 'SAMPLE-CODE'
+    }
+    for (const message of effects.messages) this.#decide(message, null)
+  }
+
+  #decide(message: NewMessage, heldSince: Instant | null): void {
+    const { settings } = this.#request
+    const contact = { ...this.#request.contact, ...this.#contactRow() }
+    const zone = sendingZone(contact, this.#flow.timeZone, settings.timeZone)
+    const state = this.#contact.consents?.get(`${message.channel}:${message.purpose}`)
+    const decision = decideSend({
+      now: this.#now,
+      channel: message.channel,
+      purpose: message.purpose,
+      expiresAt: message.expiresAt,
+      heldSince,
+      flow: 'live',
+      stoppedBy: null,
+      address: addressOf(message.channel, contact),
+      consent: state === undefined ? null : { state, basis: 'consent' },
+      suppressed: null,
+      zone,
+      quietHours: quietHoursOf(message.channel, contact, settings),
+      caps: settings.caps,
+      sentBefore: this.#sentBefore,
+      breakerPerDay: settings.breaker.perDay,
+    })
+    if (decision.do === 'hold') {
+      this.#held.push({ message, until: decision.until, heldSince: decision.heldSince })
+      return
+    }
+    const rendered = decision.do === 'send' ? this.#render(message, zone.id) : null
+    const fault = rendered !== null && 'fault' in rendered ? rendered.fault : null
+    const fate = decision.do === 'send' && fault === null ? 'sent' : 'notSent'
+    const because: Because | null =
+      decision.do === 'notSend'
+        ? decision.because
+        : fault === null
+          ? null
+          : { code: 'RENDER_ERROR', values: { code: fault.code, say: fault.say } }
+    if (fate === 'sent') this.#sentBefore.push({ channel: message.channel, purpose: message.purpose, at: this.#now })
+    this.#trace.messages.push({
+      at: this.#now,
+      node: message.node,
+      visit: message.visit,
+      channel: message.channel,
+      purpose: message.purpose,
+      fate,
+      because,
+      rendered: rendered !== null && 'ok' in rendered ? rendered.ok : null,
+    })
+    this.#rememberMessage(message, fate)
+    const told = {
+      enrollment: message.enrollment.id,
+      visit: message.visit,
+      node: message.node,
+      fate,
+      because: because as JsonObject | null,
+    }
+    if (message.awaited) this.#enqueue('fate', this.#now, fate === 'sent' ? 'Message Sent' : 'Message Not Sent', told)
+  }
+
+  #render(message: NewMessage, zone: string) {
+    const link = message.purpose === TRANSACTIONAL ? null : 'https://example.com/unsubscribe'
+    const { settings } = this.#request
+    return renderMessage({
+      key: `${message.enrollment.id}:${message.visit}`,
+      channel: message.channel,
+      content: this.#contents.get(message.node) ?? {},
+      scope: templateScope(this.#contactRow(), message.scope, link),
+      zone,
+      language: languageOf(this.#contact.attributes, settings.language),
+      currency: settings.currency,
+      now: this.#now,
+      footer: link === null || message.channel !== 'email' ? null : { unsubscribeUrl: link, postal: settings.postalFooter },
+    })
+  }
+
+  #contactRow() {
+    const { id, lane, userId, email, phone, attributes, tags, scores } = this.#contact
+    return { id, lane, user_id: userId, email, phone, attributes, tags: [...tags], scores }
+  }
+
+  #rememberMessage(message: NewMessage, fate: 'sent' | 'notSent'): void {
+    const sent = fate === 'sent'
+    const tracked = this.#contact.consents?.get('email:openTracking') === 'granted'
+    message.enrollment.reactions ??= new Map()
+    message.enrollment.reactions.set(message.node, {
+      delivered: sent ? 'yes' : 'no',
+      opened: sent && !tracked ? 'cannotTell' : 'no',
+      clicked: 'no',
+      bounced: 'no',
+      unsubscribed: 'no',
+      notSent: sent ? 'no' : 'yes',
+    })
+  }
+
+  #react(event: string, properties: JsonObject): void {
+    const reaction = REACTIONS[event]
+    if (reaction === undefined || typeof properties['node'] !== 'string') return
+    for (const journey of this.#living()) {
+      const facts = journey.reactions?.get(properties['node'])
+      if (facts === undefined) continue
+      facts[reaction] = 'yes'
+      if (reaction === 'clicked') facts.opened = 'yes'
+    }
+  }
+
+  /** Moves what a journey wrote down into the trace. */
+  #note(journey: EnrollmentState): void {
+    const index = this.#journeys.indexOf(journey)
+    journey.steps.forEach(([node, port, because], i) => {
+      this.#trace.steps.push({
+        at: this.#now,
+        journey: index,
+        node,
+        visit: journey.journalVisit + i,
+        port,
+        because: because ?? null,
+      })
+    })
+    journey.journalVisit = journey.visit
+    journey.steps = []
+    if (index === 0 && journey.ended !== null && this.#trace.end === null) {
+      this.#trace.end = { at: this.#now, reason: journey.ended.reason, because: journey.ended.because }
+    }
+  }
+
+  #finished(): Trace {
+    for (const journey of this.#journeys) this.#note(journey)
+    const first = this.#journeys[0]
+    if (first !== undefined && first.ended === null) {
+      this.#trace.rest = {
+        node: first.node,
+        since: first.nodeEnteredAt,
+        until: first.nextAt,
+        state: first.state,
+        because: first.because,
+      }
+    }
+    const { attributes, tags, lists, scores } = this.#contact
+    this.#trace.contact = { attributes, tags: [...tags], lists: [...(lists ?? [])], scores }
+    return this.#trace
+  }
+
+  #living(): EnrollmentState[] {
+    return this.#journeys.filter((journey) => journey.ended === null)
+  }
+
+  #world(): InterpretWorld {
+    return {
+      now: this.#now,
+      timeZone: this.#request.settings.timeZone,
+      secret: 'dry run',
+      measure: (_contact, clause, since, at) => measureEvents(clause, this.#history, at, since),
+      couponStock: () => 1,
+    }
+  }
+}
+
+function isReady(journey: EnrollmentState): boolean {
+  return journey.ended === null && journey.state === 'active'
+}
+
+function contactState(contact: DryRunContact): ContactState {
+  return {
+    id: contact.id,
+    lane: 0,
+    email: contact.email,
+    phone: contact.phone,
+    userId: contact.userId,
+    attributes: contact.attributes,
+    tags: new Set(contact.tags),
+    scores: { ...contact.scores },
+    lists: new Set(contact.lists),
+    consents: new Map(Object.entries(contact.consents)),
+    measures: new Map(),
+    profileChanged: false,
+  }
+}
+
+/** Properties a start's own filter asks for by equality, so that trying a "list joined" start needs no typing. */
+function impliedBy(where: unknown): JsonObject {
+  if (typeof where !== 'object' || where === null) return {}
+  const predicate = where as { type?: string; of?: unknown; property?: string; is?: string; value?: JsonObject[string] }
+  if (predicate.type === 'all' && Array.isArray(predicate.of)) return Object.assign({}, ...predicate.of.map(impliedBy))
+  if (
+    predicate.type === 'property' &&
+    predicate.is === 'equals' &&
+    predicate.property !== undefined &&
+    predicate.value !== undefined
+  ) {
+    return { [predicate.property]: predicate.value }
+  }
+  return {}
+}

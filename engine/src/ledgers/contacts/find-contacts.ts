@@ -1,0 +1,80 @@
+import { type Instant, type JsonObject, slotOf } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+import { normalEmail } from '../../rules/contact-address.ts'
+
+export type FoundContact = {
+  id: string
+  user_id: string | null
+  email: string | null
+  phone: string | null
+  attributes: JsonObject
+  tags: string[]
+  created_at: Instant
+  seen_at: Instant
+}
+
+export type ContactSearch = {
+  /** Part of an e-mail, user id, phone or name. */
+  search?: string
+  email?: string
+  userId?: string
+  anonymousId?: string
+  tag?: string
+  list?: string
+}
+
+const COLUMNS = 'c.id, c.user_id, c.email, c.phone, c.attributes, c.tags, c.created_at, c.seen_at'
+
+/**
+ * Contacts, the newest first, those before the id `before`. Each lane gives its own newest and the newest of all are kept:
+ * an index scan of a few rows per lane, however many contacts there are.
+ */
+export async function findContacts(
+  sql: Sql,
+  search: ContactSearch,
+  before: string | null,
+  limit: number,
+): Promise<FoundContact[]> {
+  const named = await byIdentity(sql, search)
+  const { rows } = await sql.query<FoundContact>(
+    /* sql */ `select ${COLUMNS} from lanes l cross join lateral (
+        select * from contacts c
+        where c.lane = l.lane and c.merged_into is null and ($1::bigint is null or c.id < $1)
+          and ($3::bigint[] is null or c.id = any ($3))
+          and ($4::text is null or c.email ilike $4 or c.user_id ilike $4 or c.phone ilike $4
+            or concat_ws(' ', c.attributes ->> 'firstName', c.attributes ->> 'lastName', c.attributes ->> 'name') ilike $4)
+          and ($5::text is null or $5 = any (c.tags))
+          and ($6::text is null or exists (select from memberships m where m.lane = c.lane and m.contact_id = c.id and m.list = $6))
+          and ($7::text is null or c.email = $7)
+        order by c.id desc limit $2) as c
+      order by c.id desc limit $2`,
+    [
+      before,
+      limit,
+      named,
+      search.search ? `%${search.search.replace(/[\\%_]/g, '\\$&')}%` : null,
+      search.tag ?? null,
+      search.list ?? null,
+      // An address no identity holds may still stand in a profile: a browser wrote it, or people share it.
+      named === null && search.email ? (normalEmail(search.email) ?? search.email) : null,
+    ],
+  )
+  return rows
+}
+
+/** Contacts an exact name leads to; null where no name was asked for, or an e-mail that is nobody's name. */
+async function byIdentity(sql: Sql, search: ContactSearch): Promise<string[] | null> {
+  const names = [
+    ...(search.userId === undefined ? [] : [{ k: 'userId', v: search.userId }]),
+    ...(search.anonymousId === undefined ? [] : [{ k: 'anonymousId', v: search.anonymousId }]),
+    ...(search.email === undefined ? [] : [{ k: 'email', v: normalEmail(search.email) ?? search.email }]),
+  ]
+  if (names.length === 0) return null
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `select i.contact_id as id from json_to_recordset($1::json) as n(s smallint, k text, v text)
+      join identities i on i.slot = n.s and i.kind = n.k and i.value = n.v where i.contact_id <> 0`,
+    [JSON.stringify(names.map((name) => ({ s: slotOf(name.v), ...name })))],
+  )
+  if (rows.length === 0 && search.email !== undefined && names.length === 1) return null
+  return rows.map((row) => row.id)
+}

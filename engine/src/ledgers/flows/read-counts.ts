@@ -1,0 +1,47 @@
+import type { Sql } from '@snodo/database'
+
+export type NodeNumbers = { inside: number; entered: number; failed: number }
+/** How many stand at, entered and failed at each node, and left by each port (`node:port`), over all versions of a flow. */
+export type FlowNumbers = { nodes: Record<string, NodeNumbers>; edges: Record<string, number> }
+
+/** Numbers of several flows, in one statement; lane by lane, because the counts are kept and indexed so. */
+export async function readCounts(sql: Sql, flowIds: readonly string[]): Promise<Map<string, FlowNumbers>> {
+  const numbers = new Map<string, FlowNumbers>(flowIds.map((id) => [id, { nodes: {}, edges: {} }]))
+  if (flowIds.length === 0) return numbers
+  const { rows } = await sql.query<{ flow: string; node: string; port: string | null; a: string; b: string; c: string }>(
+    /* sql */ `select v.flow_id as flow, n.node, null as port, sum(n.inside)::text as a, sum(n.entered)::text as b, sum(n.failed)::text as c
+      from flow_versions v cross join lanes l join node_counts n on n.lane = l.lane and n.version_id = v.id
+      where v.flow_id = any ($1::bigint[]) group by v.flow_id, n.node
+      union all
+      select v.flow_id, p.node, p.port, sum(p.passed)::text, '0', '0'
+      from flow_versions v cross join lanes l join port_counts p on p.lane = l.lane and p.version_id = v.id
+      where v.flow_id = any ($1::bigint[]) group by v.flow_id, p.node, p.port`,
+    [flowIds],
+    { name: 'read-counts' },
+  )
+  for (const row of rows) {
+    const flow = numbers.get(row.flow)
+    if (!flow) continue
+    if (row.port === null) flow.nodes[row.node] = { inside: Number(row.a), entered: Number(row.b), failed: Number(row.c) }
+    else flow.edges[`${row.node}:${row.port}`] = Number(row.a)
+  }
+  return numbers
+}
+
+/** How many are inside each flow, and how many journeys each ever had. */
+export async function readFlowTotals(
+  sql: Sql,
+  flowIds: readonly string[],
+): Promise<Map<string, { inside: number; entered: number }>> {
+  const { rows } = await sql.query<{ flow: string; inside: string; entered: string }>(
+    /* sql */ `select f.id as flow,
+        coalesce((select sum(n.inside) from flow_versions v cross join lanes l join node_counts n on n.lane = l.lane and n.version_id = v.id
+          where v.flow_id = f.id), 0)::text as inside,
+        coalesce((select sum(e.n) from lanes l cross join lateral (
+          select count(*) as n from entries e where e.lane = l.lane and e.flow_id = f.id and e.enrollment_id is not null) as e), 0)::text as entered
+      from flows f where f.id = any ($1::bigint[])`,
+    [flowIds],
+    { name: 'read-flow-totals' },
+  )
+  return new Map(rows.map((row) => [row.flow, { inside: Number(row.inside), entered: Number(row.entered) }]))
+}
