@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createPool, type Pool } from '../pool.ts'
 import { type FreshDatabase, freshDatabase } from '../testing.ts'
-import { type Bells, type BellTasks, startBells } from './bells.ts'
+import { type Bells, startBells } from './bells.ts'
 import { enrol, freeJobs, sweep } from './membership.ts'
 import { ringDue, ringNow } from './ring.ts'
 import { startRinger } from './ringer.ts'
+import type { BellTasks } from './run-task.ts'
 
 let db: FreshDatabase
 const open: { stop(): Promise<void> }[] = []

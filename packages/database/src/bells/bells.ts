@@ -5,12 +5,8 @@ import { type Log, silentLog } from '../log.ts'
 import type { Pool } from '../pool.ts'
 import { PatientPool } from './patient-pool.ts'
 import { type Place, ringDue, ringNow } from './ring.ts'
-import { type Looks, runTask } from './run-task.ts'
+import { type BellTasks, type Looks, runTask } from './run-task.ts'
 import { type Shift, startShift } from './shift.ts'
-
-/** What a bell sets off. It looks at its place and does what is due there; it must be harmless when run twice or for nothing. */
-export type BellTask = ((place: number) => Promise<void>) | ((place: string) => Promise<void>)
-export type BellTasks = Readonly<Record<string, BellTask>>
 
 export type BellOptions = {
   /** The pool of the tasks; the bells open connections of their own to the same database, under the same application name. */

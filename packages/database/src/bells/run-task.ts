@@ -1,8 +1,11 @@
 import { asError, type Clock } from '@snodo/base'
 import type { Log } from '../log.ts'
 import type { Sql } from '../pool.ts'
-import type { BellTask } from './bells.ts'
 import { type Place, ringDue } from './ring.ts'
+
+/** What a bell sets off. It looks at its place and does what is due there; it must be harmless when run twice or for nothing. */
+export type BellTask = ((place: number) => Promise<void>) | ((place: string) => Promise<void>)
+export type BellTasks = Readonly<Record<string, BellTask>>
 
 /** When bells were last looked for, how many tasks run, and how often in a row each has failed; what readiness is made of. */
 export type Looks = { last: number | null; running: number; failures: Map<string, number> }
