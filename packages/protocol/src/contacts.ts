@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox'
+import { Id, JsonRecord, listQuery, nullable, oneOf, page, strict, Time } from './shapes.ts'
+
+export const ContactSummary = Type.Object({
+  id: Id,
+  email: nullable(Type.String()),
+  phone: nullable(Type.String()),
+  userId: nullable(Type.String()),
+  attributes: JsonRecord,
+  tags: Type.Array(Type.String()),
+  createdAt: Time,
+  lastSeenAt: Time,
+})
+export type ContactSummary = Static<typeof ContactSummary>
+export const ContactPage = page(ContactSummary)
+
+export const ContactQuery = Type.Object({
+  ...listQuery,
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'Part of an e-mail, user id, phone or name.' })),
+  email: Type.Optional(Type.String({ maxLength: 254 })),
+  userId: Type.Optional(Type.String({ maxLength: 255 })),
+  anonymousId: Type.Optional(Type.String({ maxLength: 255 })),
+  tag: Type.Optional(Type.String({ maxLength: 200 })),
+  list: Type.Optional(Type.String({ maxLength: 200 })),
+})
+
+export const ConsentView = Type.Object({
+  channel: Type.String(),
+  purpose: Type.String(),
+  state: oneOf('granted', 'denied', 'pending'),
+  at: Time,
+  basis: Type.String(),
+  proof: JsonRecord,
+})
+
+export const ContactProfile = Type.Object({
+  ...ContactSummary.properties,
+  identities: Type.Array(Type.Object({ kind: Type.String(), value: Type.String() })),
+  consents: Type.Array(ConsentView),
+  lists: Type.Array(Type.String()),
+  scores: Type.Record(Type.String(), Type.Number()),
+  journeys: Type.Array(
+    Type.Object({ id: Id, flowId: Id, node: Type.String(), state: Type.String(), enteredAt: Time, dueAt: nullable(Time) }),
+  ),
+})
+export type ContactProfile = Static<typeof ContactProfile>
+
+export const ChangeContact = Type.Object(
+  {
+    email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
+    phone: Type.Optional(nullable(Type.String({ maxLength: 40 }))),
+    /** Merged by name; null takes one away. */
+    attributes: Type.Optional(JsonRecord),
+    tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 1000 })),
+  },
+  strict,
+)
+export type ChangeContact = Static<typeof ChangeContact>
+
+export const ChangeConsents = Type.Object(
+  {
+    /** By `channel:purpose`; a channel alone means marketing on it. */
+    consents: Type.Record(
+      Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}(:[A-Za-z][A-Za-z0-9_-]{0,31})?$' }),
+      oneOf('granted', 'denied', 'pending'),
+    ),
+    /** When, where, with which words: kept as it is. */
+    proof: Type.Optional(JsonRecord),
+    basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  },
+  strict,
+)
+
+export const TimelineQuery = Type.Object({ ...listQuery })
+export const TimelineEntry = Type.Object(
+  { kind: oneOf('event', 'message', 'entry', 'end', 'steps', 'consent'), at: Time, id: Type.String() },
+  { additionalProperties: true },
+)
+export const TimelinePage = page(TimelineEntry)
+
+export const ListView = Type.Object({ name: Type.String(), title: Type.String(), members: Type.Integer(), createdAt: Time })
+export const ListPage = page(ListView)
+export const NewList = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 200 }), title: Type.Optional(Type.String({ maxLength: 200 })) },
+  strict,
+)

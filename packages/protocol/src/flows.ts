@@ -1,0 +1,114 @@
+import { type FlowDocument as Document, type FlowEdit, flowDocumentSchema } from '@snodo/flow'
+import { type Static, Type } from 'typebox'
+import { Id, JsonRecord, JsonValue, nullable, oneOf, page, strict, Time } from './shapes.ts'
+
+export const FlowState = oneOf('draft', 'live', 'paused', 'closed', 'stopped', 'archived')
+export type FlowState = Static<typeof FlowState>
+
+/** The whole shape is published at /api/flow.schema.json; here it is only an object, so that the flow's own checker says what is wrong. */
+export const FlowDocumentBody = Type.Unsafe<Document>({
+  type: 'object',
+  description: 'A flow document, format 1: see /api/flow.schema.json.',
+})
+export { flowDocumentSchema }
+
+export const FlowSummary = Type.Object({
+  id: Id,
+  name: Type.String(),
+  state: FlowState,
+  version: nullable(Type.Integer()),
+  revision: Type.Integer(),
+  inside: Type.Integer(),
+  entered: Type.Integer(),
+  createdAt: Time,
+  updatedAt: Time,
+  pausedAt: nullable(Time),
+})
+export type FlowSummary = Static<typeof FlowSummary>
+export const FlowPage = page(FlowSummary)
+
+export const NewFlow = Type.Object(
+  { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), document: Type.Optional(FlowDocumentBody) },
+  strict,
+)
+export type NewFlow = Static<typeof NewFlow>
+
+export const Draft = Type.Object({ id: Id, revision: Type.Integer(), document: FlowDocumentBody })
+export type Draft = Static<typeof Draft>
+
+export const Revision = Type.Integer({ minimum: 1, description: 'The revision of the draft this is based on.' })
+export const SaveDraft = Type.Object({ revision: Revision, document: FlowDocumentBody }, strict)
+export const EditDraft = Type.Object(
+  { revision: Revision, edits: Type.Array(Type.Unsafe<FlowEdit>({ type: 'object' }), { minItems: 1, maxItems: 1000 }) },
+  strict,
+)
+
+export const FindingView = Type.Object({
+  code: Type.String(),
+  severity: oneOf('error', 'warning'),
+  node: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String()),
+  edge: Type.Optional(JsonValue),
+  message: JsonValue,
+  consequence: JsonValue,
+  fix: Type.Optional(JsonValue),
+})
+export const Check = Type.Object({ revision: Type.Integer(), findings: Type.Array(FindingView) })
+
+export const Publish = Type.Object({ revision: Revision, migration: Type.Optional(JsonRecord) }, strict)
+export const Published = Type.Object({
+  version: Type.Integer(),
+  newVersion: Type.Boolean(),
+  contentChanged: Type.Array(Type.String()),
+})
+
+export const VersionSummary = Type.Object({ version: Type.Integer(), publishedAt: Time, publishedBy: Type.String() })
+export const VersionPage = page(VersionSummary)
+export const VersionView = Type.Object({
+  version: Type.Integer(),
+  publishedAt: Time,
+  publishedBy: Type.String(),
+  document: FlowDocumentBody,
+})
+
+export const VerbBody = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
+export const ResumeBody = Type.Object(
+  {
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    waits: Type.Optional(oneOf('frozen', 'wentOn')),
+    entries: Type.Optional(oneOf('enter', 'drop')),
+    overdue: Type.Optional(oneOf('young', 'all', 'none')),
+  },
+  strict,
+)
+export const VerbReply = Type.Object({ state: FlowState, counts: Type.Record(Type.String(), Type.Integer()) })
+
+export const Enroll = Type.Object(
+  {
+    contacts: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100_000 })),
+    segment: Type.Optional(JsonRecord),
+  },
+  strict,
+)
+export const Enrolled = Type.Object({ requested: Type.Integer() })
+
+export const Simulate = Type.Object(
+  {
+    contact: Type.Union([Id, JsonRecord]),
+    at: Type.Optional(Time),
+    events: Type.Optional(Type.Array(JsonRecord, { maxItems: 500 })),
+    draft: Type.Optional(FlowDocumentBody),
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** How far to turn the clock at most; default a year. */
+    until: Type.Optional(Time),
+  },
+  strict,
+)
+
+/** What the websocket sends as `snapshot`, without its sequence number. */
+export const Counts = Type.Object({
+  flow: Id,
+  nodes: Type.Record(Type.String(), Type.Object({ inside: Type.Integer(), entered: Type.Integer(), failed: Type.Integer() })),
+  edges: Type.Record(Type.String(), Type.Integer()),
+})
+export type Counts = Static<typeof Counts>

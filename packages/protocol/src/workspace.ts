@@ -1,0 +1,49 @@
+import { type Static, Type } from 'typebox'
+import { Id, JsonRecord, JsonValue, nullable, page, strict, Time } from './shapes.ts'
+
+export const NodeTypes = Type.Object({ items: Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object' })) })
+
+export const WorkspaceView = Type.Object({
+  settings: JsonRecord,
+  keys: Type.Object({ browser: Type.String(), server: Type.String({ description: 'The first characters only.' }) }),
+  version: Type.String(),
+})
+export const ChangeSetting = Type.Object({ value: JsonValue }, strict)
+
+export const StopSending = Type.Object(
+  {
+    stopped: Type.Boolean({ default: true }),
+    channel: Type.Optional(Type.String({ maxLength: 40 })),
+    flow: Type.Optional(Id),
+    node: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  strict,
+)
+export const StopReply = Type.Object({
+  stopped: Type.Boolean(),
+  handedOver: Type.Integer(),
+  held: Type.Integer(),
+  waiting: Type.Integer(),
+})
+export type StopReply = Static<typeof StopReply>
+
+export const AuditView = Type.Object({
+  id: Id,
+  at: Time,
+  actor: Type.String(),
+  action: Type.String(),
+  subject: Type.String(),
+  reason: nullable(Type.String()),
+  details: JsonRecord,
+})
+export const AuditPage = page(AuditView)
+
+export const DeadLetterView = Type.Object({
+  id: Id,
+  receivedAt: Time,
+  source: Type.String(),
+  code: Type.String(),
+  reason: Type.String(),
+  body: Type.String(),
+})
+export const DeadLetterPage = page(DeadLetterView)

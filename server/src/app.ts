@@ -1,0 +1,92 @@
+import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import fastifyWebsocket from '@fastify/websocket'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Logger } from 'pino'
+import { liveRoutes } from './live/live-routes.ts'
+import { problems } from './plugins/problems.ts'
+import { security } from './plugins/security.ts'
+import { validation } from './plugins/validation.ts'
+import { who } from './plugins/who.ts'
+import { collectRoutes } from './routes/collect.ts'
+import { contactRoutes } from './routes/contacts.ts'
+import type { Api, Doors } from './routes/doors.ts'
+import { draftRoutes } from './routes/drafts.ts'
+import { editorRoutes } from './routes/editor.ts'
+import { enrollmentRoutes } from './routes/enrollments.ts'
+import { flowRoutes } from './routes/flows.ts'
+import { healthRoutes } from './routes/health.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { listRoutes } from './routes/lists.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { workspaceRoutes } from './routes/workspace.ts'
+
+export type AppOptions = Doors & {
+  /** Where the editor was built to. */
+  editorDirectory: string
+  logger?: Logger | false
+  /** Every reply is held against its schema: for tests. */
+  checkReplies?: boolean
+}
+
+/** The whole server, ready to listen or to be asked by `inject`; it owns nothing it is handed, and closes nothing of it. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    ...(options.logger ? { loggerInstance: options.logger as FastifyBaseLogger } : { logger: false }),
+    bodyLimit: 2 * 1024 * 1024,
+    requestTimeout: 60_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 300 },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A drained server still answers what it has taken; new requests are told to go elsewhere.
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  })
+  problems(app)
+  validation(app, { checkReplies: options.checkReplies ?? false })
+  who(app, options)
+  await security(app, { https: options.publicUrl().startsWith('https:') })
+  await app.register(fastifySwagger, { openapi: OPENAPI })
+  await app.register(fastifySwaggerUi, { routePrefix: '/api/docs', uiConfig: { docExpansion: 'list', deepLinking: true } })
+  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
+
+  const api = app as unknown as Api // the same app; only its types of requests are narrower
+  await app.register(collectRoutes, options)
+  healthRoutes(app, options)
+  sessionRoutes(api, options)
+  keyRoutes(api, options)
+  flowRoutes(api, options)
+  draftRoutes(api, options)
+  enrollmentRoutes(api, options)
+  contactRoutes(api, options)
+  listRoutes(api, options)
+  messageRoutes(api, options)
+  workspaceRoutes(api, options)
+  await app.register(liveRoutes, options)
+  app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
+  await app.register(editorRoutes, { directory: options.editorDirectory })
+  return app
+}
+
+const OPENAPI = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Snodo',
+    version: '1',
+    description:
+      'Marketing automation: flows, contacts, messages. Send `Authorization: Bearer <admin token or API key>`. Every error is problem details (RFC 9457).',
+  },
+  components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
+  security: [{ key: [] }],
+  tags: [
+    { name: 'flows', description: 'Drawings, their drafts and versions, and what can be done to them.' },
+    { name: 'contacts', description: 'People, their consents, lists and history; imports.' },
+    { name: 'messages', description: 'The send ledger.' },
+    { name: 'session', description: 'Signing in; keys.' },
+    { name: 'workspace', description: 'Settings, audit, what was refused.' },
+  ],
+}
+
+export type { Doors }

@@ -1,0 +1,128 @@
+import { isId, type JsonObject } from '@snodo/base'
+import { changeContact, contactFaults, findContacts, readProfile, readTimeline } from '@snodo/engine'
+import {
+  ChangeContact,
+  ContactPage,
+  ContactProfile,
+  ContactQuery,
+  type ContactSummary,
+  Id,
+  TimelinePage,
+  TimelineQuery,
+} from '@snodo/protocol'
+import { Type } from 'typebox'
+import { serverFaults } from '../server-faults.ts'
+import { type Api, actorOf, type Doors } from './doors.ts'
+import { cursorOf, iso, isoOrNull, pageOf, readCursor, readIdCursor } from './paging.ts'
+
+const tags = ['contacts']
+const ContactParams = Type.Object({ id: Id })
+
+/** People: found, read, changed by hand; what happened to each. */
+export function contactRoutes(app: Api, { engine, pool }: Doors): void {
+  app.get(
+    '/api/contacts',
+    { schema: { tags, summary: 'Contacts, the newest first', querystring: ContactQuery, response: { 200: ContactPage } } },
+    async (request) => {
+      const { after, limit = 50, ...search } = request.query
+      const rows = await findContacts(pool, search, readIdCursor(after), limit + 1)
+      return pageOf(rows, limit, summary, (row) => [row.id])
+    },
+  )
+
+  app.get(
+    '/api/contacts/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One contact with consents, lists and journeys',
+        params: ContactParams,
+        response: { 200: ContactProfile },
+      },
+    },
+    async (request) => profile(request.params.id),
+  )
+
+  app.put(
+    '/api/contacts/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Change a contact by hand',
+        params: ContactParams,
+        body: ChangeContact,
+        response: { 200: ContactProfile },
+      },
+    },
+    async (request) => {
+      const { attributes, ...rest } = request.body
+      const change = { ...rest, ...(attributes === undefined ? {} : { attributes: attributes as JsonObject }) } // safe JSON by the body parser
+      await changeContact(engine, { id: request.params.id, change, author: actorOf(request) })
+      return profile(request.params.id)
+    },
+  )
+
+  app.get(
+    '/api/contacts/:id/timeline',
+    {
+      schema: {
+        tags,
+        summary: 'What happened to a contact, the newest first',
+        params: ContactParams,
+        querystring: TimelineQuery,
+        response: { 200: TimelinePage },
+      },
+    },
+    async (request) => {
+      const { after, limit = 50 } = request.query
+      const place = readCursor(after, 3)
+      if (place !== null && typeof place[0] !== 'number') throw serverFaults.CURSOR_INVALID({})
+      const before = place === null ? null : { at: Number(place[0]), kind: String(place[1]), id: String(place[2]) }
+      const { id } = await mustProfile(request.params.id)
+      const rows = await readTimeline(pool, id, before, limit + 1)
+      const kept = rows.slice(0, limit)
+      const last = kept.at(-1)
+      return {
+        items: kept.map(({ body, ...row }) => ({ ...body, ...row, at: iso(row.at) })),
+        next: rows.length > limit && last !== undefined ? cursorOf([last.at, last.kind, last.id]) : null,
+      }
+    },
+  )
+
+  async function mustProfile(id: string) {
+    const found = isId(id) ? await readProfile(pool, id) : undefined
+    if (found === undefined) throw contactFaults.CONTACT_UNKNOWN({ id })
+    return found
+  }
+
+  async function profile(id: string) {
+    const found = await mustProfile(id)
+    return {
+      ...summary(found),
+      identities: found.identities,
+      lists: found.lists,
+      scores: found.scores,
+      // Inside an aggregate the database writes instants as texts of its own.
+      consents: found.consents.map((consent) => ({ ...consent, at: iso(Date.parse(consent.at)) })),
+      journeys: found.journeys.map(({ flow, entered, next, ...journey }) => ({
+        ...journey,
+        flowId: flow,
+        enteredAt: iso(Date.parse(entered)),
+        dueAt: isoOrNull(next === null ? null : Date.parse(next)),
+      })),
+    }
+  }
+}
+
+export function summary(row: Awaited<ReturnType<typeof findContacts>>[number]): ContactSummary {
+  return {
+    id: row.id,
+    email: row.email,
+    phone: row.phone,
+    userId: row.user_id,
+    attributes: row.attributes,
+    tags: row.tags,
+    createdAt: iso(row.created_at),
+    lastSeenAt: iso(row.seen_at),
+  }
+}

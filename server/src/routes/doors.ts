@@ -1,0 +1,45 @@
+import type { Clock } from '@snodo/base'
+import type { Pool } from '@snodo/database'
+import type { Collector, EngineContext } from '@snodo/engine'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { Accounts } from '../auth/accounts.ts'
+import type { ApiKeys } from '../auth/api-keys.ts'
+import type { WriteKeys } from '../auth/write-keys.ts'
+import type { TypeBoxProvider } from '../plugins/validation.ts'
+
+/** What the routes work with; wired once, in main.ts, or by a test. */
+export type Doors = {
+  engine: EngineContext
+  pool: Pool
+  clock: Clock
+  collector: Collector
+  accounts: Accounts
+  apiKeys: ApiKeys
+  keys: WriteKeys
+  adminToken: string
+  /** Where people reach this server, without a slash at the end. */
+  publicUrl: () => string
+  readiness: () => Promise<Readiness>
+}
+
+/** Whether this process can do its work, and what each part of it says. */
+export type Readiness = { ready: boolean; parts: Record<string, { ok: boolean; say: string }> }
+
+/** The app, with requests and replies typed by their schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  TypeBoxProvider
+>
+
+export function actorOf(request: { who: { actor: string } | null }): string {
+  return request.who?.actor ?? 'nobody'
+}

@@ -1,0 +1,68 @@
+import { engineFaults, enroll, listEnrollments, loadFlow } from '@snodo/engine'
+import { Enroll, Enrolled, EnrollmentPage, EnrollmentQuery } from '@snodo/protocol'
+import { serverFaults } from '../server-faults.ts'
+import { type Api, actorOf, type Doors } from './doors.ts'
+import { FlowParams } from './flows.ts'
+import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
+
+const tags = ['flows']
+
+/** Who is inside a flow, and letting people in by hand. */
+export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
+  app.get(
+    '/api/flows/:id/enrollments',
+    {
+      schema: {
+        tags,
+        summary: 'Who is inside, the newest first',
+        params: FlowParams,
+        querystring: EnrollmentQuery,
+        response: { 200: EnrollmentPage },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const { after, limit = 50, node, state } = request.query
+      if ((await loadFlow(pool, id)) === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
+      const filter = { flow: id, ...(node === undefined ? {} : { node }), ...(state === undefined ? {} : { state }) }
+      const rows = await listEnrollments(pool, filter, readIdCursor(after), limit + 1)
+      return pageOf(rows, limit, view, (row) => [row.id])
+    },
+  )
+
+  app.post(
+    '/api/flows/:id/enroll',
+    {
+      schema: {
+        tags,
+        summary: 'Let contacts in by hand; re-entry rules hold',
+        params: FlowParams,
+        body: Enroll,
+        response: { 202: Enrolled },
+      },
+    },
+    async (request, reply) => {
+      const { contacts } = request.body
+      if (contacts === undefined)
+        throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/contacts', expected: 'the ids of contacts', got: 'nothing' })
+      return reply.code(202).send(await enroll(engine, { id: request.params.id, contacts, author: actorOf(request) }))
+    },
+  )
+}
+
+function view(row: Awaited<ReturnType<typeof listEnrollments>>[number]) {
+  return {
+    id: row.id,
+    contactId: row.contact_id,
+    contact: { email: row.email, firstName: row.first_name, name: row.name },
+    flowId: row.flow_id,
+    version: row.version,
+    node: row.node,
+    state: row.state,
+    visit: row.visit,
+    enteredAt: iso(row.entered_at),
+    nodeEnteredAt: iso(row.node_entered_at),
+    dueAt: isoOrNull(row.next_at),
+    because: row.because,
+  }
+}

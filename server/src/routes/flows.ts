@@ -1,0 +1,242 @@
+import { isId, type Json, type JsonObject } from '@snodo/base'
+import {
+  archiveFlow,
+  checkDraft,
+  closeFlow,
+  createFlow,
+  deleteFlow,
+  engineFaults,
+  listFlows,
+  listVersions,
+  loadFlow,
+  manifestsOf,
+  pauseFlow,
+  publish,
+  type ResumeAnswers,
+  readCounts,
+  readFlowTotals,
+  readVersion,
+  resumeFlow,
+  stopFlow,
+} from '@snodo/engine'
+import type { FlowDocument } from '@snodo/flow'
+import {
+  Check,
+  Counts,
+  Done,
+  Draft,
+  FlowPage,
+  FlowSummary,
+  flowDocumentSchema,
+  Id,
+  listQuery,
+  NewFlow,
+  NodeTypes,
+  Publish,
+  Published,
+  ResumeBody,
+  VerbBody,
+  VerbReply,
+  VersionPage,
+  VersionView,
+} from '@snodo/protocol'
+import { Type } from 'typebox'
+import { serverFaults } from '../server-faults.ts'
+import { type Api, actorOf, type Doors } from './doors.ts'
+import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
+
+export const FlowParams = Type.Object({ id: Id })
+const tags = ['flows']
+
+/** Flows: their list, their life (publish, pause, resume, close, stop, archive), versions and numbers. */
+export function flowRoutes(app: Api, { engine, pool }: Doors): void {
+  app.get(
+    '/api/node-types',
+    { schema: { tags, summary: 'The manifests of all node types', response: { 200: NodeTypes } } },
+    async () => {
+      return { items: [...manifestsOf(engine).values()] as unknown as Record<string, unknown>[] } // plain JSON by contract
+    },
+  )
+
+  app.get(
+    '/api/flow.schema.json',
+    { config: { open: true }, schema: { tags, summary: 'JSON Schema of the flow document' } },
+    async (_request, reply) => reply.type('application/schema+json; charset=utf-8').send(JSON.stringify(flowDocumentSchema)),
+  )
+
+  app.get(
+    '/api/flows',
+    {
+      schema: { tags, summary: 'All flows, the newest first', querystring: Type.Object(listQuery), response: { 200: FlowPage } },
+    },
+    async (request) => {
+      const { limit = 50, after } = request.query
+      const flows = await listFlows(pool, readIdCursor(after), limit + 1)
+      const totals = await readFlowTotals(
+        pool,
+        flows.map((flow) => flow.id),
+      )
+      return pageOf(
+        flows,
+        limit,
+        (flow) => summary(flow, totals.get(flow.id)),
+        (flow) => [flow.id],
+      )
+    },
+  )
+
+  app.post(
+    '/api/flows',
+    { schema: { tags, summary: 'A new flow, empty or from a document', body: NewFlow, response: { 201: Draft } } },
+    async (request, reply) => {
+      const { name, document } = request.body
+      const given = (document ?? emptyDocument(name)) as FlowDocument
+      const named = name !== undefined && document !== undefined ? { ...given, name } : given
+      const draft = await createFlow(engine, { document: named, author: actorOf(request) })
+      return reply.code(201).header('location', `/api/flows/${draft.id}`).send(draft)
+    },
+  )
+
+  app.get(
+    '/api/flows/:id',
+    { schema: { tags, summary: 'One flow', params: FlowParams, response: { 200: FlowSummary } } },
+    async (request) => {
+      const flow = await mustFlow(request.params.id)
+      return summary(flow, (await readFlowTotals(pool, [flow.id])).get(flow.id))
+    },
+  )
+
+  app.delete(
+    '/api/flows/:id',
+    { schema: { tags, summary: 'Delete a flow nobody ever entered', params: FlowParams, response: { 200: Done } } },
+    async (request) => {
+      await deleteFlow(engine, { id: request.params.id, author: actorOf(request) })
+      return { ok: true as const }
+    },
+  )
+
+  app.post(
+    '/api/flows/:id/check',
+    { schema: { tags, summary: 'What is wrong with the draft', params: FlowParams, response: { 200: Check } } },
+    async (request) => checkDraft(engine, request.params.id),
+  )
+
+  app.post(
+    '/api/flows/:id/publish',
+    { schema: { tags, summary: 'Publish the draft', params: FlowParams, body: Publish, response: { 200: Published } } },
+    async (request) => {
+      if (request.body.migration !== undefined && Object.keys(request.body.migration).length > 0)
+        throw serverFaults.MIGRATION_UNSUPPORTED({})
+      return publish(engine, { id: request.params.id, revision: request.body.revision, author: actorOf(request) })
+    },
+  )
+
+  app.get(
+    '/api/flows/:id/versions',
+    { schema: { tags, summary: 'Published versions, the newest first', params: FlowParams, response: { 200: VersionPage } } },
+    async (request) => {
+      await mustFlow(request.params.id)
+      const versions = await listVersions(pool, request.params.id)
+      return {
+        items: versions.map((each) => ({
+          version: each.number,
+          publishedAt: iso(each.published_at),
+          publishedBy: each.published_by,
+        })),
+        next: null,
+      }
+    },
+  )
+
+  const OneVersion = Type.Object({ id: Id, n: Type.Integer({ minimum: 1 }) })
+  app.get(
+    '/api/flows/:id/versions/:n',
+    { schema: { tags, summary: 'One published version', params: OneVersion, response: { 200: VersionView } } },
+    async (request) => {
+      const version = await readVersion(engine, request.params.id, request.params.n)
+      return {
+        version: version.number,
+        publishedAt: iso(version.publishedAt),
+        publishedBy: version.publishedBy,
+        document: version.document,
+      }
+    },
+  )
+
+  for (const [verb, summaryText, act] of VERBS)
+    app.post(
+      `/api/flows/:id/${verb}`,
+      { schema: { tags, summary: summaryText, params: FlowParams, body: Type.Optional(VerbBody), response: { 200: VerbReply } } },
+      async (request) => act(engine, { id: request.params.id, author: actorOf(request), reason: request.body?.reason ?? null }),
+    )
+
+  app.post(
+    '/api/flows/:id/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Go on after a pause',
+        params: FlowParams,
+        body: Type.Optional(ResumeBody),
+        response: { 200: VerbReply },
+      },
+    },
+    async (request) => {
+      const { reason, overdue, ...rest } = request.body ?? {}
+      const answers: Partial<ResumeAnswers> = { ...rest, ...(overdue === undefined ? {} : { messages: overdue }) }
+      return resumeFlow(engine, { id: request.params.id, author: actorOf(request), reason: reason ?? null, answers })
+    },
+  )
+
+  app.get(
+    '/api/flows/:id/counts',
+    {
+      schema: {
+        tags,
+        summary: 'How many stand at each node and left by each port',
+        params: FlowParams,
+        response: { 200: Counts },
+      },
+    },
+    async (request) => {
+      const flow = await mustFlow(request.params.id)
+      const numbers = (await readCounts(pool, [flow.id])).get(flow.id)
+      return { flow: flow.id, nodes: numbers?.nodes ?? {}, edges: numbers?.edges ?? {} }
+    },
+  )
+
+  async function mustFlow(id: string) {
+    const flow = isId(id) ? await loadFlow(pool, id) : undefined
+    if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
+    return flow
+  }
+}
+
+const VERBS = [
+  ['pause', 'Nobody moves and nothing is sent until resumed', pauseFlow],
+  ['close', 'No new entries; those inside finish', closeFlow],
+  ['stop', 'Everybody inside ends now', stopFlow],
+  ['archive', 'Out of the list of flows', archiveFlow],
+] as const
+
+function emptyDocument(name: string | undefined): JsonObject {
+  const document: Record<string, Json> = { format: 1, name: name ?? 'New flow', settings: {}, nodes: {}, edges: [] }
+  return document
+}
+
+type Row = Awaited<ReturnType<typeof listFlows>>[number]
+
+function summary(flow: Row, totals: { inside: number; entered: number } | undefined): FlowSummary {
+  return {
+    id: flow.id,
+    name: flow.name,
+    state: flow.state,
+    version: flow.live_version,
+    revision: flow.revision,
+    inside: totals?.inside ?? 0,
+    entered: totals?.entered ?? 0,
+    createdAt: iso(flow.created_at),
+    updatedAt: iso(flow.updated_at),
+    pausedAt: isoOrNull(flow.paused_at),
+  }
+}

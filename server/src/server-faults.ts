@@ -1,0 +1,104 @@
+import { defineFaults } from '@snodo/base'
+
+/** Operating errors of the doors themselves; what rooms behind them report has its rows there. */
+export const serverFaults = defineFaults({
+  INPUT_INVALID: {
+    status: 400,
+    title: 'The request is not valid',
+    say: ({ part, pointer, expected, got }: { part: string; pointer: string; expected: string; got: string }) =>
+      `Expected ${expected} ${pointer === '' ? `as the ${part}` : `at ${pointer} of the ${part}`}, got ${got}.`,
+  },
+  BODY_NOT_JSON: {
+    status: 400,
+    title: 'The body is not JSON',
+    say: ({ because }: { because: string }) => `Expected a JSON body in UTF-8: ${because}.`,
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    say: ({ limit }: { limit: number }) => `Expected a body of at most ${limit} bytes, got more: send less at once.`,
+  },
+  BODY_MISSING: {
+    status: 400,
+    title: 'The body is missing',
+    say: () => 'Expected a body, got none.',
+  },
+  ENCODING_BROKEN: {
+    status: 400,
+    title: 'The body cannot be unpacked',
+    say: ({ encoding }: { encoding: string }) =>
+      `Expected a body packed as content-encoding ${encoding} says (gzip, deflate or br, whole), got something else.`,
+  },
+  MEDIA_TYPE_UNKNOWN: {
+    status: 415,
+    title: 'The type of the body is not known',
+    say: ({ got, expected }: { got: string; expected: string }) => `Expected a body of type ${expected}, got ${got}.`,
+  },
+  CALL_REFUSED: {
+    status: 400,
+    title: 'The call is not valid',
+    say: ({ reason }: { reason: string; code: string; pointer: string }) => reason,
+  },
+  WRITE_KEY_WRONG: {
+    status: 401,
+    title: 'Wrong write key',
+    say: () =>
+      'Expected a write key as the user name of Basic authorization or as writeKey in the body, got none or a wrong one.',
+  },
+  NOT_SIGNED_IN: {
+    status: 401,
+    title: 'Not signed in',
+    say: () =>
+      'Expected a session, or an API key as "Authorization: Bearer …": sign in at /login, or make a key in the settings.',
+  },
+  LOGIN_WRONG: {
+    status: 401,
+    title: 'Could not sign in',
+    say: () =>
+      'The e-mail or the password is wrong, or the link was used or is too old. A start of the server prints a fresh link.',
+  },
+  ORIGIN_FOREIGN: {
+    status: 403,
+    title: 'The request comes from another site',
+    say: ({ got }: { got: string }) =>
+      `Expected a request of this site's own pages, got one from ${got}: use an API key for programs.`,
+  },
+  RATE_EXCEEDED: {
+    status: 429,
+    title: 'Too many requests',
+    say: ({ max, retryAfterSeconds }: { max: number; retryAfterSeconds: number }) =>
+      `Expected at most ${max} requests in a minute from one address: try again in ${retryAfterSeconds} s.`,
+  },
+  PAGE_UNKNOWN: {
+    status: 404,
+    title: 'Nothing is here',
+    say: ({ method, path }: { method: string; path: string }) =>
+      `There is nothing at ${method} ${path}. /api/docs lists everything there is.`,
+  },
+  IMPORT_UNKNOWN: {
+    status: 404,
+    title: 'No such import',
+    say: ({ id }: { id: string }) => `There is no import with the id ${id}.`,
+  },
+  MIGRATION_UNSUPPORTED: {
+    status: 422,
+    title: 'No migration map yet',
+    say: () => 'Expected no migration map: those inside stay on their version. Publish without one; nothing was published.',
+  },
+  KEY_UNKNOWN: {
+    status: 404,
+    title: 'No such key',
+    say: ({ id }: { id: string }) => `There is no API key with the id ${id} that is still good.`,
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    title: 'Not a cursor of this list',
+    say: () => 'Expected as "after" the "next" of an earlier page of this very list: begin again without it.',
+  },
+  SHUTTING_DOWN: {
+    status: 503,
+    title: 'The server is being stopped',
+    say: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
+      `The server is being stopped: try again in ${retryAfterSeconds} s.`,
+  },
+})

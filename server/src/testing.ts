@@ -1,0 +1,79 @@
+/**
+ * How a test gets the whole server without a port: a database and an engine of its own, the clock turned by hand, lanes moved
+ * when the test says so. `ask` is an operator with the admin token, `send` a server with the secret write key.
+ */
+import { createCollector } from '@snodo/engine'
+import { type EngineRig, makeEngineRig, type RigOptions } from '@snodo/engine/testing'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { createApp } from './app.ts'
+import { type Accounts, createAccounts } from './auth/accounts.ts'
+import { createApiKeys } from './auth/api-keys.ts'
+import { type WriteKeys, writeKeys } from './auth/write-keys.ts'
+
+export const TEST_ADMIN_TOKEN = 'a-token-for-tests-of-the-server'
+export const TEST_WRITE_KEY = 'a-write-key-for-tests'
+const TEST_SECRET = 'a secret for tests of the server only'
+
+export type ServerRig = EngineRig & {
+  app: FastifyInstance
+  accounts: Accounts
+  keys: WriteKeys
+  /** One request with the admin token; a body is sent as JSON. */
+  ask(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: unknown,
+    more?: InjectOptions,
+  ): Promise<LightMyRequestResponse>
+  /** One call of the tracking protocol with the secret write key. */
+  send(type: string, call: object): Promise<LightMyRequestResponse>
+  close(): Promise<void>
+}
+
+export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
+  const rig = await makeEngineRig(options)
+  const { engine, clock } = rig
+  const accounts = createAccounts({ databaseUrl: engine.pool.url, secret: TEST_SECRET, publicUrl: 'http://localhost' })
+  const collector = createCollector(engine)
+  const keys = writeKeys({ writeKey: TEST_WRITE_KEY, secret: TEST_SECRET })
+  const app = await createApp({
+    engine,
+    pool: engine.pool,
+    clock,
+    collector,
+    accounts,
+    apiKeys: createApiKeys(engine.pool, clock),
+    keys,
+    adminToken: TEST_ADMIN_TOKEN,
+    publicUrl: () => 'http://localhost',
+    readiness: async () => ({ ready: true, parts: {} }),
+    editorDirectory: '/nowhere',
+    checkReplies: true,
+  })
+  return {
+    ...rig,
+    app,
+    accounts,
+    keys,
+    ask: (method, url, body, more = {}) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
+        ...(body === undefined ? {} : { payload: body as object }),
+        ...more,
+      }),
+    send: (type, call) =>
+      app.inject({ method: 'POST', url: `/v1/${type}`, payload: call, headers: { authorization: basic(TEST_WRITE_KEY) } }),
+    async close() {
+      await app.close()
+      await collector.drain()
+      await accounts.close()
+      await rig.drop()
+    },
+  }
+}
+
+export function basic(key: string): string {
+  return `Basic ${Buffer.from(`${key}:`).toString('base64')}`
+}
