@@ -10,43 +10,64 @@ import {
 /** Where looking back ends: at the entry, or at an earlier block (a message, for reactions to it). */
 export type Since = { from: 'entry' } | { from: 'message' | 'node'; node: string }
 
+/** The part of a config that says what is looked back for. Kept by identity, so it must not change. */
+export type LookingBack = { event?: string; where?: Predicate; since?: Since }
+
+/** Most alternatives a condition may be taken apart into: each is a count over the contact's events. */
+const MOST_ALTERNATIVES = 32
+
 export const waitFaults = defineFaults({
   WAIT_CONDITION_NOT_COUNTABLE: {
     status: 422,
     title: 'This condition cannot be asked of the past',
-    say: ({ is }: { is: string }) =>
-      `"Wait for" cannot tell whether an event with a negated "${is}" has already happened. Write the condition without "not", or set "If it has already happened" to "ignore the past".`,
+    say: ({ because }: { because: string }) =>
+      `"Wait for" cannot tell whether such an event has already happened: ${because}. Write the condition more simply, or set "If it has already happened" to "ignore the past".`,
   },
 })
 
 /**
  * Whether the event has already happened since then. The past is counted, not read: so the condition is taken apart into
- * alternatives, each a list of property filters for one count, beside what it asks of the contact as it is now.
+ * alternatives, each a count with property filters beside what it asks of the contact as it is now.
  */
-export function happenedBefore(step: DecideStep<unknown>, event: string, where: Predicate | undefined, since: Since): boolean {
-  if (since.from !== 'entry' && step.passedAt(since.node) === null) return false
-  return questionsOf(event, where, since).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
+export function happenedBefore(step: DecideStep<LookingBack>): boolean {
+  const { event, since } = step.config
+  if (event === undefined) return false
+  if (since !== undefined && since.from !== 'entry' && step.passedAt(since.node) === null) return false
+  return alternativesOf(step.config).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
 }
 
-/** All that `happenedBefore` may ask, for the facts to be loaded beforehand. */
-export function questionsAsked(event: string, where: Predicate | undefined, since: Since): Predicate[] {
-  return questionsOf(event, where, since).flat()
+/**
+ * All that `happenedBefore` may ask, for the facts to be loaded beforehand. Of a condition that cannot be asked it names nothing:
+ * the contact that comes to it fails with the reason, and nobody else.
+ */
+export function questionsAsked(config: LookingBack): Predicate[] {
+  try {
+    return alternativesOf(config).flat()
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'WAIT_CONDITION_NOT_COUNTABLE') return []
+    throw thrown
+  }
 }
 
-/** Alternatives of questions; the counts come last, being the dearest to answer. */
-function questionsOf(event: string, where: Predicate | undefined, since: Since): Predicate[][] {
-  const from: EventsPredicate['since'] = since.from === 'entry' ? { from: 'entry' } : { from: 'node', node: since.node }
-  return alternativesOf(where).map(({ filters, others }) => {
-    const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
-    return [...others, filters.length > 0 ? { ...count, where: filters } : count]
-  })
+/** Worked out once for each published config, not once for each contact. */
+const ALTERNATIVES = new WeakMap<LookingBack, Predicate[][]>()
+
+function alternativesOf(config: LookingBack): Predicate[][] {
+  let known = ALTERNATIVES.get(config)
+  if (!known) {
+    const { event = '', where, since = { from: 'entry' } } = config
+    const from: EventsPredicate['since'] = since.from === 'entry' ? since : { from: 'node', node: since.node }
+    known = (where === undefined ? ANYTHING : takeApart(where, false)).map(({ filters, others }) => {
+      const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
+      // The count comes last, being the dearest to answer.
+      return [...others, filters.length > 0 ? { ...count, where: filters } : count]
+    })
+    ALTERNATIVES.set(config, known)
+  }
+  return known
 }
 
 type Alternative = { filters: PropertyFilter[]; others: Predicate[] }
-
-function alternativesOf(where: Predicate | undefined): Alternative[] {
-  return where === undefined ? ANYTHING : takeApart(where, false)
-}
 
 const ANYTHING: Alternative[] = [{ filters: [], others: [] }]
 
@@ -72,6 +93,8 @@ function takeApart(predicate: Predicate, negated: boolean): Alternative[] {
 }
 
 function combine(left: Alternative[], right: Alternative[]): Alternative[] {
+  if (left.length * right.length > MOST_ALTERNATIVES)
+    throw waitFaults.WAIT_CONDITION_NOT_COUNTABLE({ because: `its "any" and "all" make more than ${MOST_ALTERNATIVES} cases` })
   return left.flatMap((a) => right.map((b) => ({ filters: [...a.filters, ...b.filters], others: [...a.others, ...b.others] })))
 }
 
@@ -89,6 +112,6 @@ const OPPOSITES: Partial<Record<Comparison, Comparison>> = {
 
 function opposite(is: Comparison): Comparison {
   const found = OPPOSITES[is]
-  if (!found) throw waitFaults.WAIT_CONDITION_NOT_COUNTABLE({ is })
+  if (!found) throw waitFaults.WAIT_CONDITION_NOT_COUNTABLE({ because: `it has "not" before "${is}"` })
   return found
 }

@@ -83,7 +83,16 @@ test('what a condition asks of the contact is asked of it as it is now', async (
 
 test('a negation the past cannot be counted by is refused in a sentence', async () => {
   const where = { type: 'not', of: { type: 'property', property: 'total', is: 'greater', value: 5 } }
-  await expect(asked({ event: 'Order Completed', where }, arrived)).rejects.toThrow('without "not"')
+  await expect(asked({ event: 'Order Completed', where }, arrived)).rejects.toThrow('"not" before "greater"')
+})
+
+test('a condition of very many cases is refused before it is taken apart', async () => {
+  const either: JsonObject = {
+    type: 'any',
+    of: ['a', 'b', 'c'].map((value) => ({ type: 'property', property: 'x', is: 'equals', value })),
+  }
+  const where = { type: 'all', of: Array.from({ length: 30 }, () => either) }
+  await expect(asked({ event: 'Order Completed', where }, arrived)).rejects.toThrow('more than 32 cases')
 })
 
 test('all that is asked of the past is declared, so that it can be loaded for a whole batch', () => {

@@ -118,17 +118,16 @@ export const waitFor = defineNode({
       expect: { wait: { until: null, then: 'timeout', awaits: ['happened'] } },
     },
   ],
-  asks: ({ event, where, since, ifAlreadyTrue }) =>
-    event === undefined || ifAlreadyTrue === 'ignore' ? [] : questionsAsked(event, where, since ?? FROM_ENTRY),
+  asks: (config) => (config.event === undefined || config.ifAlreadyTrue === 'ignore' ? [] : questionsAsked(config)),
   decide(step) {
-    const { event, where, predicate, timeout, mode, ifAlreadyTrue, since = FROM_ENTRY } = step.config
+    const { event, where, predicate, timeout, mode, ifAlreadyTrue } = step.config
     const until = timeout === null ? null : elapse(step.enteredAt, timeout, step.zone.id)
     const looksBack = ifAlreadyTrue !== 'ignore'
-    if (looksBack && event !== undefined && happenedBefore(step, event, where, since)) return step.leave('happened')
+    if (looksBack && happenedBefore(step)) return step.leave('happened')
 
     const awaits: Await[] = []
     if (event !== undefined) {
-      const from = looksBack ? sinceInstant(step, since) : step.enteredAt
+      const from = looksBack ? sinceInstant(step) : step.enteredAt
       awaits.push(where ? { event, where, port: 'happened', since: from } : { event, port: 'happened', since: from })
     }
     // Only where an event could still do better is the condition held to the end of the time.
@@ -140,10 +139,9 @@ export const waitFor = defineNode({
   },
 })
 
-const FROM_ENTRY: Since = { from: 'entry' }
-
 /** A block the journey never reached has no past to look back on: then only what comes from now on counts. */
-function sinceInstant(step: DecideStep<Static<typeof config>>, since: Since): Instant {
+function sinceInstant(step: DecideStep<Static<typeof config>>): Instant {
+  const { since = { from: 'entry' } } = step.config
   return since.from === 'entry' ? step.entry.at : (step.passedAt(since.node) ?? step.enteredAt)
 }
 
