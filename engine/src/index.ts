@@ -1,6 +1,6 @@
 export { type Collector, createCollector } from './commands/collect.ts'
 export { collectFaults } from './commands/collect-faults.ts'
-export { createFlow, type Draft, deleteFlow, editDraft, saveDraft } from './commands/drafts.ts'
+export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, saveDraft } from './commands/drafts.ts'
 export { enroll } from './commands/enroll.ts'
 export {
   archiveFlow,

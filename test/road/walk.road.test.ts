@@ -51,7 +51,10 @@ test('a contact walks from its event through a message and a wait to the end', a
   await rig.turnTo('2026-03-05T08:59:59Z')
   expect(await messages()).toHaveLength(1)
   await rig.turnTo('2026-03-05T09:00:00Z')
-  expect(await messages()).toMatchObject([{ node: 'hello' }, { node: 'again', state: 'sent', at: Date.parse('2026-03-05T09:00:00Z') }])
+  expect(await messages()).toMatchObject([
+    { node: 'hello' },
+    { node: 'again', state: 'sent', at: Date.parse('2026-03-05T09:00:00Z') },
+  ])
 
   const { rows } = await rig.engine.pool.query(/* sql */ `select reason from enrollment_ends`)
   expect(rows).toEqual([{ reason: 'completed' }])
@@ -76,7 +79,10 @@ test('counts equal the rows they count', async () => {
   const flow = await rig.publishFlow({
     nodes: {
       start: ['core.event-happens', { event: 'Signed Up' }],
-      branch: ['core.branch', { branches: [{ id: 'pro', name: 'Pro', when: { type: 'attribute', field: 'plan', is: 'equals', value: 'pro' } }] }],
+      branch: [
+        'core.branch',
+        { branches: [{ id: 'pro', name: 'Pro', when: { type: 'attribute', field: 'plan', is: 'equals', value: 'pro' } }] },
+      ],
       wait: ['core.wait', { duration: 'P1D' }],
       hello: ['core.send-email', mail('Hello')],
     },
@@ -103,5 +109,10 @@ test('counts equal the rows they count', async () => {
     { node: 'wait', inside: 5, entered: 5 },
   ])
   await rig.turnTo('2026-03-04T09:00:00Z')
-  expect(await counts()).toMatchObject([{}, { node: 'hello', inside: 0, entered: 20 }, {}, { node: 'wait', inside: 0, entered: 5 }])
+  expect(await counts()).toMatchObject([
+    {},
+    { node: 'hello', inside: 0, entered: 20 },
+    {},
+    { node: 'wait', inside: 0, entered: 5 },
+  ])
 })

@@ -11,7 +11,10 @@ let flow: string
 
 beforeEach(async () => {
   rig = await makeEngineRig({ nodeTypes: builtInNodes, start: START })
-  const draft = await createFlow(rig.engine, { document: starterFlows.find(({ id }) => id === 'newsletter-welcome')?.document('en'), author: 'test' })
+  const draft = await createFlow(rig.engine, {
+    document: starterFlows.find(({ id }) => id === 'newsletter-welcome')?.document('en'),
+    author: 'test',
+  })
   await publish(rig.engine, { id: draft.id, revision: draft.revision, author: 'test' })
   flow = draft.id
 })

@@ -16,7 +16,8 @@ beforeAll(async () => {
   const quiet = { info() {}, warn() {}, error() {} }
   const bells = {
     ringMove: async (lanes: readonly number[]) => void rung.push([...lanes]),
-    ringMoveAt: async () => {}, ringDeliver: async () => {},
+    ringMoveAt: async () => {},
+    ringDeliver: async () => {},
     ringAct: async () => {},
   }
   collector = createCollector({ pool: db.pool, clock, bells, log: quiet })

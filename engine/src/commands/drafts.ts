@@ -78,3 +78,9 @@ export async function deleteFlow(engine: EngineContext, given: { id: string; aut
     ])
   })
 }
+
+export async function loadDraft(engine: EngineContext, id: string): Promise<Draft> {
+  const flow = await loadFlow(engine.pool, id)
+  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
+  return { id: flow.id, revision: flow.revision, document: flow.draft }
+}

@@ -98,8 +98,8 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   async function nextDue(): Promise<Instant | null> {
     const { rows } = await db.pool.query<{ at: Instant | null }>(
       /* sql */ `select min(at) as at from (
-        select min(next_at) as at from enrollments where state = 'active'
-        union all select min(due_at) from messages where state = 'due') d`,
+        select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id where e.state = 'active' and f.state <> 'paused'
+        union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused') d`,
     )
     return rows[0]?.at ?? null
   }
@@ -140,4 +140,3 @@ export function documentOf(flow: RigFlow): FlowDocument {
   })
   return { format: 1, name: flow.name ?? 'A flow', settings: flow.settings ?? {}, nodes: Object.fromEntries(nodes), edges }
 }
-
