@@ -1,4 +1,4 @@
-import { type Instant, isDuration, type Json, plusDuration } from '@snodo/base'
+import { type Instant, type IsoDuration, isDuration, type Json, plusDuration } from '@snodo/base'
 import { foldCase } from './fold-case.ts'
 import type { Comparison, NumberComparison } from './predicate.ts'
 import { booleanOf, instantOf, isSet, numberOf } from './value-kinds.ts'
@@ -19,9 +19,17 @@ export function compareNumbers(a: number, is: NumberComparison, b: number): bool
 }
 
 /** The instant a duration before `at`: months by the calendar, days of 24 h, in UTC. */
-export function longAgo(duration: string, at: Instant): Instant {
-  return plusDuration(at, duration.startsWith('-') ? duration.slice(1) : `-${duration.replace(/^\+/, '')}`, 'exact', 'UTC')
+export function longAgo(duration: IsoDuration, at: Instant): Instant {
+  // A batch asks for the same few windows of the same instant a thousand times over.
+  if (windows.at !== at || windows.starts.size > 1_000) windows = { at, starts: new Map() }
+  const known = windows.starts.get(duration)
+  if (known !== undefined) return known
+  const start = plusDuration(at, `-${duration.replace(/^[-+]/, '')}`, 'exact', 'UTC')
+  windows.starts.set(duration, start)
+  return start
 }
+
+let windows: { at: Instant; starts: Map<IsoDuration, Instant> } = { at: Number.NaN, starts: new Map() }
 
 type Compare = (value: Json | undefined, expected: Json | undefined, at: Instant) => boolean
 
@@ -60,7 +68,9 @@ const comparisons: Record<Comparison, Compare> = {
 /** Texts without regard to case; a number equals a text that is that number; true equals the text `true`. Nothing else equals. */
 function same(value: Json | undefined, expected: Json | undefined): boolean {
   if (typeof expected === 'string') {
-    if (typeof value === 'string') return value === expected || foldCase(value) === foldCase(expected)
+    // Folding keeps the length, so most pairs that differ are told apart without it.
+    if (typeof value === 'string')
+      return value === expected || (value.length === expected.length && foldCase(value) === foldCase(expected))
     if (typeof value === 'number') return numberOf(expected) === value
     return typeof value === 'boolean' && booleanOf(expected) === value
   }
@@ -103,5 +113,6 @@ function among(value: Json | undefined, expected: Json | undefined): boolean {
 /** From so long before `at` up to `at`, both included. */
 function within(value: Json | undefined, expected: Json | undefined, at: Instant): boolean {
   const instant = instantOf(value)
-  return instant !== null && isDuration(expected) && instant <= at && instant >= longAgo(expected, at)
+  if (instant === null || instant > at || typeof expected !== 'string') return false
+  return isDuration(expected) && instant >= longAgo(expected, at)
 }

@@ -8,7 +8,7 @@
  * microseconds and a batch asks for a thousand; with them a conversion is a binary search and an addition.
  */
 import { Temporal } from 'temporal-polyfill'
-import { assert } from './assert.ts'
+import { AssertionFailed, assert } from './assert.ts'
 import type { Instant } from './clock.ts'
 import { type IsoDuration, parseDuration } from './duration.ts'
 import { defineFaults } from './faults.ts'
@@ -151,7 +151,7 @@ export function nextWeekdayAt(from: Instant, weekdays: readonly Weekday[], time:
     const instant = atCivil(date, time, zone)
     if (instant >= from) return instant
   }
-  throw new Error(`no ${time} on weekdays ${weekdays.join(', ')} within nine days of ${isoOf(from)} in ${zone}`)
+  throw new AssertionFailed(`no ${time} on weekdays ${weekdays.join(', ')} within nine days of ${isoOf(from)} in ${zone}`)
 }
 
 /** The day of a yearly date in one year; only 29 February ever differs from itself. */
