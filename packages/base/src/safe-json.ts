@@ -22,8 +22,8 @@ export const jsonFaults = defineFaults({
  * that are not finite or beyond `limits.jsonNumber`, nesting, keys, values or texts beyond their limits, and what is no JSON at all.
  */
 export function safeJson(value: unknown): SafeJson {
-  const walk: Walk = { values: 0, mended: [] }
-  const safe = safeValue(value, '', 1, walk)
+  const walk: Walk = { values: 0, mended: [], path: [] }
+  const safe = safeValue(value, walk)
   return { value: safe, mended: walk.mended }
 }
 
@@ -61,38 +61,40 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-type Walk = { values: number; mended: string[] }
+/** `path` is where the walk stands; a pointer is made of it only when there is something to say, for most data is clean. */
+type Walk = { values: number; mended: string[]; path: (string | number)[] }
 
-function safeValue(value: unknown, pointer: string, depth: number, walk: Walk): Json {
+function safeValue(value: unknown, walk: Walk): Json {
   walk.values++
-  if (walk.values > limits.jsonValues) throw refuse(pointer, `at most ${limits.jsonValues} values`, 'more')
+  if (walk.values > limits.jsonValues) throw refuse(walk, `at most ${limits.jsonValues} values`, 'more')
   switch (typeof value) {
     case 'boolean':
       return value
     case 'string': {
-      if (value.length > limits.jsonText)
-        throw refuse(pointer, `a text of at most ${limits.jsonText} characters`, `${value.length}`)
+      if (value.length > limits.jsonText) throw refuse(walk, `a text of at most ${limits.jsonText} characters`, `${value.length}`)
       const text = safeText(value)
-      if (text !== value) walk.mended.push(pointer)
+      if (text !== value) walk.mended.push(pointerOf(walk))
       return text
     }
     case 'number':
-      if (!(Math.abs(value) <= limits.jsonNumber)) throw refuse(pointer, `a number up to ${limits.jsonNumber}`, String(value))
+      if (!(Math.abs(value) <= limits.jsonNumber)) throw refuse(walk, `a number up to ${limits.jsonNumber}`, String(value))
       return value
     case 'object': {
       if (value === null) return null
-      if (depth > limits.jsonDepth) throw refuse(pointer, `at most ${limits.jsonDepth} levels of nesting`, 'more')
-      return Array.isArray(value) ? safeArray(value, pointer, depth, walk) : safeObject(value, pointer, depth, walk)
+      if (walk.path.length >= limits.jsonDepth) throw refuse(walk, `at most ${limits.jsonDepth} levels of nesting`, 'more')
+      return Array.isArray(value) ? safeArray(value, walk) : safeObject(value as Record<string, unknown>, walk)
     }
     default:
-      throw refuse(pointer, 'JSON', typeof value)
+      throw refuse(walk, 'JSON', typeof value)
   }
 }
 
-function safeArray(items: unknown[], pointer: string, depth: number, walk: Walk): Json {
+function safeArray(items: unknown[], walk: Walk): Json {
   let copy: Json[] | null = null
   for (let i = 0; i < items.length; i++) {
-    const safe = safeValue(items[i], `${pointer}/${i}`, depth + 1, walk)
+    walk.path.push(i)
+    const safe = safeValue(items[i], walk)
+    walk.path.pop()
     if (safe !== items[i]) {
       copy ??= items.slice() as Json[]
       copy[i] = safe
@@ -101,33 +103,42 @@ function safeArray(items: unknown[], pointer: string, depth: number, walk: Walk)
   return copy ?? (items as Json[])
 }
 
-function safeObject(object: object, pointer: string, depth: number, walk: Walk): Json {
+function safeObject(object: Record<string, unknown>, walk: Walk): Json {
   const prototype = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null)
-    throw refuse(pointer, 'JSON', `an object of class ${prototype.constructor?.name}`)
-  const entries = Object.entries(object)
-  if (entries.length > limits.jsonKeys)
-    throw refuse(pointer, `at most ${limits.jsonKeys} keys in one object`, `${entries.length}`)
-  let changed = false
-  const safeEntries: [string, Json][] = []
-  for (const [key, value] of entries) {
-    const here = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (key.length > limits.jsonKeyText)
-      throw refuse(pointer, `keys of at most ${limits.jsonKeyText} characters`, `${key.length}`)
+    throw refuse(walk, 'JSON', `an object of class ${prototype.constructor?.name}`)
+  const keys = Object.keys(object)
+  if (keys.length > limits.jsonKeys) throw refuse(walk, `at most ${limits.jsonKeys} keys in one object`, `${keys.length}`)
+  // What has to change, by its old key: the new key and value, or null to leave it out.
+  let changes: Map<string, [string, Json] | null> | null = null
+  for (const key of keys) {
+    if (key.length > limits.jsonKeyText) throw refuse(walk, `keys of at most ${limits.jsonKeyText} characters`, `${key.length}`)
+    walk.path.push(key)
     const safeKey = safeText(key)
-    if (safeKey === '__proto__' || value === undefined) {
-      walk.mended.push(here)
-      changed = true
-      continue
+    const value = object[key]
+    if (safeKey !== key || safeKey === '__proto__' || value === undefined) walk.mended.push(pointerOf(walk))
+    const leftOut = safeKey === '__proto__' || value === undefined
+    const safe = leftOut ? null : safeValue(value, walk)
+    if (leftOut || safe !== value || safeKey !== key) {
+      changes ??= new Map()
+      changes.set(key, leftOut ? null : [safeKey, safe])
     }
-    if (safeKey !== key) walk.mended.push(here)
-    const safe = safeValue(value, here, depth + 1, walk)
-    if (safe !== value || safeKey !== key) changed = true
-    safeEntries.push([safeKey, safe])
+    walk.path.pop()
   }
-  return changed ? Object.fromEntries(safeEntries) : (object as { [key: string]: Json })
+  if (changes === null) return object as { [key: string]: Json }
+  return Object.fromEntries(
+    keys.flatMap((key): [string, Json][] => {
+      const change = changes.get(key)
+      if (change === null) return []
+      return [change ?? [key, object[key] as Json]]
+    }),
+  )
 }
 
-function refuse(pointer: string, expected: string, got: string) {
-  return jsonFaults.JSON_UNSAFE({ pointer: safeText(pointer).slice(0, 200), expected, got })
+function pointerOf(walk: Walk): string {
+  return walk.path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+function refuse(walk: Walk, expected: string, got: string) {
+  return jsonFaults.JSON_UNSAFE({ pointer: safeText(pointerOf(walk)).slice(0, 200), expected, got })
 }
