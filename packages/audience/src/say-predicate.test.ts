@@ -38,7 +38,7 @@ const sentences: [Predicate, string, string][] = [
       value: 1,
     },
     'has looked at a product where sku starts with “A-”',
-    'ha guardato un prodotto con sku inizia con “A-”',
+    'ha guardato un prodotto dove sku inizia con “A-”',
   ],
   [
     {
@@ -66,6 +66,16 @@ const sentences: [Predicate, string, string][] = [
     { type: 'attribute', field: 'joined', is: 'notWithin', value: 'P1M' },
     'joined is not in the last month',
     'joined non è nell’ultimo mese',
+  ],
+  [
+    { type: 'attribute', field: 'birthday', is: 'before', value: '1990-03-29' },
+    'birthday is before Mar 29, 1990',
+    'birthday è prima del 29 mar 1990',
+  ],
+  [
+    { type: 'attribute', field: 'joined', is: 'after', value: '2026-03-29T02:30:00+02:00' },
+    'joined is after Mar 29, 2026 00:30 UTC',
+    'joined è dopo il 29 mar 2026 00:30 UTC',
   ],
   [{ type: 'attribute', field: 'vip', is: 'isTrue' }, 'vip is true', 'vip è vero'],
   [

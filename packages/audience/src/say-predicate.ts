@@ -1,8 +1,9 @@
-import type { Json, Language } from '@snodo/base'
+import { isoOf, type Json, type Language } from '@snodo/base'
 import { EXPECTED_OF } from './comparisons.ts'
 import type { Comparison, EventsPredicate, Predicate } from './predicate.ts'
 import { COMPARISON_WORDS, CONJUNCTIONS, EVENT_WORDS, IDENTITY_WORDS, PHRASES, REACTION_WORDS } from './predicate-words.ts'
 import { sayLastTime } from './say-duration.ts'
+import { instantOf } from './value-kinds.ts'
 
 /** Names a predicate cannot know by itself; without them, the ids and technical names stand in. */
 export type PredicateNames = {
@@ -59,7 +60,15 @@ function sayComparison(what: string, { is, value }: { is: Comparison; value?: Js
   const kind = EXPECTED_OF[is]
   if (kind === 'nothing') return `${what} ${words}`
   if (kind === 'duration') return `${what} ${words} ${sayLastTime(String(value), language)}`
-  return `${what} ${words} ${sayValue(value, language)}`
+  return `${what} ${words} ${kind === 'time' ? sayTime(value, language) : sayValue(value, language)}`
+}
+
+/** A date as the language writes it; with its time in UTC where it has one, for in UTC it is compared. */
+function sayTime(value: Json | undefined, language: Language): string {
+  const instant = instantOf(value)
+  if (instant === null || typeof value !== 'string') return sayValue(value, language)
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(instant)
+  return value.length === 10 ? date : `${date} ${isoOf(instant).slice(11, 16)} UTC`
 }
 
 function sayEvents(clause: EventsPredicate, language: Language, names: PredicateNames): string {
