@@ -46,6 +46,13 @@ export const settingsTable = defineSettings({
       secret: true,
     })
     .orNull(),
+  SNODO_SMS_URL: setting
+    .url({
+      say: 'The SMS provider, as twilio://SID:TOKEN@api.twilio.com?from=+39… Without it the sandbox keeps every message for the screen.',
+      protocols: ['twilio:', 'twilio+http:'],
+      secret: true,
+    })
+    .orNull(),
   SNODO_SECRET: setting
     .text({
       say: 'Signs links and sessions. Without it one is made once and kept in the data directory; all processes need the same.',
@@ -54,6 +61,15 @@ export const settingsTable = defineSettings({
     })
     .orNull(),
   SNODO_WORKERS: setting.integer({ say: 'Lane jobs this process runs at once; 0 only serves.', min: 0, max: 64, standard: 4 }),
+  SNODO_ALLOW_HOSTS: setting.list({
+    say: 'Hosts of your own network that webhooks and providers may reach, such as intranet.local or 10.0.0.5:8080. All private addresses are closed otherwise.',
+    standard: [],
+  }),
+  SNODO_LOG_LEVEL: setting.oneOf({
+    say: 'How much the server tells in its log.',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    standard: 'warn',
+  }),
   SNODO_NODES: setting
     .text({ say: 'Folder with node types of your own, one TypeScript file each.', expected: 'the path of a folder' })
     .orNull(),

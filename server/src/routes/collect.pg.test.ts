@@ -101,7 +101,7 @@ describe('what is malformed is refused in words and changes nothing', () => {
       'track',
       `{"userId":"u","event":"x","properties":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
       auth,
-      400,
+      413,
       'BODY_TOO_LARGE',
     ],
     [

@@ -25,6 +25,8 @@ export type Doors = {
   adminToken: string
   /** Where people reach this server, without a slash at the end. */
   publicUrl: () => string
+  /** Told each time somebody signs in. */
+  onSignIn?: () => void
   readiness: () => Promise<Readiness>
 }
 

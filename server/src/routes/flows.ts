@@ -67,7 +67,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
   app.get(
     '/api/flows',
     {
-      schema: { tags, summary: 'All flows, the newest first', querystring: Type.Object(listQuery), response: { 200: FlowPage } },
+      schema: { tags, summary: 'All flows, the oldest first', querystring: Type.Object(listQuery), response: { 200: FlowPage } },
     },
     async (request) => {
       const { limit = 50, after } = request.query

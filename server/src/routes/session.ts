@@ -7,7 +7,7 @@ import { serverFaults } from '../server-faults.ts'
 import type { Api, Doors } from './doors.ts'
 
 /** Signing in and out, and who is signed in. */
-export function sessionRoutes(app: Api, { accounts, adminToken, pool }: Doors): void {
+export function sessionRoutes(app: Api, { accounts, adminToken, pool, onSignIn }: Doors): void {
   const slow = { open: true, rateLimit: { max: 20, timeWindow: 60_000 } }
 
   app.post(
@@ -23,6 +23,7 @@ export function sessionRoutes(app: Api, { accounts, adminToken, pool }: Doors): 
         const token = sameSecret(body.token, adminToken) ? await accounts.offerLink() : body.token
         setCookies(reply, await accounts.signInByLink(token))
       } else setCookies(reply, await accounts.signInByPassword(body.email, body.password))
+      onSignIn?.()
       return { ok: true as const }
     },
   )
