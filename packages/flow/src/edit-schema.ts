@@ -9,6 +9,7 @@ import { boundsProblem, problemsOf } from './parse-document.ts'
 const Id = Type.String({ pattern: ID_PATTERN })
 const Port = Type.String({ minLength: 1, maxLength: 100 })
 const Pointer = Type.String({ pattern: '^(/[^/]*)+$', maxLength: 1000 })
+const Place = Type.Integer({ minimum: 0, maximum: FLOW_LIMITS.edges })
 const Anything = Type.Unsafe({})
 const Words = Type.Object(
   { en: Type.String({ maxLength: 500 }), it: Type.String({ maxLength: 500 }) },
@@ -17,8 +18,8 @@ const Words = Type.Object(
 const At = FlowNodeSchema.properties.at
 const Optional = Type.Optional
 
-/** What each edit must carry, beside `do`. */
-const MEMBERS: { [Do in EditName]: { [Member in keyof FlowEdits[Do]]-?: object } } = {
+/** What each edit must carry, beside `do`. `restore` of connect is left out: only an undo on the spot may use it. */
+const MEMBERS: { [Do in EditName]: { [Member in Exclude<keyof FlowEdits[Do], 'restore'>]-?: object } } = {
   addNode: { id: Id, node: FlowNodeSchema },
   removeNode: { id: Id, rejoin: Optional(Type.Boolean()) },
   moveNodes: {
@@ -36,9 +37,9 @@ const MEMBERS: { [Do in EditName]: { [Member in keyof FlowEdits[Do]]-?: object }
   connect: {
     edge: FlowEdgeSchema,
     replace: Optional(Type.Boolean()),
-    at: Optional(Type.Integer({ minimum: 0, maximum: FLOW_LIMITS.edges })),
+    at: Optional(Place),
   },
-  disconnect: { from: Id, port: Port, to: Optional(Id) },
+  disconnect: { from: Id, port: Port, to: Optional(Id), at: Optional(Place) },
   insertOnEdge: { from: Id, port: Port, id: Id, node: FlowNodeSchema, out: Type.Union([Type.Null(), Port]) },
   setName: { name: Type.String({ minLength: 1, maxLength: FLOW_LIMITS.name }) },
   setSettings: { path: Pointer, value: Optional(Anything) },

@@ -9,6 +9,7 @@ import {
   documentProblems,
   EDIT_NAMES,
   type FlowEdit,
+  type Manifests,
   mayConnect,
   parseEdit,
   parseEdits,
@@ -284,7 +285,17 @@ describe('properties', () => {
     fc.constant(['x', 'y'] as Json),
     fc.constant({ subject: 's' }),
   )
-  const part = fc.constantFrom('p1', 'p2')
+  const part = fc.constantFrom('g1', 'n1', 'p1')
+  // Doors that are mostly there: a line drawn from nowhere is refused, which proves little.
+  const door = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        ...['start:started', 'wait:after', 'mail:sent', 'mail:notSent'].map((text) => text.split(':') as [string, string]),
+      ),
+    },
+    fc.tuple(id, port),
+  )
   const simple: fc.Arbitrary<FlowEdit> = fc.oneof(
     fc.record({ do: fc.constant('addNode' as const), id, node }),
     fc.record({ do: fc.constant('removeNode' as const), id, rejoin: fc.boolean() }),
@@ -293,16 +304,13 @@ describe('properties', () => {
     fc.record({ do: fc.constant('renameNode' as const), id, name: fc.constantFrom(null, 'N', 'M') }),
     fc.record({ do: fc.constant('setOff' as const), id, off: fc.boolean() }),
     fc.record({ do: fc.constant('setVersion' as const), id, version: fc.constantFrom(1, 2), config: fc.constant({}) }),
-    fc.record({ do: fc.constant('connect' as const), edge: fc.record({ from: id, port, to: id }), replace: fc.boolean() }),
-    fc.record({ do: fc.constant('disconnect' as const), from: id, port }),
-    fc.record({
-      do: fc.constant('insertOnEdge' as const),
-      from: id,
-      port,
-      id,
-      node,
-      out: fc.constantFrom('after', 'sent', 'next', null),
-    }),
+    fc
+      .record({ door, to: id, replace: fc.boolean() })
+      .map(({ door: [from, port], to, replace }): FlowEdit => ({ do: 'connect', edge: { from, port, to }, replace })),
+    door.map(([from, port]): FlowEdit => ({ do: 'disconnect', from, port })),
+    fc
+      .record({ door, id, node, out: fc.constantFrom('after', 'sent', 'next', null) })
+      .map(({ door: [from, port], ...rest }): FlowEdit => ({ do: 'insertOnEdge', from, port, ...rest })),
     fc.record({ do: fc.constant('setName' as const), name: fc.constantFrom('A', 'B') }),
     fc.record(
       {
@@ -339,6 +347,16 @@ describe('properties', () => {
     { minLength: 1, maxLength: 25 },
   )
 
+  /** Null where the edit was refused with a fault. */
+  function attempt(document: FlowDocument, edit: FlowEdit, manifests: Manifests | undefined = testManifests) {
+    try {
+      return applyEdit(document, edit, manifests)
+    } catch (error) {
+      if (error instanceof Fault) return null
+      throw error
+    }
+  }
+
   test('whatever is done, the inverse restores the document exactly, or the edit was refused with a fault', () => {
     const done = new Set<string>()
     fc.assert(
@@ -346,21 +364,92 @@ describe('properties', () => {
         let document = full
         for (const edit of list) {
           const before = structuredClone(document)
-          try {
-            const { document: after, inverse } = applyEdit(document, edit, testManifests)
-            expect(applyEdit(after, inverse, testManifests).document).toEqual(before)
-            document = after
-            done.add(edit.do)
-          } catch (error) {
-            if (!(error instanceof Fault)) throw error
-            expect(document).toEqual(before)
-          }
+          const applied = attempt(document, edit)
+          expect(document).toEqual(before)
+          if (!applied) continue
+          expect(applyEdit(applied.document, applied.inverse, testManifests).document).toEqual(before)
+          document = applied.document
+          done.add(edit.do)
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     )
     // Each kind was really done, not only refused.
     expect([...done].sort()).toEqual([...EDIT_NAMES].sort())
+  })
+
+  test('undo also restores what was broken before', () => {
+    const ask = testNode('core.branch', {
+      branches: [
+        { id: 'a', name: 'A', when: {} },
+        { id: 'b', name: 'B', when: {} },
+      ],
+    })
+    const broken: FlowDocument = {
+      ...full,
+      nodes: { ...full.nodes, ask, stranger: testNode('acme.gone') },
+      edges: [
+        ...full.edges,
+        ...[
+          'ask:a>mail',
+          'ask:gone>end',
+          'ask:a>end',
+          'mail:notSent>start',
+          'wait:after>end',
+          'mail:notDelivered>lost',
+          'lost:x>end',
+          'stranger:y>wait',
+        ].map(testEdge),
+      ],
+    }
+    const ids = fc.constantFrom('ask', 'mail', 'start', 'wait', 'end', 'stranger')
+    const onBroken: fc.Arbitrary<FlowEdit> = fc.oneof(
+      fc.record({ do: fc.constant('removeNode' as const), id: ids, rejoin: fc.boolean() }),
+      fc.constantFrom(...broken.edges).map(({ from, port }): FlowEdit => ({ do: 'disconnect', from, port })),
+      fc.constantFrom(...broken.edges).map((edge): FlowEdit => ({ do: 'connect', edge, replace: true })),
+      fc.constantFrom<FlowEdit>(
+        { do: 'setConfig', id: 'ask', path: '/branches/0' },
+        { do: 'setConfig', id: 'ask', path: '/branches' },
+      ),
+      fc
+        .constantFrom(...broken.edges)
+        .map(({ from, port }): FlowEdit => ({ do: 'insertOnEdge', from, port, id: 'x', node: wait, out: 'after' })),
+    )
+    let done = 0
+    fc.assert(
+      fc.property(fc.array(onBroken, { maxLength: 12 }), fc.boolean(), (list, known) => {
+        const manifests = known ? testManifests : undefined
+        let document = broken
+        const undo: FlowEdit[] = []
+        for (const edit of list) {
+          try {
+            const applied = applyEdit(document, edit, manifests)
+            document = applied.document
+            undo.push(applied.inverse)
+            done += 1
+          } catch (error) {
+            if (!(error instanceof Fault)) throw error
+          }
+        }
+        while (undo.length > 0) document = applyEdit(document, undo.pop()!, manifests).document
+        expect(document).toEqual(broken)
+      }),
+      { numRuns: 500 },
+    )
+    expect(done).toBeGreaterThan(500)
+  })
+
+  test('from outside nobody may restore a line unchecked', () => {
+    expect(() => parseEdit({ do: 'connect', edge: testEdge('mail:sent>start'), restore: true })).toThrow(
+      expect.objectContaining({ code: 'EDIT_INVALID', data: expect.objectContaining({ path: '/restore' }) }),
+    )
+  })
+
+  test('a flow does not grow beyond its bounds', () => {
+    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`n${i}`, end]))
+    expect(() => applyEdit({ ...flow, nodes: many }, { do: 'addNode', id: 'more', node: end })).toThrow(
+      expect.objectContaining({ code: 'FLOW_FULL' }),
+    )
   })
 
   test('random edits with random undo and redo keep every invariant', () => {

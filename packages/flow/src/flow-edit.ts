@@ -21,9 +21,13 @@ export type FlowEdits = {
   setOff: { id: NodeId; off: boolean }
   /** A new shape of config, after an upgrade. */
   setVersion: { id: NodeId; version: number; config: FlowNode['config'] }
-  /** With `replace`, a line already leaving by this port gives way. `at` is its place among the lines. */
-  connect: { edge: FlowEdge; replace?: boolean; at?: number }
-  disconnect: { from: NodeId; port: string; to?: NodeId }
+  /**
+   * With `replace`, a line already leaving by this port gives way. `at` is its place among the lines. `restore` is only found in
+   * inverses: it puts back a line that was broken before, unchecked, so that undo never fails; from outside it is refused.
+   */
+  connect: { edge: FlowEdge; replace?: boolean; at?: number; restore?: true }
+  /** Where several lines fit (a broken document may have them), the one at place `at`, else the last. */
+  disconnect: { from: NodeId; port: string; to?: NodeId; at?: number }
   /** Splices a new node into a line; the line goes on by the port `out` (null: it ends here, and what followed is left unconnected). */
   insertOnEdge: { from: NodeId; port: string; id: NodeId; node: FlowNode; out: string | null }
   setName: { name: string }

@@ -47,6 +47,12 @@ export const flowFaults = defineFaults({
     say: ({ from, port, edit }: { from: string; port: string; edit: string }) =>
       `${edit} expected a line from port "${port}" of node "${from}", and there is none. It may have been removed meanwhile.`,
   },
+  FLOW_FULL: {
+    status: 409,
+    title: 'The flow is full',
+    say: ({ what, most }: { what: string; most: number }) =>
+      `A flow holds at most ${most} ${what}, and this one has them. Split it into flows that lead to each other.`,
+  },
   CONNECTION_REFUSED: {
     status: 409,
     title: 'These cannot be connected',

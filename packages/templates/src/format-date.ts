@@ -1,4 +1,4 @@
-import type { Language } from '@snodo/base'
+import { isZone, type Language } from '@snodo/base'
 
 /** `now` is only what the caller's clock said; without one, "now" stays the word it is. */
 export type DateSetting = { zone: string; language: Language; now: number | null }
@@ -53,25 +53,6 @@ function validDate(at: number, civil: boolean): { at: number; civil: boolean } |
 /** A zone this machine's calendar does not know must not lose the message: UTC, which says nothing false about the day in Europe. */
 function knownZone(zone: string): string {
   return isZone(zone) ? zone : 'UTC'
-}
-
-const zones = new Map<string, boolean>()
-
-/** True for an IANA zone name such as Europe/Rome. */
-export function isZone(zone: string): boolean {
-  let known = zones.get(zone)
-  if (known === undefined) {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone })
-      known = true
-    } catch {
-      // Intl answers an unknown zone with a RangeError; there is no other way to ask.
-      known = false
-    }
-    // Bounded, since the names come from templates and imports.
-    if (zones.size < 1000) zones.set(zone, known)
-  }
-  return known
 }
 
 /** The parts of strftime that templates use. An unknown letter stays as it is; a width is not read, so it cannot grow the text. */

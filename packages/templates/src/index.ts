@@ -1,5 +1,5 @@
 export { checkTemplate, type TemplateFinding } from './check-template.ts'
-export { DATE_FORMATS, isZone } from './format-date.ts'
+export { DATE_FORMATS } from './format-date.ts'
 export { TEMPLATE_LIMITS } from './limits.ts'
 export { TEMPLATE_FILTERS, type TemplateFilter } from './liquid-filters.ts'
 export { type FieldUse, listFields, listFieldUses } from './list-fields.ts'

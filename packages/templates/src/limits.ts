@@ -3,8 +3,8 @@
  * renders strangers' templates still runs in a worker it can end.
  */
 export const TEMPLATE_LIMITS = {
-  /** Characters of one template. Mail readers cut a message at about 102 kB, so a longer one is never read whole. */
-  characters: 100_000,
+  /** Characters of one template. Mail readers cut a rendered message at about 102 kB; the rest is room for conditions and loops. */
+  characters: 200_000,
   /** Milliseconds of one rendering. A usual one takes 0.05; the rest is room for a machine that is busy elsewhere. */
   renderMs: 250,
   /** Characters and items one rendering may make inside filters and loops. */

@@ -1,11 +1,14 @@
 import type { FlowDocument, FlowGroup } from '../document.ts'
 import type { FlowEdits } from '../flow-edit.ts'
 import { flowFaults } from '../flow-faults.ts'
+import { FLOW_LIMITS } from '../limits.ts'
 import { type Editing, nodeAt, without } from './editing.ts'
 
 export const addGroup: Editing<FlowEdits['addGroup']> = {
   apply(document, { id, group }) {
     if (Object.hasOwn(document.groups ?? {}, id)) throw flowFaults.ID_TAKEN({ id, edit: 'addGroup' })
+    if (Object.keys(document.groups ?? {}).length >= FLOW_LIMITS.groups)
+      throw flowFaults.FLOW_FULL({ what: 'groups', most: FLOW_LIMITS.groups })
     for (const node of group.nodes) nodeAt(document, node, 'addGroup')
     return { document: withGroup(document, id, group), inverse: { do: 'removeGroup', id } }
   },

@@ -1,11 +1,14 @@
 import type { FlowDocument, FlowNote } from '../document.ts'
 import type { FlowEdits } from '../flow-edit.ts'
 import { flowFaults } from '../flow-faults.ts'
+import { FLOW_LIMITS } from '../limits.ts'
 import { type Editing, without } from './editing.ts'
 
 export const addNote: Editing<FlowEdits['addNote']> = {
   apply(document, { id, note }) {
     if (Object.hasOwn(document.notes ?? {}, id)) throw flowFaults.ID_TAKEN({ id, edit: 'addNote' })
+    if (Object.keys(document.notes ?? {}).length >= FLOW_LIMITS.notes)
+      throw flowFaults.FLOW_FULL({ what: 'notes', most: FLOW_LIMITS.notes })
     return { document: withNote(document, id, note), inverse: { do: 'removeNote', id } }
   },
   describe: () => ({ en: 'Add a note', it: 'Aggiungi una nota' }),

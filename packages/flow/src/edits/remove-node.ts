@@ -1,19 +1,21 @@
 import type { FlowDocument, FlowEdge, FlowGroup, NodeId } from '../document.ts'
 import type { FlowEdit, FlowEdits } from '../flow-edit.ts'
 import { portsOf } from '../ports.ts'
+import { reconnect } from './connect.ts'
 import { calledNode, type Editing, type EditTools, nodeAt, without } from './editing.ts'
 
 /** Takes a node away with its lines and its place in groups; with `rejoin` what led here leads on. */
 export const removeNode: Editing<FlowEdits['removeNode']> = {
   apply(document, { id, rejoin }, tools) {
-    const node = nodeAt(document, id, 'removeNode')
+    nodeAt(document, id, 'removeNode')
     const next = rejoin ? nextOf(document, id, tools) : null
     const touches = (edge: FlowEdge) => edge.from === id || edge.to === id
     const edges: FlowEdge[] = []
+    const rejoined: number[] = []
     for (const edge of document.edges) {
       if (!touches(edge)) edges.push(edge)
       // A line of the node to itself has nowhere to go on to.
-      else if (next !== null && edge.from !== id) edges.push({ ...edge, to: next })
+      else if (next !== null && edge.from !== id) rejoined.push(edges.push({ ...edge, to: next }) - 1)
     }
     const groups = document.groups && groupsWithout(document.groups, id)
     return {
@@ -23,7 +25,12 @@ export const removeNode: Editing<FlowEdits['removeNode']> = {
         edges: document.edges.some(touches) ? edges : document.edges,
         ...(groups ? { groups } : {}),
       },
-      inverse: restore(document, id, node, next),
+      inverse: restore(
+        document,
+        id,
+        rejoined.map((at) => ({ edge: edges[at]!, at })),
+        tools,
+      ),
     }
   },
   describe({ id, rejoin }, names) {
@@ -47,17 +54,20 @@ function nextOf(document: FlowDocument, id: NodeId, { manifests }: EditTools): N
   return null
 }
 
-function restore(document: FlowDocument, id: NodeId, node: FlowDocument['nodes'][string], next: NodeId | null): FlowEdit {
+function restore(
+  document: FlowDocument,
+  id: NodeId,
+  rejoined: { edge: FlowEdge; at: number }[],
+  { manifests }: EditTools,
+): FlowEdit {
   const edits: FlowEdit[] = []
-  if (next !== null) {
-    for (const edge of document.edges) {
-      if (edge.to === id && edge.from !== id) edits.push({ do: 'disconnect', from: edge.from, port: edge.port, to: next })
-    }
-  }
-  edits.push({ do: 'addNode', id, node })
+  // From the last, so that each still stands where it was put.
+  for (const { edge, at } of rejoined.toReversed())
+    edits.push({ do: 'disconnect', from: edge.from, port: edge.port, to: edge.to, at })
+  edits.push({ do: 'addNode', id, node: document.nodes[id]! })
   // In ascending order each line finds its old place, since all before it already stand.
   for (const [at, edge] of document.edges.entries()) {
-    if (edge.from === id || edge.to === id) edits.push({ do: 'connect', edge, at })
+    if (edge.from === id || edge.to === id) edits.push(reconnect(document, at, manifests))
   }
   for (const [group, content] of Object.entries(document.groups ?? {})) {
     if (content.nodes.includes(id)) edits.push({ do: 'editGroup', id: group, group: content })
