@@ -2,6 +2,7 @@ import type { Sql } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
 import type { EngineLog } from './context.ts'
 import { loadCatalogFlows, loadVersions } from './ledgers/flows/load-versions.ts'
+import { loadSettings } from './ledgers/settings/settings.ts'
 import { type CompiledFlow, compileFlow } from './rules/compile-flow.ts'
 import { type CatalogFlow, type FlowCatalog, makeCatalog } from './rules/flow-catalog.ts'
 
@@ -39,7 +40,8 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
   }
 
   async function load(sql: Sql, epoch: string): Promise<FlowCatalog> {
-    const { flows, timeZone, living } = await loadCatalogFlows(sql)
+    const { flows, living } = await loadCatalogFlows(sql)
+    const { timeZone, language, currency } = await loadSettings(sql)
     const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
     await compileMissing(sql, [...live, ...living])
     const catalogFlows: CatalogFlow[] = flows.map((flow) => ({
@@ -48,7 +50,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       state: flow.state,
       live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
     }))
-    newest = makeCatalog({ epoch, timeZone, flows: catalogFlows, versions })
+    newest = makeCatalog({ epoch, workspace: { timeZone, language, currency }, flows: catalogFlows, versions })
     return newest
   }
 

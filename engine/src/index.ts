@@ -1,3 +1,4 @@
+export { type ContactChange, changeContact, contactFaults } from './commands/change-contact.ts'
 export { type Collector, createCollector } from './commands/collect.ts'
 export { collectFaults } from './commands/collect-faults.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, saveDraft } from './commands/drafts.ts'
@@ -12,6 +13,7 @@ export {
   stopFlow,
   type VerbDone,
 } from './commands/flow-states.ts'
+export { manifestsOf } from './commands/manifests-of.ts'
 export { checkDraft, publish, readVersion } from './commands/publish.ts'
 export { type SampleContact, type SimulateGiven, simulate } from './commands/simulate.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
@@ -19,11 +21,6 @@ export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './d
 export { createEngine, type Engine, type EngineOptions } from './engine.ts'
 export { engineFaults } from './faults.ts'
 export { type IdSource, idSource } from './id-source.ts'
-export type { KeyKind } from './rules/apply-traits.ts'
-export { collectLimits } from './rules/collect-limits.ts'
-export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
-export { type ContactChange, changeContact, contactFaults } from './commands/change-contact.ts'
-export { manifestsOf } from './commands/manifests-of.ts'
 export { type AuditRow, readAudit } from './ledgers/audit/read-audit.ts'
 export { type ContactSearch, type FoundContact, findContacts } from './ledgers/contacts/find-contacts.ts'
 export { makeList, readLists } from './ledgers/contacts/lists.ts'
@@ -34,3 +31,6 @@ export { type FlowNumbers, readCounts, readFlowTotals } from './ledgers/flows/re
 export { listDeadLetters } from './ledgers/inbox/list-dead-letters.ts'
 export { type ListedMessage, listMessages, type MessageFilter } from './ledgers/messages/list-messages.ts'
 export { loadSettings } from './ledgers/settings/settings.ts'
+export type { KeyKind } from './rules/apply-traits.ts'
+export { collectLimits } from './rules/collect-limits.ts'
+export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'

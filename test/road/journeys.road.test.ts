@@ -293,7 +293,7 @@ describe('publishing, pausing, stopping', () => {
     const flow = await rig.publishFlow(flowOf('Helo'))
     await collect(rig, person('maria'), track('maria', 'Signed Up'))
     const draft = await loadDraft(rig.engine, flow)
-    const hello = draft.document.nodes['hello']!
+    const hello = draft.document.nodes.hello!
     const nodes = { ...draft.document.nodes, hello: { ...hello, config: { ...hello.config, ...mail('Hello') } } }
     const saved = await saveDraft(rig.engine, {
       id: flow,
@@ -315,7 +315,7 @@ describe('publishing, pausing, stopping', () => {
     const flow = await rig.publishFlow(flowOf('Hello'))
     await collect(rig, person('maria'), track('maria', 'Signed Up'))
     const draft = await loadDraft(rig.engine, flow)
-    const wait = draft.document.nodes['wait']!
+    const wait = draft.document.nodes.wait!
     const nodes = { ...draft.document.nodes, wait: { ...wait, config: { duration: 'P5D' } } }
     const saved = await saveDraft(rig.engine, {
       id: flow,

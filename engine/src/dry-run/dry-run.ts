@@ -8,7 +8,8 @@ import type { SentBefore } from '../rules/caps.ts'
 import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
 import { decideSend, TRANSACTIONAL } from '../rules/decide-send.ts'
 import { type FlowCatalog, makeCatalog } from '../rules/flow-catalog.ts'
-import { type InterpretWorld, interpret } from '../rules/interpret.ts'
+import { interpret } from '../rules/interpret.ts'
+import type { InterpretWorld } from '../rules/interpret-world.ts'
 import { liftContent } from '../rules/lift-content.ts'
 import { addressOf, languageOf, quietHoursOf } from '../rules/message-facts.ts'
 import { sendingZone } from '../rules/sending-zone.ts'
@@ -135,7 +136,7 @@ class DryWorld {
     this.#flow = compileFlow({ flowId: FLOW, versionId: FLOW, number: 0, document: structure }, nodeTypes)
     this.#catalog = makeCatalog({
       epoch: '0',
-      timeZone: request.settings.timeZone,
+      workspace: request.settings,
       flows: [{ id: FLOW, name: this.#flow.name, state: 'live', live: this.#flow }],
       versions: new Map([[FLOW, this.#flow]]),
     })
@@ -267,8 +268,7 @@ class DryWorld {
     for (const { list } of effects.leaves) this.#contact.lists?.delete(list)
     for (const coupon of effects.coupons) {
       const value = coupon.enrollment.vars[coupon.as]
-      if (coupon.code === null && typeof value === 'object' && value !== null && !Array.isArray(value))
-        value['code'] = 'SAMPLE-CODE'
+      if (coupon.code === null && typeof value === 'object' && value !== null && !Array.isArray(value)) value.code = 'SAMPLE-CODE'
     }
     for (const message of effects.messages) this.#decide(message, null)
   }
@@ -367,9 +367,9 @@ class DryWorld {
 
   #react(event: string, properties: JsonObject): void {
     const reaction = REACTIONS[event]
-    if (reaction === undefined || typeof properties['node'] !== 'string') return
+    if (reaction === undefined || typeof properties.node !== 'string') return
     for (const journey of this.#living()) {
-      const facts = journey.reactions?.get(properties['node'])
+      const facts = journey.reactions?.get(properties.node)
       if (facts === undefined) continue
       facts[reaction] = 'yes'
       if (reaction === 'clicked') facts.opened = 'yes'
@@ -421,6 +421,8 @@ class DryWorld {
     return {
       now: this.#now,
       timeZone: this.#request.settings.timeZone,
+      language: this.#request.settings.language,
+      currency: this.#request.settings.currency,
       secret: 'dry run',
       measure: (_contact, clause, since, at) => measureEvents(clause, this.#history, at, since),
       couponStock: () => 1,

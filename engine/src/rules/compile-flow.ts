@@ -176,7 +176,7 @@ function needsOfStart(start: Start): FactNeeds {
 function needsOfNode(node: CompiledNode): FactNeeds {
   const { manifest } = node.type
   const asked = needsOfPredicates(predicatesOf(node.type, node.config))
-  const pool = node.config['pool']
+  const pool = node.config.pool
   return mergeNeeds([
     asked,
     {

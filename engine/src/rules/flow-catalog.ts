@@ -1,13 +1,17 @@
+import type { Language } from '@snodo/base'
 import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
 
 export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
 
 export type CatalogFlow = { id: string; name: string; state: FlowState; live: CompiledFlow | null }
 
+/** What interpreting needs of the workspace's settings. */
+export type WorkspaceFacts = { timeZone: string; language: Language; currency: string }
+
 /** The flows as of one epoch: what can begin, indexed by event name, and every version somebody may be inside. Unchanging. */
 export type FlowCatalog = {
   epoch: string
-  timeZone: string
+  workspace: WorkspaceFacts
   flow(id: string): CatalogFlow | undefined
   version(id: string): CompiledFlow | undefined
   /** Starts of live and paused flows on an event; a paused flow records who it kept out. */
@@ -19,7 +23,7 @@ export type FlowCatalog = {
 
 export function makeCatalog(given: {
   epoch: string
-  timeZone: string
+  workspace: WorkspaceFacts
   flows: readonly CatalogFlow[]
   versions: ReadonlyMap<string, CompiledFlow>
 }): FlowCatalog {
@@ -36,7 +40,7 @@ export function makeCatalog(given: {
   }
   return {
     epoch: given.epoch,
-    timeZone: given.timeZone,
+    workspace: given.workspace,
     flow: (id) => flows.get(id),
     version: (id) => given.versions.get(id),
     startsOn: (event) => starts.get(event) ?? [],

@@ -1,21 +1,11 @@
-import { evaluate, explain, type Predicate, type Reaction, type Verdict } from '@snodo/audience'
-import { asError, durationMs, type Instant, isZone, type JsonObject, shareOf } from '@snodo/base'
-import { type Because, type DecideNode, makeDecideStep, type Outcome, type StepWorld } from '@snodo/node-sdk'
+import { asError, durationMs, type Instant, type JsonObject } from '@snodo/base'
+import { type Because, type DecideNode, makeDecideStep, type Outcome } from '@snodo/node-sdk'
 import { limits } from '../limits.ts'
 import { applyIntents } from './apply-intents.ts'
 import type { CompiledNode } from './compile-flow.ts'
-import { type Measure, TripFacts } from './trip-facts.ts'
+import type { InterpretWorld } from './interpret-world.ts'
 import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects } from './trip-state.ts'
-
-/** All that interpreting depends on besides the enrollments: given as arguments, so the same run gives the same moves. */
-export type InterpretWorld = {
-  now: Instant
-  /** The workspace's zone, where neither contact nor flow has one. */
-  timeZone: string
-  secret: string
-  measure: Measure
-  couponStock(lane: number, pool: string): number
-}
+import { VisitWorld } from './visit-world.ts'
 
 /**
  * Walks one enrollment node after node until it comes to rest (at a wait, an act, an awaited message), ends, fails, or has taken
@@ -69,7 +59,7 @@ function visit(
   let outcome: Outcome
   let compared: Because | null
   try {
-    const walking = new Walking(enrollment, node, world)
+    const walking = new VisitWorld(enrollment, node, world)
     outcome = decide(type, enrollment, node, walking, world)
     compared = walking.compared()
   } catch (thrown) {
@@ -83,7 +73,7 @@ function decide(
   type: DecideNode,
   enrollment: EnrollmentState,
   node: CompiledNode,
-  walking: Walking,
+  walking: VisitWorld,
   world: InterpretWorld,
 ): Outcome {
   const { contact } = enrollment
@@ -243,62 +233,3 @@ export function fail(enrollment: EnrollmentState, because: Because, effects: Tri
 }
 
 const OFF: Because = { code: 'SWITCHED_OFF' }
-
-/** The world one visit sees, as the node kit asks for it. Remembers what was compared, for the journal. */
-class Walking implements StepWorld {
-  readonly secret: string
-  readonly #enrollment: EnrollmentState
-  readonly #node: CompiledNode
-  readonly #world: InterpretWorld
-  #asked: { predicate: Predicate; verdict: Verdict }[] | null = null
-  #facts: TripFacts | null = null
-
-  constructor(enrollment: EnrollmentState, node: CompiledNode, world: InterpretWorld) {
-    this.secret = world.secret
-    this.#enrollment = enrollment
-    this.#node = node
-    this.#world = world
-  }
-
-  get #seen(): TripFacts {
-    this.#facts ??= new TripFacts(this.#enrollment.contact, this.#enrollment, null, this.#world.measure)
-    return this.#facts
-  }
-
-  stepContact(contact: EnrollmentState['contact']) {
-    // The overlay itself, without a copy: nodes see it as read-only, and lists and consents are there only if they were needed.
-    return contact as unknown as Parameters<typeof makeDecideStep>[0]['contact']
-  }
-  zone(): { id: string; from: 'contact' | 'flow' | 'workspace' } {
-    const own = this.#enrollment.contact.attributes['timeZone']
-    if (isZone(own)) return { id: own, from: 'contact' }
-    const { timeZone } = this.#enrollment.flow
-    return timeZone === null ? { id: this.#world.timeZone, from: 'workspace' } : { id: timeZone, from: 'flow' }
-  }
-  share(split: string): number {
-    return shareOf(`${this.#enrollment.flow.flowId}/${split || this.#node.id}/${this.#enrollment.contact.id}`)
-  }
-  passedAt(node: string): Instant | null {
-    return this.#enrollment.passed[node] ?? null
-  }
-  holds(predicate: Predicate): Verdict {
-    const verdict = evaluate(predicate, this.#seen, this.#world.now)
-    this.#asked ??= []
-    this.#asked.push({ predicate, verdict })
-    return verdict
-  }
-  reaction(node: string, reaction: Reaction): Verdict {
-    return this.#seen.reaction(node, reaction)
-  }
-  couponStock(pool: string): number {
-    return this.#world.couponStock(this.#enrollment.lane, pool)
-  }
-
-  /** The values compared in this visit, for the journal; null where nothing was asked. Only the last question decided. */
-  compared(): Because | null {
-    const last = this.#asked?.at(-1)
-    if (last === undefined) return null
-    const { because } = explain(last.predicate, this.#seen, this.#world.now)
-    return { code: 'COMPARED', values: { verdict: last.verdict, compared: because as never } }
-  }
-}

@@ -6,7 +6,8 @@ import { applyTraits, readTraits } from './apply-traits.ts'
 import { type CompiledFlow, type CompiledStart, type FactNeeds, NO_NEEDS } from './compile-flow.ts'
 import { decideEntry, type LastEntry } from './decide-entry.ts'
 import type { FlowCatalog, FlowState } from './flow-catalog.ts'
-import { arriveAt, endEnrollment, fail, type InterpretWorld } from './interpret.ts'
+import { arriveAt, endEnrollment, fail } from './interpret.ts'
+import type { InterpretWorld } from './interpret-world.ts'
 import {
   awaitFires,
   becauseOf,

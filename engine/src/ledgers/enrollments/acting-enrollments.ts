@@ -30,7 +30,7 @@ export async function claimActing(
         select id from enrollments
         where lane = $1 and state = 'acting' and next_at <= $2 and flow_id <> all ($5::bigint[])
         order by next_at, id limit $4 for update skip locked)
-      update enrollments e set next_at = $3, attempts = e.attempts + 1
+      update enrollments e set next_at = $3, attempts = e.attempts + 1, because = null
       from taken t where e.lane = $1 and e.id = t.id
       returning e.id, e.contact_id, e.version_id, e.node, e.visit, e.attempts, e.entered_at, e.entry, e.vars`,
     [lane, new Date(given.now), new Date(given.leaseUntil), given.most, given.pausedFlows],

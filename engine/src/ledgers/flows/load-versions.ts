@@ -4,8 +4,8 @@ import type { FlowState } from '../../rules/flow-catalog.ts'
 
 export type CatalogFlowRow = { id: string; name: string; state: FlowState; live_version_id: string | null }
 
-/** What a catalog is made of: flows that were ever published, versions somebody is inside, the workspace's zone. */
-export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRow[]; living: string[]; timeZone: string }> {
+/** What a catalog is made of: flows that were ever published, versions somebody is inside. */
+export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRow[]; living: string[] }> {
   const flows = await sql.query<CatalogFlowRow>(
     /* sql */ `select id, name, state, live_version_id from flows where live_version_id is not null order by id`,
   )
@@ -13,13 +13,7 @@ export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRo
   const living = await sql.query<{ version_id: string }>(
     /* sql */ `select distinct version_id from node_counts where inside <> 0`,
   )
-  const zone = await sql.query<{ value: unknown }>(/* sql */ `select value from settings where key = 'timeZone'`)
-  const value = zone.rows[0]?.value
-  return {
-    flows: flows.rows,
-    living: living.rows.map((row) => row.version_id),
-    timeZone: typeof value === 'string' ? value : 'UTC',
-  }
+  return { flows: flows.rows, living: living.rows.map((row) => row.version_id) }
 }
 
 export type VersionRow = { id: string; flow_id: string; number: number; document: FlowDocument }

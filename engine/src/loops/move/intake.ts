@@ -53,7 +53,7 @@ const PLAIN: ReadonlySet<InboxRow['kind']> = new Set(['track', 'page', 'screen',
 function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: ReadonlySet<string>): Set<string> {
   const involved = new Set<string>()
   for (const row of rows) {
-    if (!PLAIN.has(row.kind) || row.payload?.['traits'] === true) involved.add(row.contact_id)
+    if (!PLAIN.has(row.kind) || row.payload?.traits === true) involved.add(row.contact_id)
     else if (living.has(row.contact_id) || trip.catalog.listensTo(row.name)) involved.add(row.contact_id)
   }
   return involved

@@ -5,7 +5,7 @@ import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import type { EnrollmentRow } from '../../ledgers/enrollments/load-enrollments.ts'
 import type { EntryRecord } from '../../ledgers/enrollments/write-enrollments.ts'
 import type { FlowCatalog } from '../../rules/flow-catalog.ts'
-import type { InterpretWorld } from '../../rules/interpret.ts'
+import type { InterpretWorld } from '../../rules/interpret-world.ts'
 import { loadedMeasure } from '../../rules/trip-facts.ts'
 import { type ContactState, type EnrollmentState, noEffects, type TripEffects } from '../../rules/trip-state.ts'
 
@@ -42,7 +42,7 @@ export function makeTrip(given: Pick<Trip, 'sql' | 'ids' | 'lane' | 'now' | 'cat
     catalog,
     world: {
       now,
-      timeZone: catalog.timeZone,
+      ...catalog.workspace,
       secret: given.secret,
       measure: loadedMeasure,
       // What this very trip has promised already is gone.

@@ -120,7 +120,7 @@ async function giveStockCodes(trip: Trip): Promise<void> {
     coupon.code = codes[i] ?? null
     const value = coupon.enrollment.vars[coupon.as]
     // Changed in place: messages of this very trip hold the same object in their scope.
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) value['code'] = coupon.code
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) value.code = coupon.code
   })
 }
 

@@ -29,7 +29,7 @@ export function dateStarts(): (context: UpkeepContext) => Promise<void> {
         const tick = { flow, node, name: `${due.day}@${zone}`, event: 'Date Arrived', properties: { field: start.field, day: due.day } }
         await requestStarts(context, tick, async (sql, lane) => {
           const found = await findDateContacts(sql, lane, {
-            path: pathSteps(start.field),
+            path: pathSteps(start.field) ?? [start.field],
             days: textsToFind(due.day, start),
             yearly: start.yearly,
             zone: zone === standard ? { noneOf: others } : { is: zone },

@@ -1,0 +1,84 @@
+import type { Sql } from '@snodo/database'
+import type { InboxRow } from '../inbox/read-inbox.ts'
+import type { Pair } from './two-contacts.ts'
+
+/**
+ * Moves up to `most` of the loser's events that intake has read to the winner, oldest first and in the same order, under new
+ * ids. Gives how many were moved.
+ */
+export async function moveReadEvents(
+  sql: Sql,
+  pair: Pair,
+  most: number,
+  newIds: (count: number) => Promise<readonly string[]>,
+): Promise<number> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `select id from events e where lane = $1 and contact_id = $2
+        and not exists (select 1 from inbox i where i.lane = e.lane and i.event_id = e.id)
+      order by id limit $3`,
+    [pair.loserLane, pair.loser, most],
+  )
+  const old = rows.map((row) => row.id)
+  const fresh = await newIds(old.length)
+  await moveEvents(sql, pair, new Map(old.map((id, i) => [id, fresh[i]!])))
+  return old.length
+}
+
+/** Moves events by name: old id -> new id. Ids that are no events (requests have no event) are passed over. */
+export async function moveEvents(sql: Sql, pair: Pair, names: ReadonlyMap<string, string>): Promise<void> {
+  if (names.size === 0) return
+  await sql.query(
+    /* sql */ `with moved as (delete from events where lane = $1 and contact_id = $2 and id = any ($3::bigint[]) returning *)
+      insert into events (lane, id, contact_id, type, name, properties, context, occurred_at, received_at, message_id)
+      select $5, n.new, $6, m.type, m.name, m.properties, m.context, m.occurred_at, m.received_at, m.message_id
+      from moved m join unnest($3::bigint[], $4::bigint[]) as n(old, new) on n.old = m.id`,
+    [pair.loserLane, pair.loser, [...names.keys()], [...names.values()], pair.winnerLane, pair.winner],
+  )
+}
+
+/** Adds the loser's counts to the winner's. */
+export async function mergeTotals(sql: Sql, pair: Pair): Promise<void> {
+  await sql.query(
+    /* sql */ `with moved as (delete from event_totals where lane = $1 and contact_id = $2 returning *)
+      insert into event_totals as t (lane, contact_id, name, count, first_at, last_at)
+      select $3, $4, name, count, first_at, last_at from moved
+      on conflict (lane, contact_id, name) do update set count = t.count + excluded.count,
+        first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)`,
+    [pair.loserLane, pair.loser, pair.winnerLane, pair.winner],
+  )
+}
+
+/** Takes the loser's unread rows out of its lane, in order. */
+export async function takeInbox(sql: Sql, pair: Pair): Promise<InboxRow[]> {
+  const { rows } = await sql.query<InboxRow>(
+    /* sql */ `delete from inbox where lane = $1 and contact_id = $2
+      returning event_id, contact_id, kind, name, occurred_at, received_at, payload`,
+    [pair.loserLane, pair.loser],
+  )
+  return rows.sort((a, b) => (BigInt(a.event_id) < BigInt(b.event_id) ? -1 : 1))
+}
+
+/** Puts rows into the winner's inbox, with ids and payloads as they are now called. */
+export async function putInbox(sql: Sql, pair: Pair, rows: readonly InboxRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql.query(
+    /* sql */ `insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
+      select $1, id, $2, kind, name, to_timestamp(occurred / 1000), to_timestamp(received / 1000), payload
+      from json_to_recordset($3::json)
+        as s(id bigint, kind text, name text, occurred double precision, received double precision, payload jsonb)`,
+    [
+      pair.winnerLane,
+      pair.winner,
+      JSON.stringify(
+        rows.map((row) => ({
+          id: row.event_id,
+          kind: row.kind,
+          name: row.name,
+          occurred: row.occurred_at,
+          received: row.received_at,
+          payload: row.payload,
+        })),
+      ),
+    ],
+  )
+}

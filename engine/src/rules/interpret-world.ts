@@ -1,0 +1,14 @@
+import type { Instant, Language } from '@snodo/base'
+import type { Measure } from './trip-facts.ts'
+
+/** All that interpreting depends on besides the enrollments: given as arguments, so the same run gives the same moves. */
+export type InterpretWorld = {
+  now: Instant
+  /** The workspace's zone, where neither contact nor flow has one. */
+  timeZone: string
+  language: Language
+  currency: string
+  secret: string
+  measure: Measure
+  couponStock(lane: number, pool: string): number
+}
