@@ -18,7 +18,6 @@ export {
   createPool,
   type Pool,
   type PoolOptions,
-  processName,
   type QueryOptions,
   type Rows,
   type Session,

@@ -3,9 +3,6 @@ import pg from 'pg'
 import { type Log, silentLog } from './log.ts'
 import { typeParsers } from './type-parsers.ts'
 
-/** One name for all connections of this process and of no other. */
-export const processName = `snodo-${process.pid}-${randomBytes(6).toString('hex')}`
-
 /** The rows of a statement and how many it touched. */
 export type Rows<Row> = { rows: Row[]; count: number }
 
@@ -27,6 +24,7 @@ export type Pool = Sql & {
   /** The pg pool, for libraries that want one (graphile-worker, better-auth). */
   readonly raw: pg.Pool
   readonly url: string
+  /** Names the sessions of this pool alone: the sweep ends them by it when their process is dead or frozen. */
   readonly applicationName: string
   end(): Promise<void>
 }
@@ -35,7 +33,7 @@ export type PoolOptions = {
   url: string
   /** Most connections at once. Default 10. */
   max?: number
-  /** Seen in pg_stat_activity. Default `processName`; the sweep ends all sessions of a name when its process is dead or frozen. */
+  /** A word for people who look at pg_stat_activity; a mark is added that no other pool has. Default `snodo`. */
   applicationName?: string
   /** A statement that runs longer is ended by PostgreSQL. Default 30 s; 0 = no limit. */
   statementTimeoutMs?: number
@@ -47,7 +45,7 @@ export type PoolOptions = {
 /** A pool that outlives outages: an error on an idle connection is logged, the connection dropped, the process goes on. */
 export function createPool(options: PoolOptions): Pool {
   const log = options.log ?? silentLog
-  const applicationName = options.applicationName ?? processName
+  const applicationName = `${options.applicationName ?? 'snodo'}-${process.pid}-${randomBytes(4).toString('hex')}`
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const raw = new pg.Pool({
     connectionString: options.url,

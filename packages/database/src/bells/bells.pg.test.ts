@@ -133,15 +133,13 @@ test('the jobs of a dead process are freed by another, and its sessions ended', 
 
 test('a living process is not swept, a frozen one is', async () => {
   const pool = createPool({ url: db.url, applicationName: 'frozen', max: 2 })
+  const name = pool.applicationName
   const client = await pool.raw.connect()
   const lost = new Promise((resolve) => client.on('error', resolve))
-  await enrol(
-    { query: async (text, values) => ({ rows: (await client.query(text, values as unknown[])).rows, count: 1 }) },
-    'frozen',
-  )
+  await enrol({ query: async (text, values) => ({ rows: (await client.query(text, values as unknown[])).rows, count: 1 }) }, name)
   expect(await sweep(db.pool, 'me')).toEqual([])
-  await db.pool.query(/* sql */ `update workers set beat = beat - interval '1 hour' where instance = 'frozen'`)
-  expect(await sweep(db.pool, 'me')).toEqual(['frozen'])
+  await db.pool.query(/* sql */ `update workers set beat = beat - interval '1 hour' where instance = $1`, [name])
+  expect(await sweep(db.pool, 'me')).toEqual([name])
   await lost
   client.release(true)
   await pool.end()

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { assert } from '@snodo/base'
 import { type Pool, type Sql, transaction } from '../pool.ts'
 
 /**
@@ -11,10 +13,17 @@ export const BEAT_MS = 1_000
 /** A process that did not beat for so long is taken for frozen: its sessions are ended, so that it can do no harm when it wakes. */
 export const FROZEN_AFTER_SECONDS = 10
 
-/** Enrols this process, on the session that carries its lock. `poolId` is what graphile-worker writes into `locked_by`. */
+/** How long the lock of an earlier session of the same name may take to go. */
+const LOCK_PATIENCE_MS = 5_000
+
+/** Enrols this process, on the session that carries its lock. `pool_id` will be what graphile-worker writes into `locked_by`. */
 export async function enrol(session: Sql, instance: string): Promise<void> {
   const key = lockKey(instance)
-  await session.query(/* sql */ `select pg_advisory_lock($1::bigint)`, [key])
+  for (const end = performance.now() + LOCK_PATIENCE_MS; ; await pause(50)) {
+    const { rows } = await session.query<{ mine: boolean }>(/* sql */ `select pg_try_advisory_lock($1::bigint) as mine`, [key])
+    if (rows[0]?.mine) break
+    assert(performance.now() < end, `two sets of bells run under the name ${instance}: give each a pool of its own`)
+  }
   await session.query(
     /* sql */ `
     insert into workers (instance, pool_id, lock_key, started_at, beat) values ($1, null, $2::bigint, now(), now())

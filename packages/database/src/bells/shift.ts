@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asError, must } from '@snodo/base'
 import { run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import type { PoolClient } from 'pg'
 import type { Log } from '../log.ts'
 import { BELL_SCHEMA } from '../migrate.ts'
 import type { Pool, Sql } from '../pool.ts'
@@ -81,6 +82,10 @@ export async function startShift(options: {
     events.on('worker:getJob:empty', looked)
     events.on('job:start', looked)
     events.on('pool:listen:error', ({ error }) => ended.resolve(`the listening connection broke: ${asError(error).message}`))
+    // Bells rung before LISTEN has been carried out would be found only by polling: the shift begins after it.
+    const listening = new Promise<void>((resolve) =>
+      events.on('pool:listen:success', (event: { client: PoolClient }) => event.client.once('drain', () => resolve())),
+    )
     const runner = await run({
       pgPool: own,
       schema: BELL_SCHEMA,
@@ -93,6 +98,7 @@ export async function startShift(options: {
       events,
       preset: { worker: { localQueue: { size: -1 }, completeJobBatchDelay: -1, failJobBatchDelay: -1 } },
     })
+    await Promise.race([listening, ended.promise])
     return { poolId: must(created[0], 'graphile-worker announces its pool'), promise: runner.promise, stop: () => runner.stop() }
   }
 
