@@ -1,14 +1,16 @@
-import type { Clock, Random } from '@snodo/base'
+import { asError, type Clock, type Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
-import { type Bells as DatabaseBells, type Pool, ringDue, ringNow, startBells, startRinger } from '@snodo/database'
-import type { NodeType } from '@snodo/node-sdk'
+import { type Bells as DatabaseBells, type Pool, ringDue, startBells, startRinger } from '@snodo/database'
+import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
 import type { Bells, EngineContext, EngineLog } from './context.ts'
 import { type FlowCache, flowCache } from './flow-cache.ts'
 import { idSource } from './id-source.ts'
 import { limits } from './limits.ts'
+import { type ActContext, act } from './loops/act.ts'
 import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
 import { moveLane } from './loops/move/move-lane.ts'
+import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
 import { createRenderer } from './render/renderer.ts'
 
 /** What an engine is made of; the one place that wires it by hand is `createEngine`. */
@@ -17,6 +19,8 @@ export type EngineOptions = {
   clock: Clock
   nodeTypes: readonly NodeType[]
   channels: ReadonlyMap<string, Channel>
+  /** The one door to the outside for nodes that do I/O. */
+  http: OutboundHttp
   random: Random
   /** Signs links and derives coupon codes; the same for every process on one database. */
   secret: string
@@ -32,10 +36,17 @@ export type Engine = EngineContext & {
   tasks: {
     move(lane: number): Promise<void>
     deliver(lane: number): Promise<void>
+    act(lane: number): Promise<void>
   }
-  /** Begins to run tasks in this process. */
-  start(concurrency: number): Promise<DatabaseBells>
+  /** Begins to run tasks and upkeep in this process. */
+  start(concurrency: number): Promise<RunningEngine>
   close(): Promise<void>
+}
+
+export type RunningEngine = {
+  readiness: DatabaseBells['readiness']
+  /** Takes no new bells, waits for the running tasks, leaves. */
+  stop(withinMs?: number): Promise<void>
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -69,6 +80,9 @@ export function createEngine(options: EngineOptions): Engine {
     listensTo: (name) => flows.listensTo(name),
   }
 
+  const acting: ActContext = { ...context, flows, http: options.http, random: options.random }
+  const upkeep = createUpkeep({ ...context, flows, listensTo: (name) => flows.listensTo(name) })
+
   const tasks: Engine['tasks'] = {
     async move(lane) {
       await moveLane(context, flows, { secret }, lane)
@@ -79,13 +93,38 @@ export function createEngine(options: EngineOptions): Engine {
       else if (report.locked) await ringDue(pool, 'deliver', lane, clock.now() + limits.lockedLaneRetryMs, clock)
       else if (report.nextAt !== null) await ringDue(pool, 'deliver', lane, report.nextAt, clock)
     },
+    async act(lane) {
+      const report = await act(acting, lane)
+      if (report.more) ringer.ring('act', [lane])
+      else if (report.nextAt !== null) await ringDue(pool, 'act', lane, report.nextAt, clock)
+    },
   }
+
+  async function start(concurrency: number): Promise<RunningEngine> {
+    const running = await startBells({ pool, tasks, concurrency, clock })
+    let beating: Promise<void> = Promise.resolve()
+    const beat = () => {
+      // One beat at a time: a slow one is waited for, not doubled.
+      beating = beating.then(() => upkeep.beat()).catch((error) => log.error('upkeep.beat', { because: asError(error).message }))
+    }
+    beat()
+    const timer = setInterval(beat, BEAT_MS)
+    return {
+      readiness: () => running.readiness(),
+      async stop(withinMs) {
+        clearInterval(timer)
+        await running.stop(withinMs)
+        await beating
+      },
+    }
+  }
+
   return {
     ...context,
     flows,
     settings: { secret, publicUrl },
     tasks,
-    start: (concurrency) => startBells({ pool, tasks, concurrency, clock }),
+    start,
     async close() {
       await ringer.stop()
       await renderer.close()

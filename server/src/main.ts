@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     clock,
     nodeTypes,
     channels,
+    http,
     random: seededRandom(`${process.pid}:${clock.now()}`),
     secret,
     publicUrl,

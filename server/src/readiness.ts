@@ -5,7 +5,7 @@ import type { Readiness } from './routes/doors.ts'
 const DATABASE_MS = 2_000
 
 /** Ready: the database answers, and (where this process moves contacts) bells have been looked for lately. */
-export async function readReadiness(pool: Pool, bells: Bells | null): Promise<Readiness> {
+export async function readReadiness(pool: Pool, bells: Pick<Bells, 'readiness'> | null): Promise<Readiness> {
   const database = await Promise.race([
     pool.query(/* sql */ `select 1`).then(
       () => ({ ok: true, say: 'answers' }),

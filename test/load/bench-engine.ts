@@ -1,4 +1,5 @@
 import { seededRandom, systemClock } from '@snodo/base'
+import { openOutboundHttp } from '@snodo/channels'
 import { createEngine, type Engine } from '@snodo/engine'
 import { builtInNodes } from '@snodo/nodes'
 import type { Pool } from '@snodo/database'
@@ -12,6 +13,7 @@ export function makeBenchEngine(pool: Pool): Engine {
     clock: systemClock,
     nodeTypes: builtInNodes,
     channels: new Map(),
+    http: openOutboundHttp({}),
     random: seededRandom('bench'),
     secret: 'a secret of the bench, known to nobody else',
     publicUrl: 'http://127.0.0.1:4800',
