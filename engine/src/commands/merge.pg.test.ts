@@ -16,7 +16,13 @@ beforeEach(async () => {
   db = await freshDatabase()
   scene = makeScene(db.pool, '2026-11-21T09:00:00Z')
   at = await scene.flow()
-  winner = await scene.contact({ lane: 40, userId: 'u1', email: 'maria@example.com', attributes: { city: 'Roma' }, tags: ['vip'] })
+  winner = await scene.contact({
+    lane: 40,
+    userId: 'u1',
+    email: 'maria@example.com',
+    attributes: { city: 'Roma' },
+    tags: ['vip'],
+  })
   loser = await scene.contact({ lane: 7, email: null, attributes: { city: 'Bari', size: 'M' } })
   await identity('userId', 'u1', winner)
   await identity('anonymousId', 'anon', loser)
@@ -60,10 +66,25 @@ async function all(text: string) {
 
 /** Every table that names a contact, with the rows that still name this one. */
 async function rowsNaming(contact: string) {
-  const tables = ['identities', 'events', 'event_totals', 'inbox', 'consents', 'consent_history', 'memberships', 'enrollments', 'entries', 'enrollment_ends', 'messages', 'coupons']
+  const tables = [
+    'identities',
+    'events',
+    'event_totals',
+    'inbox',
+    'consents',
+    'consent_history',
+    'memberships',
+    'enrollments',
+    'entries',
+    'enrollment_ends',
+    'messages',
+    'coupons',
+  ]
   const counts: Record<string, number> = {}
   for (const table of tables) {
-    const { rows } = await db.pool.query<{ n: number }>(`select count(*)::int as n from ${table} where contact_id = $1`, [contact])
+    const { rows } = await db.pool.query<{ n: number }>(`select count(*)::int as n from ${table} where contact_id = $1`, [
+      contact,
+    ])
     if (rows[0]!.n > 0) counts[table] = rows[0]!.n
   }
   return counts
@@ -95,7 +116,7 @@ test('the loser becomes an alias; its names, events, totals and profile are the 
   expect(await scene.inbox()).toMatchObject([{ name: 'Contacts Merged', contact_id: winner, payload: { merged: loser } }])
 })
 
-test('the more restrictive consent holds, and the history keeps both', async () => {
+test('the more restrictive consent holds, and what only one has said stays', async () => {
   await scene.consent(winner, 'granted', 'email')
   await scene.consent(loser, 'denied', 'email')
   await scene.consent(winner, 'denied', 'sms')
@@ -147,7 +168,11 @@ test('what intake has not read follows in order, and speaks of enrollments by th
   expect(inbox.map((row) => row.name)).toEqual(['First', 'Second', 'Message Sent', 'Contacts Merged'])
   const [living] = await all(`select id from enrollments`)
   expect(inbox[2]!.payload).toMatchObject({ enrollment: (living as { id: string }).id, fate: 'sent' })
-  expect(await all(`select count(*)::int as n from inbox i join events e on e.lane = i.lane and e.id = i.event_id where i.kind = 'track'`)).toEqual([{ n: 2 }])
+  expect(
+    await all(
+      `select count(*)::int as n from inbox i join events e on e.lane = i.lane and e.id = i.event_id where i.kind = 'track'`,
+    ),
+  ).toEqual([{ n: 2 }])
 })
 
 test('many events move in chunks and none is lost', async () => {
@@ -157,7 +182,9 @@ test('many events move in chunks and none is lost', async () => {
     [loser, new Date(scene.clock.now())],
   )
   await mergeContacts(scene.engine, { loser, winner })
-  expect(await all(`select contact_id, count(*)::int as n from events where type = 'track' group by 1`)).toEqual([{ contact_id: winner, n: 12000 }])
+  expect(await all(`select contact_id, count(*)::int as n from events where type = 'track' group by 1`)).toEqual([
+    { contact_id: winner, n: 12000 },
+  ])
 })
 
 test('two people with different user ids never merge', async () => {
@@ -195,11 +222,10 @@ test('requests are done once; what comes late for an alias follows when it is as
 test('a request that cannot be carried out is closed with the reason', async () => {
   const context = { ...scene.engine, flows: flowCache(new Map(), scene.engine.log), listensTo: () => false }
   const other = await scene.contact({ lane: 3, userId: 'u2' })
-  await db.pool.query(`insert into merge_requests (loser_lane, loser_id, winner_lane, winner_id, requested_at) values (3, $1, 40, $2, $3)`, [
-    other,
-    winner,
-    new Date(scene.clock.now()),
-  ])
+  await db.pool.query(
+    `insert into merge_requests (loser_lane, loser_id, winner_lane, winner_id, requested_at) values (3, $1, 40, $2, $3)`,
+    [other, winner, new Date(scene.clock.now())],
+  )
   expect(await doMerges(context)).toBe(0)
   expect(await all(`select because, done_at is not null as done from merge_requests`)).toEqual([
     { because: { outcome: 'refused', code: 'MERGE_DIFFERENT_USERS' }, done: true },
@@ -207,7 +233,12 @@ test('a request that cannot be carried out is closed with the reason', async () 
 })
 
 test('two merges that cross do not wait for each other for ever', async () => {
-  const [a, b, c, d] = await Promise.all([scene.contact({ lane: 11 }), scene.contact({ lane: 12 }), scene.contact({ lane: 11 }), scene.contact({ lane: 12 })])
+  const [a, b, c, d] = await Promise.all([
+    scene.contact({ lane: 11 }),
+    scene.contact({ lane: 12 }),
+    scene.contact({ lane: 11 }),
+    scene.contact({ lane: 12 }),
+  ])
   await Promise.all([mergeContacts(scene.engine, { loser: a, winner: b }), mergeContacts(scene.engine, { loser: d, winner: c })])
   expect(await all(`select count(*)::int as n from contacts where merged_into is not null`)).toEqual([{ n: 2 }])
 })

@@ -80,7 +80,12 @@ async function mergeStep(engine: EngineContext, sql: Sql, pair: Pair): Promise<'
   if (loser.merged_into === null) {
     await savePair(sql, pair, mergeProfiles(winner, loser))
     await engine.ids.reserve(sql, 1)
-    const event = { id: engine.ids.next(pair.winnerLane), contact: pair.winner, name: 'Contacts Merged', properties: { merged: pair.loser } }
+    const event = {
+      id: engine.ids.next(pair.winnerLane),
+      contact: pair.winner,
+      name: 'Contacts Merged',
+      properties: { merged: pair.loser },
+    }
     await appendOwnEvents(sql, pair.winnerLane, [event], now)
   }
   return 'done'
@@ -137,7 +142,9 @@ async function moveUnread(engine: EngineContext, sql: Sql, pair: Pair, names: Ne
   await putInbox(
     sql,
     pair,
-    rows.map((row): InboxRow => ({ ...row, event_id: idOf.get(row.event_id) ?? row.event_id, payload: renamed(row.payload, names) })),
+    rows.map(
+      (row): InboxRow => ({ ...row, event_id: idOf.get(row.event_id) ?? row.event_id, payload: renamed(row.payload, names) }),
+    ),
   )
 }
 

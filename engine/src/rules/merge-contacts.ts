@@ -13,9 +13,13 @@ export type MergingProfile = {
 }
 
 /** One profile out of two: what the winner has set wins, tags are joined, scores added up, because both earned them. */
-export function mergeProfiles(winner: MergingProfile, loser: MergingProfile): MergingProfile & { tags: string[]; scores: Record<string, number> } {
+export function mergeProfiles(
+  winner: MergingProfile,
+  loser: MergingProfile,
+): MergingProfile & { tags: string[]; scores: Record<string, number> } {
   const attributes: JsonObject = { ...loser.attributes }
-  for (const [name, value] of Object.entries(winner.attributes)) if (value !== null || !(name in attributes)) attributes[name] = value
+  for (const [name, value] of Object.entries(winner.attributes))
+    if (value !== null || !(name in attributes)) attributes[name] = value
   const scores: Record<string, number> = { ...winner.scores }
   for (const [name, points] of Object.entries(loser.scores)) scores[name] = (scores[name] ?? 0) + points
   return {

@@ -15,7 +15,12 @@ export async function loadContactZones(sql: Sql): Promise<string[]> {
 export async function findDateContacts(
   sql: Sql,
   lane: number,
-  given: { path: readonly string[]; days: readonly string[]; yearly: boolean; zone: { is: string } | { noneOf: readonly string[] } },
+  given: {
+    path: readonly string[]
+    days: readonly string[]
+    yearly: boolean
+    zone: { is: string } | { noneOf: readonly string[] }
+  },
 ): Promise<{ id: string; value: string }[]> {
   const own = 'is' in given.zone
   const { rows } = await sql.query<{ id: string; value: string }>(

@@ -18,7 +18,10 @@ export type MergingContact = {
 }
 
 /** Both contacts, whole. Under both lanes' locks. */
-export async function loadPair(sql: Sql, pair: Pair): Promise<{ loser: MergingContact | undefined; winner: MergingContact | undefined }> {
+export async function loadPair(
+  sql: Sql,
+  pair: Pair,
+): Promise<{ loser: MergingContact | undefined; winner: MergingContact | undefined }> {
   const { rows } = await sql.query<MergingContact>(
     /* sql */ `select id, user_id, email, phone, attributes, tags, scores, created_at, seen_at, merged_into from contacts
       where (lane = $1 and id = $2) or (lane = $3 and id = $4)`,

@@ -1,5 +1,5 @@
-import { isZone } from '@snodo/base'
 import { pathSteps } from '@snodo/audience'
+import { isZone } from '@snodo/base'
 import { findDateContacts, loadContactZones } from '../../ledgers/contacts/date-contacts.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
 import { loadStartingFlows } from '../../ledgers/starts/start-ticks.ts'
@@ -17,7 +17,8 @@ export function dateStarts(): (context: UpkeepContext) => Promise<void> {
     const starting = await dateNodes(context)
     if (starting.length === 0) return
     const now = context.clock.now()
-    if (zones === null || now - zones.at > ZONES_KEPT_MS) zones = { names: (await loadContactZones(context.pool)).filter(isZone), at: now }
+    if (zones === null || now - zones.at > ZONES_KEPT_MS)
+      zones = { names: (await loadContactZones(context.pool)).filter(isZone), at: now }
     const workspace = (await loadSettings(context.pool)).timeZone
     for (const { flow, node, publishedAt, flowZone, start } of starting) {
       const standard = flowZone !== null && isZone(flowZone) ? flowZone : workspace
@@ -26,7 +27,13 @@ export function dateStarts(): (context: UpkeepContext) => Promise<void> {
         const due = dueDay(start, now, zone)
         // A flow published at ten does not begin for the birthdays of nine o'clock.
         if (due === null || due.at < publishedAt) continue
-        const tick = { flow, node, name: `${due.day}@${zone}`, event: 'Date Arrived', properties: { field: start.field, day: due.day } }
+        const tick = {
+          flow,
+          node,
+          name: `${due.day}@${zone}`,
+          event: 'Date Arrived',
+          properties: { field: start.field, day: due.day },
+        }
         await requestStarts(context, tick, async (sql, lane) => {
           const found = await findDateContacts(sql, lane, {
             path: pathSteps(start.field) ?? [start.field],

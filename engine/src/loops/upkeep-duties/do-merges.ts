@@ -19,7 +19,8 @@ export async function doMerges(context: UpkeepContext): Promise<number> {
       await closeMerge(context.pool, request.id, { outcome: 'merged', into: result.contact }, context.clock.now())
       done += 1
     } catch (error) {
-      if (isFault(error)) await closeMerge(context.pool, request.id, { outcome: 'refused', code: error.code }, context.clock.now())
+      if (isFault(error))
+        await closeMerge(context.pool, request.id, { outcome: 'refused', code: error.code }, context.clock.now())
       else context.log.error('upkeep.merge-failed', { request: request.id, because: asError(error).message })
     }
   }

@@ -14,7 +14,11 @@ const CHUNK = 5_000
  * Asks for the entry of everyone a tick is for, lane by lane, each lane once: the mark and the requests are one transaction, so
  * a crash in the middle goes on where it stopped and nobody is asked for twice.
  */
-export async function requestStarts(context: UpkeepContext, tick: Tick, find: (sql: Sql, lane: number) => Promise<string[]>): Promise<number> {
+export async function requestStarts(
+  context: UpkeepContext,
+  tick: Tick,
+  find: (sql: Sql, lane: number) => Promise<string[]>,
+): Promise<number> {
   const taken = await lanesTaken(context.pool, tick)
   if (taken.size === LANES) return 0
   let requested = 0
