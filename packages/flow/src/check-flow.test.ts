@@ -148,6 +148,11 @@ const CASES: [FindingCode, broken: FlowDocument, sound: FlowDocument, more?: obj
     { ...sound, settings: { reentry: { mode: 'always', inside: 'parallel', key: 'event.properties.cart_id' } } },
   ],
   [
+    'REENTRY_KEY_UNREADABLE',
+    { ...sound, settings: { reentry: { mode: 'always', inside: 'parallel', key: 'order_id' } } },
+    { ...sound, settings: { reentry: { mode: 'always', inside: 'parallel', key: 'event.properties.order_id' } } },
+  ],
+  [
     'REENTRY_WINDOW_MISSING',
     { ...sound, settings: { reentry: { mode: 'afterWindow' } } },
     { ...sound, settings: { reentry: { mode: 'afterWindow', window: 'P90D' } } },

@@ -26,6 +26,24 @@ export const checkSettings: FlowCheck = ({ document: { settings } }) => {
         edits: [{ do: 'setSettings', path: '/reentry/inside', value: 'ignore' }],
       },
     })
+  if (reentry?.key && !/^(?:event\.)?(?:name$|properties\.[^.])/.test(reentry.key))
+    findings.push({
+      code: 'REENTRY_KEY_UNREADABLE',
+      severity: 'error',
+      path: '/settings/reentry/key',
+      message: {
+        en: `The key “${reentry.key}” is no property of an event; it is written like event.properties.order_id.`,
+        it: `La chiave “${reentry.key}” non è una proprietà di un evento; si scrive come event.properties.order_id.`,
+      },
+      consequence: {
+        en: 'It would be empty for everyone, and all orders or carts would count as one.',
+        it: 'Sarebbe vuota per tutti, e tutti gli ordini o carrelli varrebbero come uno solo.',
+      },
+      fix: {
+        label: { en: `Use event.properties.${reentry.key}`, it: `Usa event.properties.${reentry.key}` },
+        edits: [{ do: 'setSettings', path: '/reentry/key', value: `event.properties.${reentry.key}` }],
+      },
+    })
   if (reentry?.mode === 'afterWindow' && !reentry.window)
     findings.push({
       code: 'REENTRY_WINDOW_MISSING',
