@@ -131,9 +131,14 @@ export function nodesInPredicate(predicate: Predicate, path = ''): NodeInPredica
     case 'not':
       return nodesInPredicate(predicate.of, `${path}/of`)
     case 'reaction':
-      return [{ path: `${path}/node`, node: predicate.node, reaction: predicate.reaction }]
+      // What is no name yet is the predicate check's to say.
+      return typeof predicate.node === 'string'
+        ? [{ path: `${path}/node`, node: predicate.node, reaction: predicate.reaction }]
+        : []
     case 'events':
-      return predicate.since?.from === 'node' ? [{ path: `${path}/since/node`, node: predicate.since.node, reaction: null }] : []
+      return predicate.since?.from === 'node' && typeof predicate.since.node === 'string'
+        ? [{ path: `${path}/since/node`, node: predicate.since.node, reaction: null }]
+        : []
     default:
       return []
   }

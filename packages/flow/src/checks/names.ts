@@ -51,7 +51,8 @@ function unknownLists(node: KnownNode, lists: Set<string>): Finding[] {
 }
 
 function listsInPredicate(predicate: Predicate, path: string): { path: string; list: string }[] {
-  if (predicate?.type === 'list') return [{ path: `${path}/list`, list: predicate.list }]
+  if (predicate?.type === 'list')
+    return typeof predicate.list !== 'string' ? [] : [{ path: `${path}/list`, list: predicate.list }]
   if (predicate?.type === 'not') return listsInPredicate(predicate.of, `${path}/of`)
   if ((predicate?.type === 'all' || predicate?.type === 'any') && Array.isArray(predicate.of))
     return predicate.of.flatMap((part, i) => listsInPredicate(part, `${path}/of/${i}`))

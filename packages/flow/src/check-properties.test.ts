@@ -1,0 +1,90 @@
+import type { Json } from '@snodo/base'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FlowDocument } from './document.ts'
+import { appendPointer, applyEdit, applyEdits, checkFlow, documentProblems, starterFlows } from './index.ts'
+import { testManifests } from './testing.ts'
+
+/** Every place in a config, as pointers. */
+function places(value: Json, path = ''): string[] {
+  if (value === null || typeof value !== 'object') return [path]
+  return [path, ...Object.entries(value).flatMap(([key, part]) => places(part, appendPointer(path, key)))]
+}
+
+const predicate = fc.letrec((tie) => ({
+  clause: fc.oneof(
+    { maxDepth: 3 },
+    fc.record(
+      { type: fc.constantFrom('all', 'any'), of: fc.oneof(fc.array(tie('clause'), { maxLength: 3 }), fc.jsonValue()) },
+      { requiredKeys: ['type'] },
+    ),
+    fc.record({ type: fc.constant('not'), of: tie('clause') }, { requiredKeys: ['type'] }),
+    fc.record(
+      { type: fc.constant('reaction'), node: fc.oneof(fc.constantFrom('offer', 'start', 'gone'), fc.jsonValue()) },
+      { requiredKeys: ['type'] },
+    ),
+    fc.record({ type: fc.constant('events'), since: fc.jsonValue() }, { requiredKeys: ['type'] }),
+    fc.record(
+      { type: fc.constantFrom('consent', 'list', 'tag'), channel: fc.jsonValue(), list: fc.jsonValue() },
+      { requiredKeys: ['type'] },
+    ),
+  ),
+})).clause as fc.Arbitrary<Json>
+
+/** JSON as it arrives: `__proto__` is then a member like any other. */
+const anything = fc.oneof(fc.jsonValue({ maxDepth: 3 }), predicate).map((value) => JSON.parse(JSON.stringify(value)) as Json)
+
+const flows = starterFlows.map((starter) => starter.document('en'))
+const damaged = fc.record({
+  flow: fc.constantFrom(...flows),
+  damages: fc.array(fc.record({ node: fc.nat(), place: fc.nat(), value: anything }), { minLength: 1, maxLength: 4 }),
+  where: fc.option(anything),
+})
+
+test('whatever stands in the configs, the checker answers with findings and never throws', () => {
+  let found = 0
+  fc.assert(
+    fc.property(damaged, ({ flow, damages, where }) => {
+      const document = damage(flow, damages, where)
+      const findings = checkFlow(document, { manifests: testManifests, lists: ['a'], attributes: ['b'] })
+      found += findings.length
+      for (const { node, path, message, consequence } of findings) {
+        for (const words of [message, consequence])
+          expect([words.en.includes('undefined'), words.it.includes('undefined')]).toEqual([false, false])
+        if (node !== undefined && path !== undefined) expect(path).toMatch(/^(\/|$)/)
+      }
+    }),
+    { numRuns: 500 },
+  )
+  expect(found).toBeGreaterThan(1000)
+})
+
+test('every fix the checker offers can be applied', () => {
+  fc.assert(
+    fc.property(damaged, ({ flow, damages, where }) => {
+      const document = damage(flow, damages, where)
+      for (const { fix } of checkFlow(document, { manifests: testManifests })) {
+        if (fix)
+          expect(documentProblems(applyEdits(document, fix.edits, testManifests).document)).toEqual(documentProblems(document))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+function damage(flow: FlowDocument, damages: { node: number; place: number; value: Json }[], where: Json | null): FlowDocument {
+  let document = flow
+  for (const { node, place, value } of damages) {
+    const ids = Object.keys(document.nodes)
+    const id = ids[node % ids.length]!
+    const all = places(document.nodes[id]!.config).slice(1)
+    const path = all[place % Math.max(1, all.length)]
+    if (path !== undefined) document = applyEdit(document, { do: 'setConfig', id, path, value }).document
+  }
+  // The schema asks a predicate only for a type; everything else in it may be anything.
+  if (where !== null && typeof where === 'object' && !Array.isArray(where) && typeof where.type === 'string') {
+    const exits = [{ id: 'x', name: 'X', when: { where: where as never } }]
+    return { ...document, settings: { ...document.settings, exits, entryFilter: { when: where as never } } }
+  }
+  return document
+}
