@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, JsonRecord, listQuery, nullable, oneOf, page, Time } from './shapes.ts'
 
 export const EnrollmentState = oneOf('active', 'acting', 'held', 'failed')
+export type EnrollmentState = Static<typeof EnrollmentState>
 
 export const EnrollmentView = Type.Object({
   id: Id,

@@ -1,0 +1,208 @@
+import type { Words } from '@snodo/base'
+
+/**
+ * Why something happened, did not happen or waits, in words. The code and its values are what is stored; the words are put on
+ * reading, so a better sentence reaches old journeys too.
+ *
+ * `{name}` is a value, `{name:kind}` one that is said in a way of its own (see `because-values.ts`); `[…]` is left out where a
+ * value inside it is missing. Outside of brackets stands only what holds without any value.
+ */
+export const BECAUSE_WORDS = {
+  // How somebody came in, or was kept out.
+  FLOW_PAUSED: { en: 'The flow was paused.', it: 'Il flusso era in pausa.' },
+  FLOW_NOT_LIVE: {
+    en: 'The flow took nobody in[: it was {state:flowState}].',
+    it: 'Il flusso non accettava ingressi[: era {state:flowState}].',
+  },
+  INSIDE_ALREADY: {
+    en: 'Already inside this flow[, since {since:instant}].',
+    it: 'Già dentro questo flusso[, da {since:instant}].',
+  },
+  ENTERED_BEFORE: {
+    en: 'Entered before[, on {at:instant}]; the flow takes everyone once.',
+    it: 'Già entrato[ il {at:instant}]; il flusso accetta ciascuno una volta sola.',
+  },
+  NOT_EXITED_YET: {
+    en: 'The journey begun[ on {at:instant}] has not ended yet.',
+    it: 'Il percorso cominciato[ il {at:instant}] non è ancora finito.',
+  },
+  REENTRY_WINDOW: {
+    en: 'It is too early to enter again[: possible from {opensAt:instant}].',
+    it: 'È troppo presto per rientrare[: possibile dal {opensAt:instant}].',
+  },
+  ENTRY_FILTER: {
+    en: 'The entry condition did not hold.[ The answer was: {verdict:verdict}.]',
+    it: 'La condizione d’ingresso non era soddisfatta.[ La risposta era: {verdict:verdict}.]',
+  },
+  ENTERED_AGAIN: {
+    en: 'Entered again[ by {event:event}], and the new journey replaced this one.',
+    it: 'È entrato di nuovo[ con {event:event}], e il nuovo percorso ha sostituito questo.',
+  },
+
+  // How a journey went on, or ended.
+  EVENT_CAME: {
+    en: 'What was waited for came[: {event:event}][, on {at:instant}].',
+    it: 'È arrivato ciò che si attendeva[: {event:event}][, il {at:instant}].',
+  },
+  EXIT: {
+    en: 'The exit[ {name:quoted}] applied[ by {event:event}][ on {at:instant}].',
+    it: 'È scattata l’uscita[ {name:quoted}][ con {event:event}][ il {at:instant}].',
+  },
+  GOAL_REACHED: {
+    en: 'The goal[ {name:quoted}] was reached[ by {event:event}][ on {at:instant}].',
+    it: 'L’obiettivo[ {name:quoted}] è stato raggiunto[ con {event:event}][ il {at:instant}].',
+  },
+  END_NODE: {
+    en: 'An end block ended the journey[: {reason:quoted}].',
+    it: 'Un blocco di fine ha chiuso il percorso[: {reason:quoted}].',
+  },
+  COMPARED: {
+    en: 'A condition decided[: it {verdict:holds}].[ {compared:compared}.]',
+    it: 'Ha deciso una condizione[: {verdict:holds}].[ {compared:compared}.]',
+  },
+  SWITCHED_OFF: {
+    en: 'The block is switched off, so the journey went past it.',
+    it: 'Il blocco è spento, quindi il percorso lo ha saltato.',
+  },
+  MOMENT_PAST: { en: 'The moment was past already[: {moment:instant}].', it: 'Il momento era già passato[: {moment:instant}].' },
+  MOMENT_MISSING: {
+    en: 'There was no date to count from[: the data {field:quoted} hold none][: {node:node} was not passed][: the event has no {event:quoted}][: the coupon {coupon:quoted} has no expiry].',
+    it: 'Mancava la data da cui contare[: il dato {field:quoted} non ne ha][: {node:node} non è stato attraversato][: l’evento non ha {event:quoted}][: il buono {coupon:quoted} non ha scadenza].',
+  },
+  POOL_EMPTY: {
+    en: 'No coupon was left[ in the pool {pool:quoted}].',
+    it: 'Non c’erano più buoni sconto[ nella riserva {pool:quoted}].',
+  },
+  NOT_CALLED_IN_TRY: {
+    en: 'Trying calls nobody outside: the block is taken as done.',
+    it: 'La prova non chiama nessuno all’esterno: il blocco si dà per fatto.',
+  },
+  WAIT_FROZEN: {
+    en: 'The wait stood still while the flow was paused[, from {pausedAt:instant}].',
+    it: 'L’attesa è rimasta ferma mentre il flusso era in pausa[, dal {pausedAt:instant}].',
+  },
+  MERGED: { en: 'Its journey ended in a merge of two contacts.', it: 'Il percorso è finito per l’unione di due contatti.' },
+  SAME_PERSON: {
+    en: 'Two contacts turned out to be one person[, by {name:identity}].',
+    it: 'Due contatti si sono rivelati la stessa persona[, per {name:identity}].',
+  },
+  LATE_EVENTS: {
+    en: 'Events came in for a contact that had been merged already.',
+    it: 'Sono arrivati eventi per un contatto già unito a un altro.',
+  },
+
+  // What failed; the journey stands where it is until somebody mends it.
+  NODE_GONE: {
+    en: 'The block[ {node:node}] is not in this version of the flow any more.',
+    it: 'Il blocco[ {node:node}] non c’è più in questa versione del flusso.',
+  },
+  TOO_MANY_VISITS: {
+    en: 'The journey goes in circles[: more than {limit:number} visits].',
+    it: 'Il percorso gira in tondo[: più di {limit:number} passaggi].',
+  },
+  START_ENTERED: {
+    en: 'A line leads into a start[, {node:node}], which cannot be entered.',
+    it: 'Una linea porta a un avvio[, {node:node}], in cui non si può entrare.',
+  },
+  NODE_THREW: { en: 'The block broke[: {message}].', it: 'Il blocco si è interrotto[: {message}].' },
+  WAIT_FOR_NOTHING: {
+    en: 'The block[ {node:node}] waits for nothing and for no time, so the journey could never go on.',
+    it: 'Il blocco[ {node:node}] non aspetta nulla né un momento, quindi il percorso non andrebbe mai avanti.',
+  },
+  NODE_TYPE_MISSING: {
+    en: 'This installation does not have the type of the block[ {node:node}].',
+    it: 'Questa installazione non ha il tipo del blocco[ {node:node}].',
+  },
+  ACT_FAILED: {
+    en: 'The block could not do its work[: {because}].',
+    it: 'Il blocco non è riuscito a fare il suo lavoro[: {because}].',
+  },
+
+  // Why a message was not sent, or is held.
+  FLOW_STOPPED: { en: 'The flow was ended[ by {by}].', it: 'Il flusso è stato terminato[ da {by}].' },
+  SENDING_STOPPED: { en: 'Sending was stopped[ by {by}].', it: 'Gli invii sono stati fermati[ da {by}].' },
+  CONTACT_GONE: { en: 'The contact no longer exists.', it: 'Il contatto non esiste più.' },
+  NO_ADDRESS: {
+    en: 'The contact has no address[ for {channel:channel}].',
+    it: 'Il contatto non ha un recapito[ per {channel:channel}].',
+  },
+  CONSENT_UNKNOWN: {
+    en: 'No consent[ to {purpose:purpose}][ by {channel:channel}] is known, and unknown is not granted.',
+    it: 'Non risulta alcun consenso[ per {purpose:purpose}][ via {channel:channel}]: se non è noto, non è dato.',
+  },
+  CONSENT_PENDING: {
+    en: 'Consent[ to {purpose:purpose}][ by {channel:channel}] was asked for and is not confirmed yet.',
+    it: 'Il consenso[ per {purpose:purpose}][ via {channel:channel}] è stato chiesto e non ancora confermato.',
+  },
+  CONSENT_DENIED: {
+    en: 'The contact refused consent[ to {purpose:purpose}][ by {channel:channel}].',
+    it: 'Il contatto ha negato il consenso[ per {purpose:purpose}][ via {channel:channel}].',
+  },
+  CONSENT_BASIS: {
+    en: 'The legal basis “existing customer” allows e-mail only[, not {channel:channel}].',
+    it: 'La base legale «cliente esistente» permette solo l’e-mail[, non {channel:channel}].',
+  },
+  SUPPRESSED: { en: 'The address is blocked[: {reason:suppression}].', it: 'Il recapito è bloccato[: {reason:suppression}].' },
+  UNSUBSCRIBED: { en: 'The contact unsubscribed before it was sent.', it: 'Il contatto si è disiscritto prima dell’invio.' },
+  EXPIRED: {
+    en: 'Too late to make sense[: it had to leave by {expiresAt:instant}].',
+    it: 'Troppo tardi per avere senso[: doveva partire entro {expiresAt:instant}].',
+  },
+  QUIET_HOURS: {
+    en: 'Quiet hours[ in {zone}][ ({zoneFrom:zoneFrom})][ until {until:instant}].',
+    it: 'Fasce di silenzio[ in {zone}][ ({zoneFrom:zoneFrom})][ fino a {until:instant}].',
+  },
+  CAPPED: {
+    en: 'The frequency limit was reached[: at most {most:number} messages][ in {window:window}][, {sent:number} sent already].',
+    it: 'Raggiunto il limite di frequenza[: al massimo {most:number} messaggi][ in {window:window}][, {sent:number} già inviati].',
+  },
+  HELD_TOO_LONG: {
+    en: 'It would have been held longer than[ the {hours:number} hours] allowed.[ {held:reason}]',
+    it: 'Sarebbe rimasto trattenuto oltre il consentito[ ({hours:number} ore)].[ {held:reason}]',
+  },
+  BREAKER: {
+    en: 'The automatic brake stopped it[: this contact was sent {sent:number} messages within a day].',
+    it: 'L’ha fermato il freno automatico[: al contatto sono stati inviati {sent:number} messaggi in un giorno].',
+  },
+  RENDER_ERROR: {
+    en: 'The text could not be filled in.[ {code:cause}]',
+    it: 'Il testo non si è potuto comporre.[ {code:cause}]',
+  },
+  TEMPLATE_BROKEN: { en: 'The template has a mistake.[ {say}]', it: 'Il modello contiene un errore.[ {say}]' },
+  TEMPLATE_TOO_LARGE: {
+    en: 'The template made more text than a message may hold.',
+    it: 'Il modello ha prodotto più testo di quanto un messaggio possa contenere.',
+  },
+  TEMPLATE_ENDED: {
+    en: 'Filling in the template took too long or broke off.',
+    it: 'La composizione del modello è durata troppo o si è interrotta.',
+  },
+  TEXT_EMPTY: {
+    en: 'The subject or the text was empty once its fields were filled in.',
+    it: 'L’oggetto o il testo era vuoto una volta compilati i campi.',
+  },
+  CONTENT_MISSING: { en: 'The block has no content.', it: 'Il blocco non ha contenuto.' },
+  NOT_RENDERED: { en: 'The part that fills in templates gave no answer.', it: 'La parte che compone i modelli non ha risposto.' },
+  REFUSED: { en: 'The provider refused it[: {say}].', it: 'Il fornitore l’ha rifiutato[: {say}].' },
+  RETRYING: { en: 'It did not work[ ({say})] and is tried again.', it: 'Non è riuscito[ ({say})] e si riprova.' },
+  GAVE_UP: {
+    en: 'The provider did not take it[ in {attempts:number} tries][: {say}].',
+    it: 'Il fornitore non l’ha preso[ in {attempts:number} tentativi][: {say}].',
+  },
+  UNKNOWN: {
+    en: 'It was handed to the provider, but the answer was lost[ ({say})]: it may have been sent or not.',
+    it: 'È stato consegnato al fornitore, ma la risposta è andata persa[ ({say})]: potrebbe essere partito oppure no.',
+  },
+} as const satisfies Record<string, Words>
+
+export type BecauseCode = keyof typeof BECAUSE_WORDS
+
+export function isBecauseCode(code: string): code is BecauseCode {
+  return Object.hasOwn(BECAUSE_WORDS, code)
+}
+
+/** Where we do not know a code: a stranger's node may have its own. */
+export const OTHER_BECAUSE: Words = {
+  en: 'The block gave a reason of its own[: {code:quoted}][ ({pairs})].',
+  it: 'Il blocco ha dato un motivo suo[: {code:quoted}][ ({pairs})].',
+}
