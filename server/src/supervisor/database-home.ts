@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asError, isFault } from '@snodo/base'
-import { createPool, databaseFaults, type Embedded, type Pool, startEmbedded } from '@snodo/database'
+import { createPool, databaseFaults, type Pool, startEmbedded } from '@snodo/database'
 import type pg from 'pg'
 import { say } from './say.ts'
 import type { StartSettings } from './start-settings.ts'
@@ -55,7 +55,7 @@ async function openEmbedded(dataDirectory: string, shared: boolean): Promise<Dat
 
   async function revive(onMoved: (url: string) => void): Promise<void> {
     if (stopping) return
-    if (isGone(server)) {
+    if (!(await server.isRunning())) {
       say.warn('PostgreSQL has ended and is started again')
       try {
         const before = server.url
@@ -85,15 +85,6 @@ async function openEmbedded(dataDirectory: string, shared: boolean): Promise<Dat
 }
 
 const WATCH_MS = 1_000
-
-function isGone(server: Embedded): boolean {
-  try {
-    process.kill(server.pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
 
 type Ownership = { release(): Promise<void> }
 

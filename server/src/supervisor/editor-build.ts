@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './start-settings.ts'
 
 const editor = join(root, 'editor')
@@ -36,15 +37,23 @@ export function buildEditor(): { done: Promise<string | null>; stop(): void } {
   })
   let said = ''
   const hear = (chunk: Buffer) => {
-    said = (said + chunk).slice(-4_000)
+    said = (said + chunk).slice(0, 20_000)
   }
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const done = new Promise<string | null>((resolve) => {
     child.on('error', (error) => resolve(error.message))
-    child.on('close', (code) => resolve(code === 0 ? null : said.trim() || `ended with ${code}`))
+    child.on('close', (code) => resolve(code === 0 ? null : heart(said) || `Vite ended with ${code}`))
   })
   return { done, stop: () => child.kill('SIGKILL') }
+}
+
+/** The lines that say what is wrong, without colours, frames and stack. */
+function heart(said: string): string {
+  const lines = stripVTControlCharacters(said)
+    .split('\n')
+    .filter((line) => /error|unresolved|cannot|could not|failed/i.test(line) && !/^\s*at /.test(line))
+  return (lines.length > 0 ? lines : said.split('\n')).slice(0, 5).join('\n')
 }
 
 async function newest(path: string): Promise<number> {

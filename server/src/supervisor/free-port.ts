@@ -29,7 +29,7 @@ async function isSnodo(host: string, port: number): Promise<boolean> {
     const answer = await fetch(`http://${at.includes(':') ? `[${at}]` : at}:${port}/healthz`, {
       signal: AbortSignal.timeout(1_000),
     })
-    return answer.ok && (await answer.text()).includes('snodo')
+    return answer.ok && (await answer.text()) === '{"ok":true}'
   } catch {
     return false // whatever it is, it does not speak as we do
   }

@@ -31,6 +31,8 @@ export type Embedded = {
   pid: number
   /** True if a server left over by an earlier process was found alive and taken over. */
   adopted: boolean
+  /** False once it has died, by whatever hand. */
+  isRunning(): Promise<boolean>
   /** Fast shutdown: sessions are ended, everything is on disk when this returns. Twice is harmless. */
   stop(): Promise<void>
 }
@@ -56,7 +58,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   await makeDatabase(address(server, port, 'postgres'), database)
   log.info(adopted ? 'took over the running PostgreSQL' : 'PostgreSQL started', { port, pid })
   let stopped: Promise<void> | null = null
-  return { url: address(server, port, database), pid, adopted, stop: () => (stopped ??= stop(server, pid)) }
+  return {
+    url: address(server, port, database),
+    pid,
+    adopted,
+    isRunning: async () => (await findPostmaster(server.places.data))?.pid === pid,
+    stop: () => (stopped ??= stop(server, pid)),
+  }
 }
 
 type Server = { places: Places; account: Account; password: string; timeoutMs: number; settings: ServerSettings }
