@@ -1,0 +1,62 @@
+import type { ReactFlowInstance } from '@xyflow/react'
+import type { CanvasMode } from '../canvas/canvas-mode.ts'
+import type { Workbench } from '../document/workbench.ts'
+
+/** What an action can work with on the flow page. */
+export type ActionContext = {
+  bench: Workbench
+  mode: CanvasMode
+  flow: ReactFlowInstance
+  setMode(mode: CanvasMode): void
+  publish(): void
+}
+
+/** Where its keys are heard: on the canvas only, or anywhere on the page outside text fields. */
+export type Scope = 'canvas' | 'page'
+
+/** Something one can do. Menus, toolbar, command palette, shortcuts and the help sheet are all drawn from these. */
+export type Action = {
+  id: string
+  /** Key of the words on the screen. */
+  label: ActionLabel
+  scope: Scope
+  /** Chords such as `mod+z`, `shift+tab`, `delete`; `mod` is Cmd on a Mac and Ctrl elsewhere. */
+  keys: readonly string[]
+  when(context: ActionContext): boolean
+  run(context: ActionContext): void
+}
+
+export type ActionLabel =
+  | 'editor.undo'
+  | 'editor.redo'
+  | 'editor.tidy'
+  | 'editor.fit'
+  | 'editor.zoomIn'
+  | 'editor.zoomOut'
+  | 'editor.addBlock'
+  | 'editor.deleteBlock'
+  | 'editor.deleteOnly'
+  | 'editor.copy'
+  | 'editor.cut'
+  | 'editor.paste'
+  | 'editor.switchOff'
+  | 'editor.settings'
+  | 'editor.publish'
+  | 'editor.edit'
+  | 'editor.try'
+  | 'editor.live'
+  | 'editor.keys'
+  | 'editor.selectAll'
+  | 'editor.connectTo'
+  | 'editor.openBlock'
+  | 'editor.addAfter'
+  | 'editor.walkUp'
+  | 'editor.walkDown'
+  | 'editor.walkLeft'
+  | 'editor.walkRight'
+  | 'editor.moveUp'
+  | 'editor.moveDown'
+  | 'editor.moveLeft'
+  | 'editor.moveRight'
+  | 'editor.escape'
+  | 'problems.title'

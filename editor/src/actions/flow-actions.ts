@@ -1,0 +1,236 @@
+import { copySelection, pasteFromClipboard } from '../canvas/clipboard.ts'
+import { besideActive, redo, removeSelected, select, switchOff, tidy, undo } from '../canvas/deeds.ts'
+import { NOTHING } from '../canvas/session-store.ts'
+import { GRID } from '../canvas/sizes.ts'
+import { walk } from '../canvas/walk.ts'
+import { sayFault } from '../ui/notify.ts'
+import type { Action, ActionContext } from './action.ts'
+import { openConnectTo, openPickerAfter } from './openers.ts'
+
+const editing = ({ mode }: ActionContext) => mode === 'edit'
+const always = () => true
+const hasSelection = (context: ActionContext) => editing(context) && context.bench.session.getState().selected.size > 0
+const hasAny = (context: ActionContext) =>
+  editing(context) &&
+  (context.bench.session.getState().selected.size > 0 || context.bench.session.getState().selectedLine !== null)
+const hasActive = ({ bench }: ActionContext) => bench.session.getState().active !== null
+
+/** What one can do with a flow: one row each. */
+export const FLOW_ACTIONS: readonly Action[] = [
+  {
+    id: 'undo',
+    label: 'editor.undo',
+    scope: 'page',
+    keys: ['mod+z'],
+    when: (c) => editing(c) && c.bench.documents.store.getState().past.length > 0,
+    run: (c) => undo(c.bench),
+  },
+  {
+    id: 'redo',
+    label: 'editor.redo',
+    scope: 'page',
+    keys: ['mod+shift+z', 'mod+y'],
+    when: (c) => editing(c) && c.bench.documents.store.getState().future.length > 0,
+    run: (c) => redo(c.bench),
+  },
+  { id: 'add', label: 'editor.addBlock', scope: 'canvas', keys: ['a', 'insert'], when: editing, run: openAtActive },
+  {
+    id: 'add-after',
+    label: 'editor.addAfter',
+    scope: 'canvas',
+    keys: ['alt+down', 'alt+right'],
+    when: (c) => editing(c) && hasActive(c),
+    run: (c) => openPickerAfter(c),
+  },
+  {
+    id: 'connect',
+    label: 'editor.connectTo',
+    scope: 'canvas',
+    keys: ['c'],
+    when: (c) => editing(c) && hasActive(c),
+    run: (c) => openConnectTo(c),
+  },
+  { id: 'open', label: 'editor.openBlock', scope: 'canvas', keys: ['enter', 'space'], when: hasActive, run: openActive },
+  {
+    id: 'delete',
+    label: 'editor.deleteBlock',
+    scope: 'canvas',
+    keys: ['delete', 'backspace'],
+    when: hasAny,
+    run: (c) => removeSelected(c.bench, true),
+  },
+  {
+    id: 'delete-only',
+    label: 'editor.deleteOnly',
+    scope: 'canvas',
+    keys: ['shift+delete', 'shift+backspace'],
+    when: hasAny,
+    run: (c) => removeSelected(c.bench, false),
+  },
+  {
+    id: 'copy',
+    label: 'editor.copy',
+    scope: 'canvas',
+    keys: ['mod+c'],
+    when: (c) => c.bench.session.getState().selected.size > 0,
+    run: (c) => void copySelection(c.bench).catch(sayFault),
+  },
+  {
+    id: 'cut',
+    label: 'editor.cut',
+    scope: 'canvas',
+    keys: ['mod+x'],
+    when: hasSelection,
+    run: (c) =>
+      void copySelection(c.bench)
+        .then(() => removeSelected(c.bench, true))
+        .catch(sayFault),
+  },
+  {
+    id: 'paste',
+    label: 'editor.paste',
+    scope: 'canvas',
+    keys: ['mod+v'],
+    when: editing,
+    run: (c) => void pasteFromClipboard(c.bench).catch(sayFault),
+  },
+  {
+    id: 'switch-off',
+    label: 'editor.switchOff',
+    scope: 'canvas',
+    keys: ['d'],
+    when: hasSelection,
+    run: (c) => switchOff(c.bench, c.bench.session.getState().selected),
+  },
+  { id: 'select-all', label: 'editor.selectAll', scope: 'canvas', keys: ['mod+a'], when: editing, run: selectAll },
+  {
+    id: 'tidy',
+    label: 'editor.tidy',
+    scope: 'canvas',
+    keys: ['t'],
+    when: editing,
+    run: (c) => void tidy(c.bench).catch(sayFault),
+  },
+  {
+    id: 'fit',
+    label: 'editor.fit',
+    scope: 'canvas',
+    keys: ['1', 'f'],
+    when: always,
+    run: (c) => void c.flow.fitView({ padding: 0.16, maxZoom: 1, duration: 250 }),
+  },
+  {
+    id: 'zoom-in',
+    label: 'editor.zoomIn',
+    scope: 'canvas',
+    keys: ['plus', '='],
+    when: always,
+    run: (c) => void c.flow.zoomIn({ duration: 120 }),
+  },
+  {
+    id: 'zoom-out',
+    label: 'editor.zoomOut',
+    scope: 'canvas',
+    keys: ['-'],
+    when: always,
+    run: (c) => void c.flow.zoomOut({ duration: 120 }),
+  },
+  { id: 'walk-down', label: 'editor.walkDown', scope: 'canvas', keys: ['down'], when: always, run: (c) => walk(c, 'down') },
+  { id: 'walk-up', label: 'editor.walkUp', scope: 'canvas', keys: ['up'], when: always, run: (c) => walk(c, 'up') },
+  { id: 'walk-left', label: 'editor.walkLeft', scope: 'canvas', keys: ['left'], when: always, run: (c) => walk(c, 'left') },
+  { id: 'walk-right', label: 'editor.walkRight', scope: 'canvas', keys: ['right'], when: always, run: (c) => walk(c, 'right') },
+  {
+    id: 'move-down',
+    label: 'editor.moveDown',
+    scope: 'canvas',
+    keys: ['shift+down'],
+    when: hasSelection,
+    run: (c) => nudge(c, 0, GRID),
+  },
+  {
+    id: 'move-up',
+    label: 'editor.moveUp',
+    scope: 'canvas',
+    keys: ['shift+up'],
+    when: hasSelection,
+    run: (c) => nudge(c, 0, -GRID),
+  },
+  {
+    id: 'move-left',
+    label: 'editor.moveLeft',
+    scope: 'canvas',
+    keys: ['shift+left'],
+    when: hasSelection,
+    run: (c) => nudge(c, -GRID, 0),
+  },
+  {
+    id: 'move-right',
+    label: 'editor.moveRight',
+    scope: 'canvas',
+    keys: ['shift+right'],
+    when: hasSelection,
+    run: (c) => nudge(c, GRID, 0),
+  },
+  {
+    id: 'escape',
+    label: 'editor.escape',
+    scope: 'canvas',
+    keys: ['escape'],
+    when: always,
+    run: (c) => c.bench.session.setState({ selected: NOTHING, selectedLine: null, picker: null, panel: null, refusal: null }),
+  },
+  {
+    id: 'problems',
+    label: 'problems.title',
+    scope: 'page',
+    keys: ['mod+shift+m'],
+    when: editing,
+    run: (c) => c.bench.session.setState({ panel: 'problems' }),
+  },
+  {
+    id: 'settings',
+    label: 'editor.settings',
+    scope: 'page',
+    keys: ['mod+,'],
+    when: editing,
+    run: (c) => c.bench.session.setState({ panel: 'settings', selected: NOTHING }),
+  },
+  { id: 'publish', label: 'editor.publish', scope: 'page', keys: ['mod+shift+p'], when: editing, run: (c) => c.publish() },
+  { id: 'mode-edit', label: 'editor.edit', scope: 'page', keys: ['alt+1'], when: always, run: (c) => c.setMode('edit') },
+  { id: 'mode-try', label: 'editor.try', scope: 'page', keys: ['alt+2'], when: always, run: (c) => c.setMode('try') },
+  { id: 'mode-live', label: 'editor.live', scope: 'page', keys: ['alt+3'], when: always, run: (c) => c.setMode('live') },
+  {
+    id: 'keys',
+    label: 'editor.keys',
+    scope: 'canvas',
+    keys: ['?'],
+    when: always,
+    run: (c) => c.bench.session.setState({ help: true }),
+  },
+]
+
+function openAtActive({ bench }: ActionContext): void {
+  const middle = { x: window.innerWidth / 2, y: window.innerHeight / 3 }
+  bench.session.setState({ picker: { for: 'place', at: besideActive(bench), screen: middle } })
+}
+
+function openActive({ bench }: ActionContext): void {
+  const { active } = bench.session.getState()
+  if (active === null) return
+  select(bench, active)
+  bench.session.setState({ focusField: '' })
+}
+
+function selectAll({ bench }: ActionContext): void {
+  bench.session.setState({ selected: new Set(Object.keys(bench.documents.store.getState().document.nodes)), panel: null })
+}
+
+/** Moves the selection by keyboard: the same edit as a drag, one gesture while the key is held. */
+function nudge({ bench }: ActionContext, dx: number, dy: number): void {
+  const { selected } = bench.session.getState()
+  const { nodes } = bench.documents.store.getState().document
+  const to = Object.fromEntries(
+    [...selected].flatMap((id) => (nodes[id] ? [[id, { x: nodes[id].at.x + dx, y: nodes[id].at.y + dy }]] : [])),
+  )
+  bench.edit({ do: 'moveNodes', to }, `nudge ${[...selected].join(' ')}`)
+}

@@ -1,0 +1,64 @@
+import type { FlowDocument, Manifest } from '@snodo/flow'
+import { queryOptions } from '@tanstack/react-query'
+import { request } from './request.ts'
+import type { Draft, EnrollmentView, FlowState, FlowSummary, Page } from './types.ts'
+
+export const nodeTypesQuery = queryOptions({
+  queryKey: ['node-types'],
+  queryFn: async ({ signal }) => (await request<{ items: Manifest[] }>('GET', '/api/node-types', { signal })).items,
+  staleTime: 5 * 60_000,
+})
+
+export const flowsQuery = queryOptions({
+  queryKey: ['flows'],
+  queryFn: async ({ signal }) => (await request<Page<FlowSummary>>('GET', '/api/flows', { query: { limit: 200 }, signal })).items,
+  refetchInterval: 10_000,
+})
+
+export const flowQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow', id], queryFn: ({ signal }) => request<FlowSummary>('GET', `/api/flows/${id}`, { signal }) })
+
+/** Read once on opening; from then on the document store is the truth. */
+export const draftQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['draft', id],
+    queryFn: ({ signal }) => request<Draft>('GET', `/api/flows/${id}/draft`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+
+export const versionQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['version', id, version],
+    queryFn: ({ signal }) =>
+      request<{ version: number; document: FlowDocument }>('GET', `/api/flows/${id}/versions/${version}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export function createFlow(document: FlowDocument): Promise<Draft> {
+  return request<Draft>('POST', '/api/flows', { body: { name: document.name, document } })
+}
+
+export function deleteFlow(id: string): Promise<unknown> {
+  return request('DELETE', `/api/flows/${id}`)
+}
+
+export function saveDraft(id: string, revision: number, document: FlowDocument): Promise<{ revision: number }> {
+  return request<{ revision: number }>('PUT', `/api/flows/${id}/draft`, { body: { revision, document } })
+}
+
+export function publishFlow(id: string, revision: number): Promise<{ version: number }> {
+  return request<{ version: number }>('POST', `/api/flows/${id}/publish`, { body: { revision } })
+}
+
+export type Verb = 'pause' | 'resume' | 'close' | 'stop'
+export type ResumeChoices = { waits?: 'frozen' | 'wentOn'; entries?: 'enter' | 'drop'; overdue?: 'young' | 'all' | 'none' }
+
+export function orderFlow(id: string, verb: Verb, choices: ResumeChoices = {}): Promise<{ state: FlowState }> {
+  return request<{ state: FlowState }>('POST', `/api/flows/${id}/${verb}`, { body: choices })
+}
+
+export function enrollmentsAt(id: string, node: string, after: string | null): Promise<Page<EnrollmentView>> {
+  return request<Page<EnrollmentView>>('GET', `/api/flows/${id}/enrollments`, { query: { node, after } })
+}

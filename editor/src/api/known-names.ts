@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { contactsQuery } from './contacts.ts'
+import { listsQuery } from './lists.ts'
+
+/** Event names of Segment's e-commerce spec that need no set-up, and ours. */
+const STANDARD_EVENTS = [
+  'Signed Up',
+  'Order Completed',
+  'Product Viewed',
+  'Product Added',
+  'Product Removed',
+  'Cart Viewed',
+  'Checkout Started',
+  'Order Cancelled',
+  'Order Refunded',
+  'Coupon Applied',
+  'Product Reviewed',
+  'Products Searched',
+  'Consent Confirmed',
+  'List Joined',
+  'Tag Added',
+  'Field Changed',
+  'Score Changed',
+]
+
+const STANDARD_ATTRIBUTES = ['firstName', 'lastName', 'city', 'country', 'birthday', 'language', 'gender', 'company']
+
+export type KnownNames = { events: string[]; attributes: string[]; tags: string[]; lists: string[] }
+
+/** Names to suggest: the standard ones, and what the newest contacts and the lists really carry. */
+export function useKnownNames(): KnownNames {
+  const people = useQuery(contactsQuery({ search: '', limit: 100 }))
+  const lists = useQuery(listsQuery)
+  return useMemo(() => {
+    const attributes = new Set(STANDARD_ATTRIBUTES)
+    const tags = new Set<string>()
+    for (const contact of people.data?.items ?? []) {
+      for (const name of Object.keys(contact.attributes ?? {})) attributes.add(name)
+      for (const tag of contact.tags ?? []) tags.add(tag)
+    }
+    return {
+      events: STANDARD_EVENTS,
+      attributes: [...attributes],
+      tags: [...tags],
+      lists: (lists.data?.items ?? []).map((list) => list.name),
+    }
+  }, [people.data, lists.data])
+}

@@ -1,0 +1,8 @@
+import { createContext, useContext } from 'react'
+
+export type CanvasMode = 'edit' | 'try' | 'live'
+export const ModeContext = createContext<CanvasMode>('edit')
+
+export function useMode(): CanvasMode {
+  return useContext(ModeContext)
+}

@@ -1,0 +1,92 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { type KeyboardEvent, type MouseEvent, memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocument, useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
+import { currentLanguage } from '../i18n.ts'
+import { useMode } from './canvas-mode.ts'
+import classes from './card.module.css'
+import { CARD_PATHS } from './card-shape.ts'
+import { glyphFor } from './glyphs.ts'
+import { LivePill } from './live-pill.tsx'
+import { OpenPorts } from './open-ports.tsx'
+import type { CardNode } from './projection.ts'
+import { summaryOf } from './summary-of.ts'
+import { TrialBadge } from './trial-badge.tsx'
+
+/** One block on the canvas. It reads its own node and nothing else, so it draws again only when that changes. */
+export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNode>) {
+  const bench = useWorkbench()
+  const mode = useMode()
+  const { t } = useTranslation()
+  const language = currentLanguage()
+  const node = useDocument((state) => state.document.nodes[id])
+  const summary = useDocument((state) => summaryOf(state.document, id, bench.manifests, language))
+  const findings = useFindings((state) => state.byNode.get(id))
+  const active = useSession((state) => state.active === id)
+  if (!node) return null
+  const manifest = bench.manifests.get(node.type)
+  const category = manifest?.category ?? 'end'
+  const Glyph = glyphFor(manifest?.icon ?? 'question-mark', category)
+  const worst =
+    mode === 'edit'
+      ? findings?.some((finding) => finding.severity === 'error')
+        ? 'error'
+        : findings?.length
+          ? 'warning'
+          : null
+      : null
+  const title = node.name ?? manifest?.title[language] ?? node.type
+
+  return (
+    <div
+      className={classes.card}
+      data-node-id={id}
+      data-testid="card"
+      data-category={category}
+      data-selected={selected || undefined}
+      data-active={active || undefined}
+      data-off={node.off || undefined}
+      data-worst={worst ?? undefined}
+      role="group"
+      aria-label={`${title}. ${summary}`}
+    >
+      <svg className={classes.shape} width="264" height="72" aria-hidden="true">
+        <path d={CARD_PATHS[category]} />
+        {category === 'contact' && <path d="M5.5,9V63" className={classes.second} />}
+        {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
+      </svg>
+      <div className={classes.tile}>
+        <Glyph size={22} stroke={1.7} aria-hidden />
+      </div>
+      <div className={classes.words}>
+        <div className={classes.title}>{title}</div>
+        <div className={classes.summary}>
+          {node.off ? `${t('editor.off')} · ${summary}` : summary || (manifest ? '' : t('inspector.unknownType'))}
+        </div>
+      </div>
+      {mode === 'live' && <LivePill id={id} title={title} />}
+      {mode === 'try' && <TrialBadge id={id} />}
+      {manifest?.kind !== 'start' && (
+        <Handle type="target" id="in" position={Position.Top} className={classes.entry} isConnectableStart={false} />
+      )}
+      {data.ports.map((port) => (
+        <Handle
+          key={port.id}
+          type="source"
+          id={port.id}
+          position={Position.Bottom}
+          className={port.quiet ? classes.quiet : classes.port}
+          style={{ left: port.x }}
+          title={port.title[language]}
+          isConnectableEnd={false}
+        />
+      ))}
+      {mode === 'edit' && <OpenPorts id={id} data={data} title={title} />}
+    </div>
+  )
+})
+
+/** Stops a click on a control of the card from selecting the card. */
+export function swallow(event: MouseEvent | KeyboardEvent): void {
+  event.stopPropagation()
+}

@@ -1,0 +1,158 @@
+import { type FlowEdit, type Manifest, mayConnect, type NodeId } from '@snodo/flow'
+import type { Workbench } from '../document/workbench.ts'
+import { currentLanguage } from '../i18n.ts'
+import { appendEdit, freePlace, freshId, insertEdit, newNode } from './place-node.ts'
+import { NOTHING, type PickerRequest } from './session-store.ts'
+import { CARD } from './sizes.ts'
+import { layoutInput, layoutInWorker } from './tidy.ts'
+
+/** What people do on the canvas, each as one step; mouse, keys, menus and palette all end here. */
+
+export function select(bench: Workbench, id: NodeId | null): void {
+  bench.session.setState({
+    selected: id === null ? NOTHING : new Set([id]),
+    active: id ?? bench.session.getState().active,
+    selectedLine: null,
+    panel: id === null ? null : 'block',
+  })
+}
+
+/** The node the picker asked for; answers its id. */
+export function addPicked(bench: Workbench, request: PickerRequest, manifest: Manifest): NodeId | null {
+  const { document } = bench.documents.store.getState()
+  const id = freshId(document, manifest.type, chance)
+  let edit: FlowEdit | null
+  if (request.for === 'line') edit = insertEdit(document, bench.manifests, request, id, manifest)
+  else if (request.for === 'port')
+    edit = appendEdit(document, bench.manifests, request.from, request.port, id, manifest, request.at)
+  else edit = { do: 'addNode', id, node: newNode(manifest, freePlace(document, request.at)) }
+  if (!edit || !bench.edit(edit)) return null
+  select(bench, id)
+  return id
+}
+
+/** Types that may stand where the picker was opened. A start has no way in; an end has no way on. */
+export function pickable(request: PickerRequest, manifests: Iterable<Manifest>): Manifest[] {
+  const all = [...manifests]
+  if (request.for === 'place') return all
+  if (request.for === 'port') return all.filter((manifest) => manifest.kind !== 'start')
+  return all.filter((manifest) => manifest.kind !== 'start' && (Object.keys(manifest.ports).length > 0 || manifest.portsFrom))
+}
+
+export function connect(bench: Workbench, from: NodeId, port: string, to: NodeId): boolean {
+  const { document } = bench.documents.store.getState()
+  const may = mayConnect(document, bench.manifests, from, port, to, { replace: true })
+  if (may !== true) {
+    bench.session.setState({ announcement: may[currentLanguage()] })
+    return false
+  }
+  return bench.edit({ do: 'connect', edge: { from, port, to }, replace: true })
+}
+
+/** Deletes the selection. With `rejoin`, what led to each goes on to where it led. */
+export function removeSelected(bench: Workbench, rejoin: boolean): void {
+  const { selected, selectedLine } = bench.session.getState()
+  const { document } = bench.documents.store.getState()
+  if (selected.size === 0 && selectedLine !== null) {
+    const edge = document.edges.find((each) => `${each.from}:${each.port}` === selectedLine)
+    if (edge) bench.edit({ do: 'disconnect', from: edge.from, port: edge.port })
+    bench.session.setState({ selectedLine: null })
+    return
+  }
+  const ids = [...selected].filter((id) => Object.hasOwn(document.nodes, id))
+  if (ids.length === 0) return
+  const next = neighbourOf(bench, ids)
+  const edits = ids.map((id): FlowEdit => ({ do: 'removeNode', id, ...(rejoin && canRejoin(bench, id) ? { rejoin: true } : {}) }))
+  const done = bench.edit(
+    edits.length === 1
+      ? edits[0]!
+      : { do: 'compound', edits, label: { en: `Delete ${ids.length} blocks`, it: `Elimina ${ids.length} blocchi` } },
+  )
+  if (done) bench.session.setState({ selected: next ? new Set([next]) : NOTHING, active: next, panel: null, deleting: null })
+}
+
+/** A node with a way in and a way out can leave its neighbours joined. */
+export function canRejoin(bench: Workbench, id: NodeId): boolean {
+  const { document } = bench.documents.store.getState()
+  return (
+    document.edges.some((edge) => edge.to === id && edge.from !== id) &&
+    document.edges.some((edge) => edge.from === id && edge.to !== id)
+  )
+}
+
+/** Where the keyboard stands after a delete: what came before, else what came after. Focus is never lost. */
+function neighbourOf(bench: Workbench, ids: readonly NodeId[]): NodeId | null {
+  const { document } = bench.documents.store.getState()
+  const gone = new Set(ids)
+  const before = document.edges.find((edge) => gone.has(edge.to) && !gone.has(edge.from))?.from
+  const after = document.edges.find((edge) => gone.has(edge.from) && !gone.has(edge.to))?.to
+  return before ?? after ?? Object.keys(document.nodes).find((id) => !gone.has(id)) ?? null
+}
+
+export function switchOff(bench: Workbench, ids: Iterable<NodeId>): void {
+  const { document } = bench.documents.store.getState()
+  const nodes = [...ids].filter((id) => document.nodes[id])
+  if (nodes.length === 0) return
+  const off = !nodes.every((id) => document.nodes[id]!.off)
+  const edits = nodes.map((id): FlowEdit => ({ do: 'setOff', id, off }))
+  bench.edit(edits.length === 1 ? edits[0]! : { do: 'compound', edits })
+}
+
+/** Puts every block in its place, branches in order: one step, computed off the main thread. */
+export async function tidy(bench: Workbench): Promise<void> {
+  const { document } = bench.documents.store.getState()
+  const ids = Object.keys(document.nodes)
+  if (ids.length === 0) return
+  const places = await layoutInWorker(layoutInput(document, bench.manifests))
+  const now = bench.documents.store.getState().document
+  // The first block stays where it was, so that the drawing does not jump under the author's eyes.
+  const first = ids[0]!
+  const dx = document.nodes[first]!.at.x - (places[first]?.x ?? 0)
+  const dy = document.nodes[first]!.at.y - (places[first]?.y ?? 0)
+  const to: Record<NodeId, { x: number; y: number }> = {}
+  for (const [id, at] of Object.entries(places)) {
+    const node = now.nodes[id]
+    const next = { x: at.x + dx, y: at.y + dy }
+    if (node && (node.at.x !== next.x || node.at.y !== next.y)) to[id] = next
+  }
+  if (Object.keys(to).length > 0)
+    bench.edit({ do: 'compound', edits: [{ do: 'moveNodes', to }], label: { en: 'Tidy', it: 'Riordina' } })
+}
+
+/** A place in the middle of what the page shows, for blocks added by a click. */
+export function besideActive(bench: Workbench): { x: number; y: number } {
+  const { document } = bench.documents.store.getState()
+  const active = bench.session.getState().active
+  const node = active ? document.nodes[active] : undefined
+  if (node) return { x: node.at.x, y: node.at.y + CARD.height + 56 }
+  const lowest = Object.values(document.nodes).reduce((y, each) => Math.max(y, each.at.y), -128)
+  return { x: 0, y: lowest + 128 }
+}
+
+export function undo(bench: Workbench): void {
+  bench.documents.undo()
+  keepSelectionTrue(bench)
+}
+
+export function redo(bench: Workbench): void {
+  bench.documents.redo()
+  keepSelectionTrue(bench)
+}
+
+/** Undo may take a selected block away; the selection must not name what is gone. */
+function keepSelectionTrue(bench: Workbench): void {
+  const { document } = bench.documents.store.getState()
+  const { selected, active } = bench.session.getState()
+  const left = new Set([...selected].filter((id) => Object.hasOwn(document.nodes, id)))
+  const patch: Partial<ReturnType<Workbench['session']['getState']>> = {}
+  if (left.size !== selected.size) {
+    patch.selected = left.size === 0 ? NOTHING : left
+    if (left.size === 0) patch.panel = null
+  }
+  if (active !== null && !Object.hasOwn(document.nodes, active)) patch.active = Object.keys(document.nodes)[0] ?? null
+  bench.session.setState(patch)
+}
+
+function chance(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32
+}

@@ -1,0 +1,251 @@
+import '@xyflow/react/dist/base.css'
+import { useComputedColorScheme } from '@mantine/core'
+import { mayConnect } from '@snodo/flow'
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type Edge,
+  type EdgeMouseHandler,
+  type NodeChange,
+  type OnConnectEnd,
+  type OnConnectStart,
+  ReactFlow,
+  useStore as useFlowStore,
+  useReactFlow,
+} from '@xyflow/react'
+import { type DragEvent, type ReactNode, useCallback, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
+import { currentLanguage } from '../i18n.ts'
+import { useMode } from './canvas-mode.ts'
+import { Card } from './card.tsx'
+import { addPicked, connect } from './deeds.ts'
+import classes from './flow-canvas.module.css'
+import { Line } from './line.tsx'
+import { type CardNode, createProjector, type LineEdge } from './projection.ts'
+import { NOTHING, stillMoving } from './session-store.ts'
+import { CARD, GRID } from './sizes.ts'
+
+const NODE_TYPES = { card: Card }
+const EDGE_TYPES = { line: Line }
+const SNAP: [number, number] = [GRID, GRID]
+const FIT = { padding: 0.16, maxZoom: 1, duration: 0 }
+const NO_PRO_BADGE = { hideAttribution: true }
+export const PALETTE_MIME = 'application/x-snodo-type'
+
+/** The canvas: draws a projection of the document, and turns gestures into edits. It keeps nothing of its own. */
+export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKeyDown: (event: React.KeyboardEvent) => void }) {
+  const bench = useWorkbench()
+  const mode = useMode()
+  const { t } = useTranslation()
+  const scheme = useComputedColorScheme('light')
+  const flow = useReactFlow()
+  const editable = mode === 'edit'
+  const document = useDocument((state) => state.document)
+  const selected = useSession((state) => state.selected)
+  const moving = useSession((state) => state.moving)
+  const connecting = useSession((state) => state.connecting !== null)
+  const zoom = useFlowStore((state) => (state.transform[2] >= 0.6 ? 'near' : state.transform[2] >= 0.35 ? 'middle' : 'far'))
+  const project = useMemo(() => createProjector(bench.manifests), [bench.manifests])
+  const projection = useMemo(() => project(document, { selected, moving }), [project, document, selected, moving])
+  const hint = 'canvas-hint'
+  /** Why the last target looked at was refused; said when the line is dropped on it. */
+  const lastRefusal = useRef<string | null>(null)
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      const session = bench.session.getState()
+      let nextMoving: Map<string, { x: number; y: number }> | null = null
+      let nextSelected: Set<string> | null = null
+      let dropped = false
+      for (const change of changes) {
+        if (change.type === 'position' && change.position) {
+          nextMoving ??= new Map(session.moving)
+          nextMoving.set(change.id, change.position)
+          if (change.dragging === false) dropped = true
+        } else if (change.type === 'position' && change.dragging === false) {
+          dropped = true
+        } else if (change.type === 'select') {
+          nextSelected ??= new Set(session.selected)
+          if (change.selected) nextSelected.add(change.id)
+          else nextSelected.delete(change.id)
+        }
+      }
+      if (nextSelected) {
+        const only = nextSelected.size === 1 ? [...nextSelected][0]! : null
+        bench.session.setState({
+          selected: nextSelected.size === 0 ? NOTHING : nextSelected,
+          active: only ?? session.active,
+          selectedLine: null,
+          panel: nextSelected.size > 0 ? 'block' : session.panel === 'block' ? null : session.panel,
+        })
+      }
+      if (dropped) {
+        const to: Record<string, { x: number; y: number }> = {}
+        const { nodes } = bench.documents.store.getState().document
+        for (const [id, at] of nextMoving ?? session.moving) {
+          const before = nodes[id]?.at
+          if (before && (before.x !== at.x || before.y !== at.y)) to[id] = at
+        }
+        bench.session.setState({ moving: stillMoving() })
+        if (Object.keys(to).length > 0) bench.edit({ do: 'moveNodes', to })
+      } else if (nextMoving) bench.session.setState({ moving: nextMoving })
+    },
+    [bench],
+  )
+
+  const isValidConnection = useCallback(
+    (line: Connection | Edge) => {
+      const { document: now } = bench.documents.store.getState()
+      const may = mayConnect(now, bench.manifests, line.source, line.sourceHandle ?? '', line.target, { replace: true })
+      lastRefusal.current = may === true ? null : may[currentLanguage()]
+      return may === true
+    },
+    [bench],
+  )
+  const onConnect = useCallback((line: Connection) => connect(bench, line.source, line.sourceHandle ?? '', line.target), [bench])
+  const onConnectStart = useCallback<OnConnectStart>(
+    (_, { nodeId, handleId }) => {
+      lastRefusal.current = null
+      if (nodeId && handleId) bench.session.setState({ connecting: { from: nodeId, port: handleId }, refusal: null })
+    },
+    [bench],
+  )
+  const onConnectEnd = useCallback<OnConnectEnd>(
+    (event, state) => {
+      const { connecting: from } = bench.session.getState()
+      bench.session.setState({ connecting: null, refusal: null })
+      if (state.isValid || !from) return
+      const point = 'changedTouches' in event ? event.changedTouches[0]! : event
+      const screen = { x: point.clientX, y: point.clientY }
+      if (state.toNode && state.toNode.id !== from.from) {
+        const text = lastRefusal.current
+        if (text) bench.session.setState({ refusal: { text, ...screen }, announcement: text })
+        return
+      }
+      const target = event.target as Element | null
+      if (target?.closest('.react-flow__node')) return
+      const at = flow.screenToFlowPosition(screen)
+      bench.session.setState({ picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen } })
+    },
+    [bench, flow],
+  )
+  const onEdgeEnter = useCallback<EdgeMouseHandler<LineEdge>>(
+    (_, edge) => bench.session.setState({ hoveredLine: edge.id }),
+    [bench],
+  )
+  const onEdgeLeave = useCallback<EdgeMouseHandler<LineEdge>>(() => bench.session.setState({ hoveredLine: null }), [bench])
+  const onEdgeClick = useCallback<EdgeMouseHandler<LineEdge>>(
+    (_, edge) => bench.session.setState({ selectedLine: edge.id, selected: NOTHING, panel: null }),
+    [bench],
+  )
+  const onPaneClick = useCallback(
+    () =>
+      bench.session.setState((state) => ({
+        selected: NOTHING,
+        selectedLine: null,
+        picker: null,
+        refusal: null,
+        panel: state.panel === 'block' ? null : state.panel,
+      })),
+    [bench],
+  )
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const type = event.dataTransfer.getData(PALETTE_MIME)
+      const manifest = bench.manifests.get(type)
+      if (!manifest) return
+      event.preventDefault()
+      const screen = { x: event.clientX, y: event.clientY }
+      const line = globalThis.document
+        .elementsFromPoint(screen.x, screen.y)
+        .find((each) => each.closest('.react-flow__edge, [data-line-id]'))
+      const lineId =
+        line?.closest('[data-line-id]')?.getAttribute('data-line-id') ??
+        line?.closest('.react-flow__edge')?.getAttribute('data-id')
+      const edge = bench.documents.store.getState().document.edges.find((each) => `${each.from}:${each.port}` === lineId)
+      const at = flow.screenToFlowPosition(screen)
+      const place = { x: at.x - CARD.width / 2, y: at.y - CARD.height / 2 }
+      addPicked(
+        bench,
+        edge && manifest.kind !== 'start'
+          ? { for: 'line', from: edge.from, port: edge.port, screen }
+          : { for: 'place', at: place, screen },
+        manifest,
+      )
+    },
+    [bench, flow],
+  )
+  const allowDrop = useCallback((event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(PALETTE_MIME)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+  }, [])
+
+  return (
+    <div className={classes.canvas} data-testid="canvas">
+      <ReactFlow<CardNode, LineEdge>
+        nodes={projection.nodes}
+        edges={projection.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onConnect={onConnect}
+        onConnectStart={onConnectStart}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={isValidConnection}
+        onEdgeMouseEnter={onEdgeEnter}
+        onEdgeMouseLeave={onEdgeLeave}
+        onEdgeClick={onEdgeClick}
+        onPaneClick={onPaneClick}
+        onDrop={onDrop}
+        onDragOver={allowDrop}
+        onKeyDown={onKeyDown}
+        nodesDraggable={editable}
+        nodesConnectable={editable}
+        elementsSelectable
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Meta', 'Control']}
+        selectNodesOnDrag={false}
+        nodeDragThreshold={4}
+        connectionRadius={28}
+        snapToGrid
+        snapGrid={SNAP}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        zIndexMode="manual"
+        minZoom={0.15}
+        maxZoom={2}
+        panOnScroll
+        fitView
+        fitViewOptions={FIT}
+        colorMode={scheme}
+        proOptions={NO_PRO_BADGE}
+        tabIndex={0}
+        role="application"
+        aria-label={t('editor.canvas')}
+        aria-describedby={hint}
+        data-mode={mode}
+        data-zoom={zoom}
+        data-connecting={connecting || undefined}
+      >
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={GRID * 3}
+          size={1.5}
+          color="var(--snodo-dot)"
+          bgColor="var(--snodo-canvas)"
+        />
+        {children}
+      </ReactFlow>
+      <div id={hint} className={classes.hint}>
+        {t('editor.canvasHint')}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { IconPlus } from '@tabler/icons-react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLive, useSession, useTrial, useWorkbench } from '../document/workbench-context.ts'
+import { currentLanguage } from '../i18n.ts'
+import { compactNumber, percent } from '../ui/moment.ts'
+import { useMode } from './canvas-mode.ts'
+import classes from './line.module.css'
+import type { LineEdge } from './projection.ts'
+import { corners, labelPoint, roundedPath } from './route.ts'
+import { HANDLE } from './sizes.ts'
+import { nameOf } from './summary-of.ts'
+
+/** A line between two blocks: orthogonal, rounded, with the name of its branch on a chip and a "+" to splice a block in. */
+export const Line = memo(function Line({ id, source, target, sourceX, sourceY, targetX, targetY, data }: EdgeProps<LineEdge>) {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const mode = useMode()
+  const hovered = useSession((state) => state.hoveredLine === id)
+  const selected = useSession((state) => state.selectedLine === id)
+  const walked = useTrial((state) => mode === 'try' && walkedBy(state.trace?.steps, state.position, source, data?.port))
+  const passed = useLive((state) => (mode === 'live' ? (state.edges[id] ?? 0) : 0))
+  const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[source]?.entered, state.edges[id]) : 0))
+  if (!data) return null
+
+  const from = { x: sourceX, y: sourceY - HANDLE / 2 }
+  const to = { x: targetX, y: targetY + HANDLE / 2 }
+  const path = roundedPath(corners(from, to, data.lane))
+  const chip = data.chip?.[currentLanguage()] ?? null
+  const label = labelPoint(from, to, data.lane, chip !== null, data.lonely)
+  const width = mode === 'live' && passed > 0 ? 1.5 + 4.5 * share : walked ? 3 : 1.5
+
+  const openPicker = (element: Element) => {
+    const box = element.getBoundingClientRect()
+    bench.session.setState({
+      picker: { for: 'line', from: source, port: data.port, screen: { x: box.left + box.width / 2, y: box.bottom + 6 } },
+    })
+  }
+  const { document } = bench.documents.store.getState()
+  return (
+    <>
+      <BaseEdge
+        path={path}
+        interactionWidth={24}
+        className={classes.path}
+        style={{ strokeWidth: width }}
+        data-selected={selected || undefined}
+        data-hovered={hovered || undefined}
+        data-walked={walked || undefined}
+      />
+      <EdgeLabelRenderer>
+        <div
+          className={`${classes.label} nodrag nopan`}
+          style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+          data-shown={hovered || selected || undefined}
+          data-line-id={id}
+          onMouseEnter={() => bench.session.setState({ hoveredLine: id })}
+          onMouseLeave={() => bench.session.setState({ hoveredLine: null })}
+        >
+          {chip && (
+            <span className={classes.chip} data-walked={walked || undefined} title={chip}>
+              {chip}
+            </span>
+          )}
+          {mode === 'edit' && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={classes.plus}
+              data-testid="add-on-line"
+              data-alone={chip === null || undefined}
+              aria-label={t('editor.addOnLine', {
+                from: nameOf(document, source, bench.manifests, currentLanguage()),
+                branch: chip ?? data.port,
+                to: nameOf(document, target, bench.manifests, currentLanguage()),
+              })}
+              onClick={(event) => openPicker(event.currentTarget)}
+            >
+              <IconPlus size={14} stroke={2} aria-hidden />
+            </button>
+          )}
+          {mode === 'live' && passed > 0 && (
+            <span className={classes.passed} data-testid="live-passed" title={t('live.passed')}>
+              {compactNumber(passed)}
+              {chip && share < 1 ? ` · ${percent(share)}` : ''}
+            </span>
+          )}
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  )
+})
+
+/** True when the sample contact had left its block by this line up to the position of the slider. */
+export function walkedBy(
+  steps: readonly { node: string; port: string | null }[] | undefined,
+  position: number,
+  source: string,
+  port: string | undefined,
+): boolean {
+  return (steps ?? []).some((step, i) => i < position && step.node === source && step.port === port)
+}
+
+/** The share of those who came to a block that left it by this line. */
+export function shareOf(entered: number | undefined, passed: number | undefined): number {
+  if (!entered || !passed) return 0
+  return Math.min(1, passed / entered)
+}

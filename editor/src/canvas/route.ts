@@ -1,0 +1,107 @@
+import { CARD, RANK_GAP } from './sizes.ts'
+
+export type Point = { x: number; y: number }
+/** A line to be drawn: from a port on a bottom edge to the middle of a top edge. */
+export type Wire = { id: string; from: Point; to: Point }
+
+const STUB = RANK_GAP / 2
+/** How near a line may pass a card. */
+const CLEAR = 16
+const LANE = 14
+const RADIUS = 12
+
+/**
+ * The column (x) in which each line runs down, so that none runs through a card: the target's own column where it is
+ * free, else the source's, else the nearest free one. Lines that share a column by detour stand a little apart.
+ */
+export function chooseLanes(boxes: readonly Point[], wires: readonly Wire[]): Map<string, number> {
+  const sorted = [...boxes].sort((a, b) => a.y - b.y)
+  const taken = new Map<number, { top: number; bottom: number }[]>()
+  const lanes = new Map<string, number>()
+  for (const wire of wires) lanes.set(wire.id, chooseLane(sorted, wire, taken))
+  return lanes
+}
+
+function chooseLane(boxes: readonly Point[], wire: Wire, taken: Map<number, { top: number; bottom: number }[]>): number {
+  const top = Math.min(wire.from.y + STUB, wire.to.y - STUB)
+  const bottom = Math.max(wire.from.y + STUB, wire.to.y - STUB)
+  const upwards = wire.to.y - STUB < wire.from.y + STUB
+  const between = boxesBetween(boxes, top - (upwards ? CARD.height : 0), bottom + (upwards ? CARD.height : 0))
+  const free = (x: number) => between.every((box) => x < box.x - CLEAR + 1 || x > box.x + CARD.width + CLEAR - 1)
+  if (free(wire.to.x)) return wire.to.x
+  if (free(wire.from.x)) return wire.from.x
+
+  const candidates = between.flatMap((box) => [box.x - CLEAR - 4, box.x + CARD.width + CLEAR + 4]).filter(free)
+  const cost = (x: number) => Math.abs(x - wire.from.x) + Math.abs(x - wire.to.x)
+  candidates.sort((a, b) => cost(a) - cost(b) || b - a)
+  let lane = candidates[0] ?? wire.to.x
+  const outwards = lane >= (wire.from.x + wire.to.x) / 2 ? 1 : -1
+  while ((taken.get(lane) ?? []).some((used) => used.top < bottom && used.bottom > top)) lane += LANE * outwards
+  taken.set(lane, [...(taken.get(lane) ?? []), { top, bottom }])
+  return lane
+}
+
+/** Boxes that touch a band of y; the list is sorted by y. */
+function boxesBetween(sorted: readonly Point[], top: number, bottom: number): Point[] {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]!.y + CARD.height <= top) low = middle + 1
+    else high = middle
+  }
+  const found: Point[] = []
+  for (let i = low; i < sorted.length && sorted[i]!.y < bottom; i++) found.push(sorted[i]!)
+  return found
+}
+
+/** The corners of a line: down a stub, over to its column, along it, over to the target, down. */
+export function corners(from: Point, to: Point, lane: number): Point[] {
+  const leave = from.y + STUB
+  const arrive = to.y - STUB
+  // Neighbouring ranks a little nearer than the gap: one turn half way, as if the stubs met.
+  const close = arrive < leave && arrive > leave - STUB && lane === to.x
+  const y1 = close ? (from.y + to.y) / 2 : leave
+  const y2 = close ? y1 : arrive
+  const points = [from, { x: from.x, y: y1 }, { x: lane, y: y1 }, { x: lane, y: y2 }, { x: to.x, y: y2 }, to]
+  return points.filter((point, i) => i === 0 || point.x !== points[i - 1]!.x || point.y !== points[i - 1]!.y)
+}
+
+/** An SVG path through the corners, each rounded by up to 12 px. */
+export function roundedPath(points: readonly Point[]): string {
+  const first = points[0]!
+  let path = `M${first.x},${first.y}`
+  for (let i = 1; i < points.length - 1; i++) {
+    const before = points[i - 1]!
+    const corner = points[i]!
+    const after = points[i + 1]!
+    const radius = Math.min(RADIUS, distance(before, corner) / 2, distance(corner, after) / 2)
+    const start = towards(corner, before, radius)
+    const end = towards(corner, after, radius)
+    path += `L${start.x},${start.y}Q${corner.x},${corner.y} ${end.x},${end.y}`
+  }
+  const last = points.at(-1)!
+  return `${path}L${last.x},${last.y}`
+}
+
+/** Where a line's chip and "+" stand: on its own column, so that those of other branches stand elsewhere. */
+export function labelPoint(from: Point, to: Point, lane: number, chip: boolean, lonely: boolean): Point {
+  const leave = from.y + STUB
+  const arrive = to.y - STUB
+  if (chip)
+    return {
+      x: lonely && lane === to.x ? to.x : lane !== to.x ? lane : from.x,
+      y: arrive < leave && arrive > leave - STUB ? (from.y + to.y) / 2 : leave,
+    }
+  if (lane !== to.x && lane !== from.x) return { x: lane, y: (leave + arrive) / 2 }
+  return { x: lane, y: lane === from.x && lane === to.x ? (from.y + to.y) / 2 : (leave + arrive) / 2 }
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
+}
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = distance(from, to) || 1
+  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by }
+}

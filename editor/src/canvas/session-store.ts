@@ -1,0 +1,66 @@
+import type { NodeId, Position } from '@snodo/flow'
+import { createStore } from 'zustand/vanilla'
+
+/** Where the type picker stands, and what the chosen type will be joined to. */
+export type PickerRequest = {
+  /** In client pixels. */
+  screen: { x: number; y: number }
+} & (
+  | { for: 'line'; from: NodeId; port: string }
+  | { for: 'port'; from: NodeId; port: string; at?: Position }
+  | { for: 'place'; at: Position }
+)
+
+/** What is on the screen but not in the flow: selection, the active block, hovers, open panels. Never saved, never undone. */
+export type SessionState = {
+  selected: ReadonlySet<NodeId>
+  selectedLine: string | null
+  /** The block the keyboard stands on; the canvas is one tab stop. */
+  active: NodeId | null
+  hoveredLine: string | null
+  moving: ReadonlyMap<NodeId, Position>
+  picker: PickerRequest | null
+  palette: boolean
+  panel: 'block' | 'settings' | 'problems' | null
+  /** Config path whose field should take the focus next. */
+  focusField: string | null
+  /** Why a connection under way is refused, beside the pointer. */
+  refusal: { text: string; x: number; y: number } | null
+  /** A block about to be deleted that could be rejoined in more than one way. */
+  deleting: { nodes: NodeId[] } | null
+  connecting: { from: NodeId; port: string } | null
+  /** "Connect to…" by keyboard: the branch it begins from. */
+  connectFrom: { from: NodeId; port: string } | null
+  help: boolean
+  /** Read out by screen readers. */
+  announcement: string
+}
+
+export const NOTHING: ReadonlySet<string> = new Set()
+const STILL: ReadonlyMap<NodeId, Position> = new Map()
+
+export function createSessionStore() {
+  return createStore<SessionState>(() => ({
+    selected: NOTHING,
+    selectedLine: null,
+    active: null,
+    hoveredLine: null,
+    moving: STILL,
+    picker: null,
+    palette: false,
+    panel: null,
+    focusField: null,
+    refusal: null,
+    deleting: null,
+    connecting: null,
+    connectFrom: null,
+    help: false,
+    announcement: '',
+  }))
+}
+
+export type SessionStore = ReturnType<typeof createSessionStore>
+
+export function stillMoving(): ReadonlyMap<NodeId, Position> {
+  return STILL
+}

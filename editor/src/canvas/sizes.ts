@@ -1,0 +1,7 @@
+/** Measures of the drawing, in pixels at zoom 1: an 8 px grid, flows from top to bottom. */
+export const CARD = { width: 264, height: 72 } as const
+export const RANK_GAP = 56
+export const COLUMN_GAP = 40
+export const GRID = 8
+/** Handles are drawn small and grabbed large (CSS adds the margin). */
+export const HANDLE = 12

@@ -1,0 +1,63 @@
+import { type FlowDocument, graphOf, type NodeId, topologicalOrder } from '@snodo/flow'
+import type { ActionContext } from '../actions/action.ts'
+import { currentLanguage } from '../i18n.ts'
+import { CARD } from './sizes.ts'
+import { nameOf, summaryOf } from './summary-of.ts'
+
+export type Direction = 'up' | 'down' | 'left' | 'right'
+
+/** The block one comes to from here: down and up along lines, left and right between what stands side by side. */
+export function neighbour(document: FlowDocument, from: NodeId, direction: Direction): NodeId | null {
+  const at = document.nodes[from]?.at
+  if (!at) return null
+  if (direction === 'down')
+    return nearest(
+      document,
+      at.x,
+      document.edges.filter((edge) => edge.from === from).map((edge) => edge.to),
+    )
+  if (direction === 'up')
+    return nearest(
+      document,
+      at.x,
+      document.edges.filter((edge) => edge.to === from).map((edge) => edge.from),
+    )
+  const side = direction === 'left' ? -1 : 1
+  let best: { id: NodeId; distance: number } | null = null
+  for (const [id, node] of Object.entries(document.nodes)) {
+    const dx = (node.at.x - at.x) * side
+    const dy = Math.abs(node.at.y - at.y)
+    if (id === from || dx <= 0 || dy >= CARD.height) continue
+    if (!best || dx + dy < best.distance) best = { id, distance: dx + dy }
+  }
+  return best?.id ?? null
+}
+
+/** Moves the keyboard's place; from nowhere it begins at the first start. */
+export function walk({ bench, flow }: ActionContext, direction: Direction): void {
+  const { document } = bench.documents.store.getState()
+  const { active } = bench.session.getState()
+  const first = topologicalOrder(graphOf(document, bench.manifests))[0] ?? null
+  const next = active === null || !document.nodes[active] ? first : neighbour(document, active, direction)
+  if (next === null) return
+  const language = currentLanguage()
+  bench.session.setState({
+    active: next,
+    selected: new Set([next]),
+    selectedLine: null,
+    announcement: `${nameOf(document, next, bench.manifests, language)}. ${summaryOf(document, next, bench.manifests, language)}`,
+  })
+  const at = document.nodes[next]!.at
+  const screen = flow.flowToScreenPosition(at)
+  const seen = screen.x > 80 && screen.y > 130 && screen.x < window.innerWidth - 660 && screen.y < window.innerHeight - 120
+  if (!seen) void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.height / 2, { zoom: flow.getZoom(), duration: 200 })
+}
+
+function nearest(document: FlowDocument, x: number, ids: NodeId[]): NodeId | null {
+  let best: NodeId | null = null
+  for (const id of ids) {
+    const node = document.nodes[id]
+    if (node && (best === null || Math.abs(node.at.x - x) < Math.abs(document.nodes[best]!.at.x - x))) best = id
+  }
+  return best
+}

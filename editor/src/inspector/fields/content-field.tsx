@@ -1,0 +1,170 @@
+import { Button, Group, Input, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { appendPointer } from '@snodo/flow'
+import { smsSegments } from '@snodo/templates'
+import { IconMaximize } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { findingsAt } from '../../document/findings.ts'
+import { useFindings } from '../../document/workbench-context.ts'
+import { currentLanguage } from '../../i18n.ts'
+import { MessageFrame } from '../../ui/message-frame.tsx'
+import { asWords, type FieldProps, fieldId, isRecord, useFieldOwner } from '../field.ts'
+import { fieldsOf } from '../schema-form.tsx'
+import { LiquidEditor } from './liquid-editor.tsx'
+import { usePreview } from './message-preview.ts'
+import { TextField } from './plain-fields.tsx'
+import { useTemplateFields } from './template-field.tsx'
+
+/** What a message says: subject, preview line and body of an e-mail, or the text of an SMS, with a preview for the sample contact. */
+export function ContentField(props: FieldProps) {
+  const { t } = useTranslation()
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <ContentParts {...props} minHeight={140} />
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        leftSection={<IconMaximize size={14} aria-hidden />}
+        onClick={open}
+        style={{ alignSelf: 'flex-start' }}
+      >
+        {t('inspector.bigEditor')}
+      </Button>
+      <Modal opened={opened} onClose={close} size={1080} title={props.label}>
+        {opened && <ContentParts {...props} minHeight={360} wide />}
+      </Modal>
+    </>
+  )
+}
+
+function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProps & { minHeight: number; wide?: boolean }) {
+  const owner = useFieldOwner()
+  const { t } = useTranslation()
+  const [shown, setShown] = useState<'write' | 'preview'>('write')
+  const content = isRecord(value) ? value : {}
+  const fields = useTemplateFields(owner.node)
+  const language = currentLanguage()
+  const findings = useFindings((state) => (owner.node === null ? undefined : state.byNode.get(owner.node)))
+  const isEmail = isRecord(schema.properties) && Object.hasOwn(schema.properties, 'subject')
+
+  const form = (
+    <Stack gap="sm">
+      {fieldsOf(schema).map(([name, field]) => {
+        const at = appendPointer(path, name)
+        const error = findingsAt(findings ?? [], at)[0]?.message[language]
+        const text = typeof content[name] === 'string' ? content[name] : ''
+        const title = asWords(field['x-title'])?.[language] ?? name
+        const needed = Array.isArray(schema.required) && schema.required.includes(name)
+        if (field['x-widget'] !== 'template') {
+          return (
+            <TextField
+              key={name}
+              path={at}
+              schema={field}
+              value={content[name] ?? undefined}
+              label={title}
+              help={asWords(field['x-help'])?.[language]}
+              required={needed}
+              error={error}
+            />
+          )
+        }
+        return (
+          <Input.Wrapper
+            key={name}
+            label={title}
+            description={asWords(field['x-help'])?.[language]}
+            error={error}
+            required={needed}
+            labelElement="div"
+          >
+            <LiquidEditor
+              id={`${fieldId(owner.node, at)}${wide ? '-wide' : ''}`}
+              label={title}
+              lines={field['x-lines'] === 'many' ? 'many' : 'one'}
+              value={text}
+              invalid={error !== undefined}
+              minHeight={minHeight}
+              fields={fields}
+              onChange={(next) => owner.write(at, next === '' && !needed ? undefined : next)}
+              onBlur={owner.rest}
+            />
+          </Input.Wrapper>
+        )
+      })}
+      {!isEmail && <SegmentCounter text={typeof content.body === 'string' ? content.body : ''} />}
+    </Stack>
+  )
+  const preview = <ContentPreview content={content} isEmail={isEmail} height={wide ? 460 : 320} />
+
+  if (wide) {
+    return (
+      <Group align="flex-start" gap="lg" wrap="nowrap" grow>
+        <div style={{ minWidth: 0 }}>{form}</div>
+        <div style={{ minWidth: 0 }}>{preview}</div>
+      </Group>
+    )
+  }
+  return (
+    <Stack gap="sm" role="group" aria-label={label}>
+      <SegmentedControl
+        size="xs"
+        aria-label={label}
+        value={shown}
+        onChange={(next) => setShown(next === 'preview' ? 'preview' : 'write')}
+        data={[
+          { value: 'write', label: t('inspector.write') },
+          { value: 'preview', label: t('inspector.preview') },
+        ]}
+      />
+      {shown === 'write' ? form : preview}
+    </Stack>
+  )
+}
+
+function ContentPreview({ content, isEmail, height }: { content: Record<string, unknown>; isEmail: boolean; height: number }) {
+  const { t } = useTranslation()
+  const { subject, preheader, html, text, name } = usePreview(content, isEmail)
+  return (
+    <Stack gap={6} data-testid="message-preview">
+      <Text size="xs" c="dimmed">
+        {t('inspector.previewFor', { name })}
+      </Text>
+      {isEmail && (
+        <div>
+          <Text size="sm" fw={620}>
+            {subject || '—'}
+          </Text>
+          {preheader && (
+            <Text size="xs" c="dimmed">
+              {preheader}
+            </Text>
+          )}
+        </div>
+      )}
+      <MessageFrame title={t('inspector.previewTitle')} html={html} text={text} height={height} />
+    </Stack>
+  )
+}
+
+/** How many SMS the text is sent, and paid, as. */
+function SegmentCounter({ text }: { text: string }) {
+  const { t } = useTranslation()
+  const { text: rendered } = usePreview({ body: text }, false)
+  const said = smsSegments(rendered || text)
+  return (
+    <Text size="xs" c={said.segments > 1 ? 'var(--snodo-warning)' : 'dimmed'} data-testid="sms-segments">
+      {t('inspector.segments', {
+        count: said.segments,
+        characters: said.used,
+        encoding: said.encoding === 'gsm7' ? 'GSM' : 'Unicode',
+      })}
+      {' · '}
+      {t('inspector.segmentsHint', { left: said.left })}
+      {said.outside.length > 0 && said.encoding === 'ucs2' ? ` (${said.outside.slice(0, 8).join(' ')})` : ''}
+    </Text>
+  )
+}

@@ -1,0 +1,97 @@
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
+import { liquid } from '@codemirror/lang-liquid'
+import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { linter } from '@codemirror/lint'
+import { EditorState } from '@codemirror/state'
+import { EditorView, keymap } from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import classes from './liquid.module.css'
+import { completeFields } from './liquid-completion.ts'
+import { lintTemplate } from './liquid-lint.ts'
+
+export type LiquidEditorProps = {
+  id: string
+  label: string
+  lines: 'one' | 'many'
+  value: string
+  invalid: boolean
+  minHeight?: number
+  fields: () => string[]
+  onChange(text: string): void
+  onBlur(): void
+}
+
+/** CodeMirror over one text. The document is the truth: a value that changes from outside (undo) is put in, keeping the caret. */
+export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fields, onChange, onBlur }: LiquidEditorProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView | null>(null)
+  const latest = useRef({ fields, onChange, onBlur, value })
+  latest.current = { fields, onChange, onBlur, value }
+
+  useEffect(() => {
+    const editor = new EditorView({
+      parent: host.current!,
+      state: EditorState.create({
+        doc: latest.current.value,
+        extensions: [
+          liquid({ base: undefined as never }),
+          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+          autocompletion({ override: [completeFields(() => latest.current.fields())], icons: false, activateOnTyping: true }),
+          linter((editorView) => lintTemplate(editorView.state.doc.toString()), { delay: 250 }),
+          keymap.of(completionKeymap),
+          ...(lines === 'one' ? [oneLine] : [EditorView.lineWrapping]),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            id,
+            role: 'textbox',
+            ...(lines === 'many' ? { 'aria-multiline': 'true' } : {}),
+          }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged && update.state.doc.toString() !== latest.current.value)
+              latest.current.onChange(update.state.doc.toString())
+            if (update.focusChanged && !update.view.hasFocus) latest.current.onBlur()
+          }),
+        ],
+      }),
+    })
+    view.current = editor
+    return () => {
+      editor.destroy()
+      view.current = null
+    }
+  }, [id, label, lines])
+
+  useEffect(() => {
+    const editor = view.current
+    if (!editor) return
+    const shown = editor.state.doc.toString()
+    if (shown === value) return
+    const caret = Math.min(editor.state.selection.main.head, value.length)
+    editor.dispatch({ changes: { from: 0, to: shown.length, insert: value }, selection: { anchor: caret } })
+  }, [value])
+
+  return (
+    <div
+      ref={host}
+      className={classes.editor}
+      data-lines={lines}
+      data-invalid={invalid || undefined}
+      style={minHeight ? ({ '--editor-min': `${minHeight}px` } as React.CSSProperties) : undefined}
+    />
+  )
+}
+
+/** A subject has no second line: a pasted one becomes a space. */
+const oneLine = EditorState.transactionFilter.of((transaction) => {
+  if (!transaction.docChanged || transaction.newDoc.lines === 1) return transaction
+  return [
+    {
+      changes: {
+        from: 0,
+        to: transaction.startState.doc.length,
+        insert: transaction.newDoc.toString().replace(/\s*\n\s*/g, ' '),
+      },
+      sequential: true,
+    },
+  ]
+})

@@ -1,0 +1,39 @@
+import { Input } from '@mantine/core'
+import { templateFieldsAt } from '@snodo/flow'
+import { useCallback, useMemo } from 'react'
+import { useKnownNames } from '../../api/known-names.ts'
+import { useWorkbench } from '../../document/workbench-context.ts'
+import { type FieldProps, fieldId, useFieldOwner } from '../field.ts'
+import { LiquidEditor } from './liquid-editor.tsx'
+
+/** A text with Liquid fields: completed from what is known at this block, checked as it is written. */
+export function TemplateField({ path, value, label, help, required, error, schema }: FieldProps) {
+  const owner = useFieldOwner()
+  const fields = useTemplateFields(owner.node)
+  const many = schema['x-lines'] === 'many'
+  return (
+    <Input.Wrapper label={label} description={help} required={required} error={error} labelElement="div">
+      <LiquidEditor
+        id={fieldId(owner.node, path)}
+        label={label}
+        lines={many ? 'many' : 'one'}
+        value={typeof value === 'string' ? value : ''}
+        invalid={error !== undefined}
+        fields={fields}
+        onChange={(next) => owner.write(path, next === '' && !required ? undefined : next)}
+        onBlur={owner.rest}
+      />
+    </Input.Wrapper>
+  )
+}
+
+/** What `{{` may complete at a block. Asked for anew at each completion, since the flow changes around the field. */
+export function useTemplateFields(node: string | null): () => string[] {
+  const bench = useWorkbench()
+  const { attributes } = useKnownNames()
+  const known = useMemo(() => attributes.map((name) => name), [attributes])
+  return useCallback(() => {
+    if (node === null) return known.map((name) => `contact.${name}`)
+    return [...new Set(templateFieldsAt(bench.documents.store.getState().document, bench.manifests, node, known))]
+  }, [bench, node, known])
+}

@@ -1,0 +1,23 @@
+import { useEffect } from 'react'
+import { useWorkbench } from '../document/workbench-context.ts'
+import { openSocket, watchFlow } from './live-connection.ts'
+
+/** Watches the open flow while its numbers are on the screen. */
+export function useLiveFeed(watching: boolean): void {
+  const bench = useWorkbench()
+  useEffect(() => {
+    if (!watching) return
+    const stop = watchFlow(bench.flowId, bench.live, {
+      open: openSocket,
+      later(run, ms) {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+      now: () => Date.now(),
+    })
+    return () => {
+      stop()
+      bench.live.clear()
+    }
+  }, [bench, watching])
+}

@@ -1,0 +1,92 @@
+import { ActionIcon, Button, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
+import { IconAdjustments } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FlowSummary } from '../api/types.ts'
+import type { CanvasMode } from '../canvas/canvas-mode.ts'
+import { SaveStatus } from '../document/save-status.tsx'
+import { useDocument, useFindings, useWorkbench } from '../document/workbench-context.ts'
+import { ProblemChip } from '../problems/problem-list.tsx'
+import { FlowStateBadge } from '../ui/flow-state-badge.tsx'
+import classes from './flow-editor.module.css'
+import { FlowMenu } from './flow-menu.tsx'
+
+type FlowBarProps = {
+  summary: FlowSummary
+  mode: CanvasMode
+  setMode(mode: CanvasMode): void
+  publish(): void
+  publishing: boolean
+}
+
+/** Name, saved state, modes, and one primary button. */
+export function FlowBar({ summary, mode, setMode, publish, publishing }: FlowBarProps) {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const errors = useFindings((state) => state.errors)
+  return (
+    <div className={classes.bar}>
+      <FlowName />
+      <FlowStateBadge state={summary.state} />
+      <SaveStatus />
+      <div className={classes.space} />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('editor.mode')}
+        value={mode}
+        onChange={(next) => setMode(next as CanvasMode)}
+        data={[
+          { value: 'edit', label: t('editor.edit') },
+          { value: 'try', label: t('editor.try') },
+          { value: 'live', label: t('editor.live') },
+        ]}
+      />
+      <div className={classes.space} />
+      {mode === 'edit' && <ProblemChip />}
+      <Tooltip label={t('editor.settings')}>
+        <ActionIcon
+          size={32}
+          aria-label={t('editor.settings')}
+          onClick={() => bench.session.setState({ panel: 'settings', selected: new Set() })}
+        >
+          <IconAdjustments size={20} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <FlowMenu summary={summary} />
+      <Tooltip label={t('editor.publishBlocked')} disabled={errors === 0}>
+        <Button size="xs" h={32} loading={publishing} onClick={publish} data-blocked={errors > 0 || undefined}>
+          {t('editor.publish')}
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}
+
+/** The flow's name, renamed in place. */
+function FlowName() {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const name = useDocument((state) => state.document.name)
+  const [text, setText] = useState(name)
+  useEffect(() => setText(name), [name])
+  const keep = () => {
+    const next = text.trim()
+    if (next === '' || next === name) setText(name)
+    else bench.edit({ do: 'setName', name: next })
+  }
+  return (
+    <TextInput
+      className={classes.name}
+      size="xs"
+      aria-label={t('editor.rename')}
+      value={text}
+      maxLength={200}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur()
+        if (event.key === 'Escape') setText(name)
+      }}
+    />
+  )
+}

@@ -1,0 +1,108 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { useReactFlow } from '@xyflow/react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo } from 'react'
+import type { ActionContext } from '../actions/action.ts'
+import { useActiveContext } from '../actions/active-context.ts'
+import { chordOf, isTyping, onMac } from '../actions/chord.ts'
+import { actionFor } from '../actions/registry.ts'
+import { ShortcutSheet } from '../actions/shortcut-sheet.tsx'
+import type { FlowSummary } from '../api/types.ts'
+import { type CanvasMode, ModeContext } from '../canvas/canvas-mode.ts'
+import { ConnectTo } from '../canvas/connect-to.tsx'
+import { DayGutter } from '../canvas/day-gutter.tsx'
+import { EmptyCanvas } from '../canvas/empty-canvas.tsx'
+import { FlowCanvas } from '../canvas/flow-canvas.tsx'
+import { Refusal } from '../canvas/refusal.tsx'
+import { Toolbar } from '../canvas/toolbar.tsx'
+import { ConflictDialog } from '../document/conflict-dialog.tsx'
+import { useLeaveGuard } from '../document/leave-guard.ts'
+import { useSession, useWorkbench } from '../document/workbench-context.ts'
+import { LiveRibbon } from '../live/live-ribbon.tsx'
+import { useLiveFeed } from '../live/use-live-feed.ts'
+import { Palette } from '../palette/palette.tsx'
+import { TypePicker } from '../palette/type-picker.tsx'
+import { PageBar } from '../shell/page-bar.tsx'
+import { FlowBar } from './flow-bar.tsx'
+import classes from './flow-editor.module.css'
+import { FlowPanel } from './flow-panel.tsx'
+import { usePublish } from './use-publish.tsx'
+
+const route = getRouteApi('/shell/flows/$flowId')
+
+/** The flow page once everything is loaded: bar, canvas, panel, and the dialogs over them. */
+export function FlowEditor({ summary }: { summary: FlowSummary }) {
+  const bench = useWorkbench()
+  const flow = useReactFlow()
+  const navigate = route.useNavigate()
+  const { mode = 'edit', node } = route.useSearch()
+  const publishing = usePublish(summary)
+  const setMode = useCallback(
+    (next: CanvasMode) =>
+      void navigate({ search: (before) => ({ ...before, mode: next === 'edit' ? undefined : next }), replace: true }),
+    [navigate],
+  )
+  const context = useMemo<ActionContext>(
+    () => ({ bench, mode, flow, setMode, publish: publishing.start }),
+    [bench, mode, flow, setMode, publishing.start],
+  )
+  useActiveContext(context)
+  useLeaveGuard()
+  useLiveFeed(mode === 'live' && summary.version !== null)
+
+  useEffect(() => {
+    if (node !== undefined) bench.session.setState({ selected: new Set([node]), active: node, panel: 'block' })
+  }, [node, bench])
+
+  const onCanvasKey = useCallback(
+    (event: KeyboardEvent) => {
+      if (isTyping(event.target) || (event.target as Element).closest('button')) return
+      const action = actionFor(chordOf(event, onMac()), 'canvas', context)
+      if (!action) return
+      event.preventDefault()
+      event.stopPropagation()
+      action.run(context)
+    },
+    [context],
+  )
+  useEffect(() => {
+    const onPageKey = (event: globalThis.KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target)) return
+      const action = actionFor(chordOf(event, onMac()), 'page', context)
+      if (!action) return
+      event.preventDefault()
+      action.run(context)
+    }
+    window.addEventListener('keydown', onPageKey)
+    return () => window.removeEventListener('keydown', onPageKey)
+  }, [context])
+
+  const announcement = useSession((state) => state.announcement)
+  return (
+    <ModeContext.Provider value={mode}>
+      <PageBar>
+        <FlowBar summary={summary} mode={mode} setMode={setMode} publish={publishing.start} publishing={publishing.busy} />
+      </PageBar>
+      <div className={classes.page} data-mode={mode}>
+        <div className={classes.stage}>
+          <FlowCanvas onKeyDown={onCanvasKey}>
+            <DayGutter />
+          </FlowCanvas>
+          <LiveRibbon summary={summary} />
+          <EmptyCanvas />
+          <Toolbar context={context} />
+          {mode === 'edit' && <Palette />}
+        </div>
+        <FlowPanel summary={summary} />
+      </div>
+      <TypePicker />
+      <ConnectTo />
+      <Refusal />
+      <ConflictDialog />
+      {publishing.dialog}
+      <ShortcutSheet />
+      <div className={classes.spoken} role="status" aria-live="polite" data-testid="announcer">
+        {announcement}
+      </div>
+    </ModeContext.Provider>
+  )
+}

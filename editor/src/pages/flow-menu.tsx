@@ -1,0 +1,133 @@
+import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text } from '@mantine/core'
+import { IconDoorExit, IconDots, IconKeyboard, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { flowQuery, flowsQuery, orderFlow, type ResumeChoices, type Verb } from '../api/flows.ts'
+import type { FlowSummary } from '../api/types.ts'
+import { useWorkbench } from '../document/workbench-context.ts'
+import { sayFault } from '../ui/notify.ts'
+
+/** Pause and resume, close entries, end: each shows its counts first, but pause acts at once. */
+export function FlowMenu({ summary }: { summary: FlowSummary }) {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<'resume' | 'close' | 'stop' | null>(null)
+  const [choices, setChoices] = useState<Required<ResumeChoices>>({ waits: 'frozen', entries: 'enter', overdue: 'young' })
+  const order = useMutation({
+    mutationFn: (verb: Verb) => orderFlow(summary.id, verb, verb === 'resume' ? choices : {}),
+    onSuccess: () => setAsking(null),
+    onError: sayFault,
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: flowQuery(summary.id).queryKey })
+      void client.invalidateQueries({ queryKey: flowsQuery.queryKey })
+    },
+  })
+  const { state } = summary
+  const runs = state === 'live' || state === 'closed'
+  return (
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <ActionIcon size={32} aria-label={t('editor.flowMenu')}>
+            <IconDots size={20} stroke={1.6} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {runs && (
+            <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => order.mutate('pause')}>
+              {t('editor.pause')}
+            </Menu.Item>
+          )}
+          {state === 'paused' && (
+            <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => setAsking('resume')}>
+              {t('editor.resume')}
+            </Menu.Item>
+          )}
+          {state === 'live' && (
+            <Menu.Item leftSection={<IconDoorExit size={16} />} onClick={() => setAsking('close')}>
+              {t('editor.close')}
+            </Menu.Item>
+          )}
+          {(runs || state === 'paused') && (
+            <Menu.Item leftSection={<IconPlayerStop size={16} />} color="red" onClick={() => setAsking('stop')}>
+              {t('editor.stop')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => bench.session.setState({ help: true })}>
+            {t('editor.keys')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={asking === 'close' || asking === 'stop'}
+        onClose={() => setAsking(null)}
+        title={asking === 'close' ? t('editor.closeTitle') : t('editor.stopTitle')}
+      >
+        <Text mb="lg">
+          {asking === 'close'
+            ? t('editor.closeExplain', { count: summary.inside })
+            : t('editor.stopExplain', { count: summary.inside })}
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color={asking === 'stop' ? 'red' : 'ink'}
+            loading={order.isPending}
+            onClick={() => asking && order.mutate(asking)}
+          >
+            {asking === 'close' ? t('editor.close') : t('editor.stop')}
+          </Button>
+        </Group>
+      </Modal>
+      <Modal opened={asking === 'resume'} onClose={() => setAsking(null)} title={t('editor.resumeTitle')}>
+        <Stack gap="md">
+          <Select
+            label={t('editor.resumeWaits')}
+            data={[
+              { value: 'frozen', label: t('editor.resumeFrozen') },
+              { value: 'wentOn', label: t('editor.resumeWentOn') },
+            ]}
+            value={choices.waits}
+            allowDeselect={false}
+            onChange={(waits) => setChoices({ ...choices, waits: waits === 'wentOn' ? 'wentOn' : 'frozen' })}
+          />
+          <Select
+            label={t('editor.resumeEntries')}
+            data={[
+              { value: 'enter', label: t('editor.resumeEnter') },
+              { value: 'drop', label: t('editor.resumeDropped') },
+            ]}
+            value={choices.entries}
+            allowDeselect={false}
+            onChange={(entries) => setChoices({ ...choices, entries: entries === 'drop' ? 'drop' : 'enter' })}
+          />
+          <Select
+            label={t('editor.resumeOverdue')}
+            data={[
+              { value: 'young', label: t('editor.resumeYoung') },
+              { value: 'all', label: t('editor.resumeAll') },
+              { value: 'none', label: t('editor.resumeNone') },
+            ]}
+            value={choices.overdue}
+            allowDeselect={false}
+            onChange={(overdue) =>
+              setChoices({ ...choices, overdue: overdue === 'all' || overdue === 'none' ? overdue : 'young' })
+            }
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(null)}>
+              {t('common.cancel')}
+            </Button>
+            <Button loading={order.isPending} onClick={() => order.mutate('resume')}>
+              {t('editor.resume')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  )
+}

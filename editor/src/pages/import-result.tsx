@@ -1,0 +1,93 @@
+import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { importQuery, type Reject, rejectsOf } from '../api/imports.ts'
+import { faultWords } from '../ui/notify.ts'
+import { PageFault } from '../ui/page-states.tsx'
+import { ImportFigures, RejectTable } from './import-figures.tsx'
+import classes from './pages.module.css'
+
+/** How the import goes, and at the end which lines were refused and why. */
+export function ImportResult({ id, onAgain }: { id: string; onAgain: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const run = useQuery(importQuery(id))
+  const state = run.data?.state
+  const over = state === 'done' || state === 'failed'
+  const rejects = useInfiniteQuery({
+    queryKey: ['import-rejects', id],
+    queryFn: ({ pageParam }) => rejectsOf(id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    enabled: over,
+  })
+  useEffect(() => {
+    if (over) void client.invalidateQueries({ queryKey: ['contacts'] })
+  }, [over, client])
+  const lines: Reject[] = rejects.data?.pages.flatMap((page) => page.items) ?? []
+  const save = () => {
+    const text = ['line,reason', ...lines.map((reject) => `${reject.line},"${reject.reason.replaceAll('"', '""')}"`)].join('\r\n')
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+    link.download = `refused-${id}.csv`
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  if (run.isError && !run.data) return <PageFault {...faultWords(run.error)} onRetry={() => void run.refetch()} />
+  if (!run.data) return <Loader color="gray" />
+  return (
+    <Stack gap="lg">
+      <div className={classes.card}>
+        <Group mb="md" gap="sm">
+          {!over && <Loader size="xs" color="gray" />}
+          <Title order={2} fz={20} lh="28px" role="status" data-testid="import-state">
+            {state === 'done'
+              ? t('importing.done')
+              : state === 'failed'
+                ? t('importing.failed')
+                : t('importing.running', { count: run.data.counts.rows })}
+          </Title>
+        </Group>
+        {run.data.problem && (
+          <Alert color="red" mb="md" role="alert">
+            {run.data.problem}
+          </Alert>
+        )}
+        <ImportFigures counts={run.data.counts} />
+      </div>
+      {over && (
+        <div className={classes.card}>
+          {run.data.counts.rejected === 0 ? (
+            <Text c="dimmed">{t('importing.noneRefused')}</Text>
+          ) : (
+            <>
+              <RejectTable rejects={lines} />
+              <Group mt="md">
+                {rejects.hasNextPage && (
+                  <Button variant="default" loading={rejects.isFetchingNextPage} onClick={() => void rejects.fetchNextPage()}>
+                    {t('common.loadMore')}
+                  </Button>
+                )}
+                <Button variant="subtle" onClick={save} disabled={lines.length === 0}>
+                  {t('importing.downloadRefused')}
+                </Button>
+              </Group>
+            </>
+          )}
+        </div>
+      )}
+      {over && (
+        <Group>
+          <Button component={Link} to="/contacts">
+            {t('importing.toContacts')}
+          </Button>
+          <Button variant="default" onClick={onAgain}>
+            {t('importing.another')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  )
+}

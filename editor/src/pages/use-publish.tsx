@@ -1,0 +1,70 @@
+import { Button, Group, Modal, ScrollArea, Stack } from '@mantine/core'
+import type { Finding } from '@snodo/flow'
+import { checkFlow } from '@snodo/flow'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { flowQuery, flowsQuery, publishFlow } from '../api/flows.ts'
+import type { FlowSummary } from '../api/types.ts'
+import { useWorkbench } from '../document/workbench-context.ts'
+import { FindingCard } from '../problems/finding-card.tsx'
+import { sayDone, sayFault } from '../ui/notify.ts'
+
+/** Publishing: errors make it impossible, warnings ask once; what is published is what the server has saved. */
+export function usePublish(summary: FlowSummary): { start(): void; busy: boolean; dialog: ReactNode } {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const [asking, setAsking] = useState<readonly Finding[] | null>(null)
+
+  const publish = useCallback(async () => {
+    setAsking(null)
+    setBusy(true)
+    try {
+      if (!(await bench.autosave.flush())) return
+      const { version } = await publishFlow(summary.id, bench.autosave.revision())
+      sayDone(t('editor.published', { version }))
+    } catch (thrown) {
+      sayFault(thrown)
+    } finally {
+      setBusy(false)
+      void client.invalidateQueries({ queryKey: flowQuery(summary.id).queryKey })
+      void client.invalidateQueries({ queryKey: flowsQuery.queryKey })
+    }
+  }, [bench, client, summary.id, t])
+
+  const start = useCallback(() => {
+    const findings = checkFlow(bench.documents.store.getState().document, { manifests: bench.manifests })
+    const warnings = findings.filter((finding) => finding.severity === 'warning')
+    if (findings.length > warnings.length) {
+      bench.session.setState({ panel: 'problems', announcement: t('editor.publishBlocked') })
+    } else if (warnings.length > 0) setAsking(warnings)
+    else void publish()
+  }, [bench, publish, t])
+
+  const dialog = (
+    <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('editor.publishTitle')} size={560}>
+      <ScrollArea.Autosize mah="50vh">
+        <Stack gap={8}>
+          {(asking ?? []).map((finding) => (
+            <FindingCard
+              key={`${finding.code} ${finding.node ?? ''} ${finding.path ?? ''} ${finding.edge?.port ?? ''}`}
+              finding={finding}
+              compact
+            />
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={() => setAsking(null)}>
+          {t('common.cancel')}
+        </Button>
+        <Button onClick={() => void publish()} data-autofocus>
+          {t('editor.publishAnyway')}
+        </Button>
+      </Group>
+    </Modal>
+  )
+  return { start, busy, dialog }
+}

@@ -1,0 +1,78 @@
+import { ActionIcon, Group, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
+import { FindingCard } from './finding-card.tsx'
+import classes from './problems.module.css'
+
+/** All problems of the flow in one list; choosing one goes to the very field. */
+export function ProblemList() {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const all = useFindings((state) => state.all)
+  return (
+    <Stack gap="sm" p={16} data-testid="problem-list">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={620} size="lg">
+          {t('problems.title')}
+        </Text>
+        <ActionIcon size={28} aria-label={t('common.close')} onClick={() => bench.session.setState({ panel: null })}>
+          <IconX size={18} />
+        </ActionIcon>
+      </Group>
+      {all.length === 0 && (
+        <Text c="dimmed">
+          {t('problems.none')}. {t('problems.noneExplain')}
+        </Text>
+      )}
+      {all.map((finding) => (
+        <FindingCard
+          key={`${finding.code} ${finding.node ?? ''} ${finding.path ?? ''} ${finding.edge?.port ?? ''}`}
+          finding={finding}
+        />
+      ))}
+    </Stack>
+  )
+}
+
+/** How many problems there are, in the top bar; opens the list. */
+export function ProblemChip() {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const errors = useFindings((state) => state.errors)
+  const warnings = useFindings((state) => state.warnings)
+  const open = useSession((state) => state.panel === 'problems')
+  const label = [
+    errors > 0 ? t('problems.errors', { count: errors }) : '',
+    warnings > 0 ? t('problems.warnings', { count: warnings }) : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+  return (
+    <button
+      type="button"
+      className={classes.chip}
+      aria-label={label || t('problems.none')}
+      aria-expanded={open}
+      title={label || t('problems.none')}
+      data-testid="problem-chip"
+      onClick={() => bench.session.setState({ panel: open ? null : 'problems' })}
+    >
+      {errors > 0 && (
+        <span className={classes.error}>
+          <IconCircleX size={16} aria-hidden /> {errors}
+        </span>
+      )}
+      {warnings > 0 && (
+        <span className={classes.warning}>
+          <IconAlertTriangle size={16} aria-hidden /> {warnings}
+        </span>
+      )}
+      {errors + warnings === 0 && (
+        <span className={classes.good}>
+          <IconCircleCheck size={16} aria-hidden />
+        </span>
+      )}
+    </button>
+  )
+}

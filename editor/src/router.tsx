@@ -1,0 +1,76 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { ContactPage } from './pages/contact-page.tsx'
+import { ContactsPage } from './pages/contacts-page.tsx'
+import { FlowPage } from './pages/flow-page.tsx'
+import { FlowsPage } from './pages/flows-page.tsx'
+import { ImportPage } from './pages/import-page.tsx'
+import { LoginPage } from './pages/login-page.tsx'
+import { MessagesPage } from './pages/messages-page.tsx'
+import { SettingsPage } from './pages/settings-page.tsx'
+import { PageFailed } from './shell/page-failed.tsx'
+import { PageNotFound } from './shell/page-not-found.tsx'
+import { Root } from './shell/root.tsx'
+import { Shell } from './shell/shell.tsx'
+
+/** All pages of the product, on one page. */
+const root = createRootRoute({ component: Root, notFoundComponent: PageNotFound })
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LoginPage,
+  validateSearch: (search): { token?: string } => (typeof search.token === 'string' ? { token: search.token } : {}),
+})
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, errorComponent: PageFailed })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/flows' })
+  },
+})
+
+const flows = createRoute({ getParentRoute: () => shell, path: '/flows', component: FlowsPage })
+
+export const MODES = ['edit', 'try', 'live'] as const
+export type Mode = (typeof MODES)[number]
+
+const flow = createRoute({
+  getParentRoute: () => shell,
+  path: '/flows/$flowId',
+  component: FlowPage,
+  validateSearch: (search): { mode?: Mode; node?: string } => ({
+    ...(MODES.includes(search.mode as Mode) && search.mode !== 'edit' ? { mode: search.mode as Mode } : {}),
+    ...(typeof search.node === 'string' ? { node: search.node } : {}),
+  }),
+})
+
+const contacts = createRoute({ getParentRoute: () => shell, path: '/contacts', component: ContactsPage })
+const importing = createRoute({ getParentRoute: () => shell, path: '/contacts/import', component: ImportPage })
+const contact = createRoute({ getParentRoute: () => shell, path: '/contacts/$contactId', component: ContactPage })
+const messages = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  component: MessagesPage,
+  validateSearch: (search): { contact?: string; flow?: string; channel?: string; state?: string; message?: string } => {
+    const kept: Record<string, string> = {}
+    for (const name of ['contact', 'flow', 'channel', 'state', 'message']) {
+      const value = search[name]
+      if (typeof value === 'string' || typeof value === 'number') kept[name] = String(value)
+    }
+    return kept
+  },
+})
+const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: SettingsPage })
+
+const tree = root.addChildren([home, login, shell.addChildren([flows, flow, contacts, importing, contact, messages, settings])])
+
+export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

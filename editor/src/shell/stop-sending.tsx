@@ -1,0 +1,55 @@
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { StopReply } from '@snodo/protocol'
+import { IconHandStop, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { sessionQuery, stopSending } from '../api/session.ts'
+import { number } from '../ui/moment.ts'
+import { sayDone, sayFault } from '../ui/notify.ts'
+
+/** The panic button: on every page, two clicks. */
+export function StopSending({ stopped }: { stopped: boolean }) {
+  const { t } = useTranslation()
+  const [opened, { open, close }] = useDisclosure(false)
+  const client = useQueryClient()
+  const order = useMutation({
+    mutationFn: () => stopSending(!stopped),
+    onSuccess: (reply) => {
+      close()
+      sayDone(stopped ? t('stopSending.resumed') : `${t('stopSending.done')} ${counts(reply)}`)
+    },
+    onError: sayFault,
+    onSettled: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  })
+  const counts = ({ handedOver, held, waiting }: StopReply) =>
+    t('stopSending.doneCounts', { handedOver: number(handedOver), held: number(held), waiting: number(waiting) })
+
+  return (
+    <>
+      <Button
+        size="xs"
+        h={32}
+        variant={stopped ? 'filled' : 'default'}
+        color={stopped ? 'ink' : undefined}
+        c={stopped ? undefined : 'var(--snodo-error)'}
+        leftSection={stopped ? <IconPlayerPlay size={16} aria-hidden /> : <IconHandStop size={16} aria-hidden />}
+        onClick={open}
+        style={{ flex: 'none' }}
+      >
+        {stopped ? t('stopSending.resume') : t('stopSending.button')}
+      </Button>
+      <Modal opened={opened} onClose={close} title={stopped ? t('stopSending.resumeTitle') : t('stopSending.title')}>
+        <Text mb="lg">{stopped ? t('stopSending.resumeExplain') : t('stopSending.explain')}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('common.cancel')}
+          </Button>
+          <Button color={stopped ? 'ink' : 'red'} loading={order.isPending} onClick={() => order.mutate()} data-autofocus>
+            {stopped ? t('stopSending.resumeConfirm') : t('stopSending.confirm')}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import { categories, editor, problems, saving } from './editor.ts'
+import { flowState, flows } from './flows.ts'
+import { glossary } from './glossary.ts'
+import {
+  anchors,
+  channels,
+  comparisons,
+  durations,
+  inspector,
+  predicates,
+  reactions,
+  sinces,
+  valueKinds,
+  weekdays,
+} from './inspector.ts'
+import { contacts, history, identityKind, importing, messageState, messages, settings } from './people.ts'
+import { reasons } from './reasons.ts'
+import { journeyState, live, trialConsents, trying } from './running.ts'
+import { common, login, shell, stopSending } from './shell.ts'
+
+/** Every text of the screen, by section. */
+export const sections = {
+  anchors,
+  categories,
+  channels,
+  common,
+  comparisons,
+  contacts,
+  durations,
+  editor,
+  flowState,
+  flows,
+  glossary,
+  history,
+  identityKind,
+  importing,
+  inspector,
+  journeyState,
+  live,
+  login,
+  messageState,
+  messages,
+  predicates,
+  problems,
+  reactions,
+  reasons,
+  saving,
+  settings,
+  shell,
+  sinces,
+  stopSending,
+  trialConsents,
+  trying,
+  valueKinds,
+  weekdays,
+}

@@ -1,0 +1,102 @@
+import { words } from './section.ts'
+
+/** Navigation, the ribbon, stop sending, and what every page shares. */
+export const shell = words({
+  today: { en: 'Today', it: 'Oggi' },
+  flows: { en: 'Flows', it: 'Flussi' },
+  contacts: { en: 'Contacts', it: 'Contatti' },
+  allContacts: { en: 'All contacts', it: 'Tutti i contatti' },
+  import: { en: 'Import', it: 'Importa' },
+  controlRoom: { en: 'Control room', it: 'Sala di controllo' },
+  messages: { en: 'Messages', it: 'Messaggi' },
+  settings: { en: 'Settings', it: 'Impostazioni' },
+  navigation: { en: 'Main navigation', it: 'Navigazione principale' },
+  skipToContent: { en: 'Skip to content', it: 'Vai al contenuto' },
+  sandbox: { en: 'Sandbox: no message leaves', it: 'Area di prova: nessun messaggio esce' },
+  sandboxShort: { en: 'Sandbox', it: 'Area di prova' },
+  search: { en: 'Search and commands', it: 'Cerca e comandi' },
+  account: { en: 'Account and appearance', it: 'Account e aspetto' },
+  language: { en: 'Language', it: 'Lingua' },
+  english: { en: 'English', it: 'English' },
+  italian: { en: 'Italiano', it: 'Italiano' },
+  theme: { en: 'Appearance', it: 'Aspetto' },
+  light: { en: 'Light', it: 'Chiaro' },
+  dark: { en: 'Dark', it: 'Scuro' },
+  auto: { en: 'As the system', it: 'Come il sistema' },
+  signOut: { en: 'Sign out', it: 'Esci' },
+  menu: { en: 'Open the menu', it: 'Apri il menu' },
+})
+
+export const stopSending = words({
+  button: { en: 'Stop sending', it: 'Ferma gli invii' },
+  resume: { en: 'Resume sending', it: 'Riprendi gli invii' },
+  stopped: { en: 'Sending is stopped', it: 'Invii fermi' },
+  title: { en: 'Stop all sending now?', it: 'Fermare subito tutti gli invii?' },
+  explain: {
+    en: 'No further message leaves on any channel. Contacts keep moving; their messages are held until you resume.',
+    it: 'Nessun altro messaggio esce, su nessun canale. I contatti continuano il percorso; i loro messaggi restano trattenuti finché non riprendi.',
+  },
+  confirm: { en: 'Yes, stop all sending', it: 'Sì, ferma tutti gli invii' },
+  resumeTitle: { en: 'Resume sending?', it: 'Riprendere gli invii?' },
+  resumeExplain: {
+    en: 'Held messages are judged again before they leave: consent, quiet hours, frequency limits and age.',
+    it: 'I messaggi trattenuti vengono rivalutati prima di uscire: consenso, fasce di silenzio, limiti di frequenza ed età.',
+  },
+  resumeConfirm: { en: 'Resume sending', it: 'Riprendi gli invii' },
+  done: { en: 'Sending is stopped.', it: 'Gli invii sono fermi.' },
+  doneCounts: {
+    en: 'Handed over: {{handedOver}} · held: {{held}} · waiting: {{waiting}}',
+    it: 'Consegnati: {{handedOver}} · trattenuti: {{held}} · in attesa: {{waiting}}',
+  },
+  resumed: { en: 'Sending goes on.', it: 'Gli invii riprendono.' },
+})
+
+export const common = words({
+  cancel: { en: 'Cancel', it: 'Annulla' },
+  save: { en: 'Save', it: 'Salva' },
+  close: { en: 'Close', it: 'Chiudi' },
+  back: { en: 'Back', it: 'Indietro' },
+  delete: { en: 'Delete', it: 'Elimina' },
+  remove: { en: 'Remove', it: 'Rimuovi' },
+  add: { en: 'Add', it: 'Aggiungi' },
+  edit: { en: 'Edit', it: 'Modifica' },
+  retry: { en: 'Try again', it: 'Riprova' },
+  loading: { en: 'Loading…', it: 'Caricamento…' },
+  loadMore: { en: 'Load more', it: 'Mostra altri' },
+  none: { en: 'None', it: 'Nessuno' },
+  yes: { en: 'Yes', it: 'Sì' },
+  no: { en: 'No', it: 'No' },
+  more: { en: 'More', it: 'Altro' },
+  open: { en: 'Open', it: 'Apri' },
+  all: { en: 'All', it: 'Tutti' },
+  optional: { en: 'optional', it: 'facoltativo' },
+  required: { en: 'Please fill this in.', it: 'Compila questo campo.' },
+  unknownFault: { en: 'Something went wrong', it: 'Qualcosa è andato storto' },
+  offline: { en: 'The server cannot be reached.', it: 'Il server non è raggiungibile.' },
+  offlineTitle: { en: 'No connection', it: 'Nessuna connessione' },
+  notFound: { en: 'This page does not exist.', it: 'Questa pagina non esiste.' },
+  notFoundDo: { en: 'Go to your flows', it: 'Vai ai tuoi flussi' },
+  crashed: { en: 'This page failed to draw.', it: 'Questa pagina non è riuscita a disegnarsi.' },
+  reload: { en: 'Reload the page', it: 'Ricarica la pagina' },
+  justNow: { en: 'just now', it: 'adesso' },
+})
+
+export const login = words({
+  title: { en: 'Sign in to Snodo', it: 'Accedi a Snodo' },
+  email: { en: 'E-mail', it: 'E-mail' },
+  password: { en: 'Password', it: 'Password' },
+  signIn: { en: 'Sign in', it: 'Accedi' },
+  signingIn: { en: 'Signing you in…', it: 'Accesso in corso…' },
+  linkHint: {
+    en: 'First time here? Open the one-time link printed where the server was started.',
+    it: 'È la prima volta? Apri il collegamento monouso scritto dove è stato avviato il server.',
+  },
+  linkFailed: {
+    en: 'This one-time link no longer works. Each link works once; start the server again, or sign in with your password.',
+    it: 'Questo collegamento monouso non vale più. Ogni collegamento vale una volta sola: riavvia il server o accedi con la password.',
+  },
+  failed: { en: 'E-mail or password do not match.', it: 'E-mail o password non corrispondono.' },
+  token: { en: 'One-time code or access token', it: 'Codice monouso o token di accesso' },
+  useToken: { en: 'Use a one-time code instead', it: 'Usa invece un codice monouso' },
+  usePassword: { en: 'Use e-mail and password instead', it: 'Usa invece e-mail e password' },
+})
