@@ -2,6 +2,7 @@ import { asError, type Clock, type Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
 import { type Bells as DatabaseBells, type Pool, ringDue, startBells, startRinger } from '@snodo/database'
 import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
+import { doRequestedMerges } from './commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from './context.ts'
 import { type FlowCache, flowCache } from './flow-cache.ts'
 import { idSource } from './id-source.ts'
@@ -9,7 +10,7 @@ import { limits } from './limits.ts'
 import { type ActContext, act } from './loops/act.ts'
 import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
-import { moveLane } from './loops/move/move-lane.ts'
+import { type MoveContext, moveLane } from './loops/move/move-lane.ts'
 import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
 import { createRenderer } from './render/renderer.ts'
 
@@ -80,12 +81,13 @@ export function createEngine(options: EngineOptions): Engine {
     listensTo: (name) => flows.listensTo(name),
   }
 
+  const moving: MoveContext = { ...context, flows, secret }
   const acting: ActContext = { ...context, flows, http: options.http, random: options.random }
-  const upkeep = createUpkeep({ ...context, flows, listensTo: (name) => flows.listensTo(name) })
+  const upkeep = createUpkeep({ ...context, flows, listensTo: (name) => flows.listensTo(name) }, () => doRequestedMerges(context))
 
   const tasks: Engine['tasks'] = {
     async move(lane) {
-      await moveLane(context, flows, { secret }, lane)
+      await moveLane(moving, lane)
     },
     async deliver(lane) {
       const report = await deliver(delivering, lane)

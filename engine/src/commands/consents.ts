@@ -4,9 +4,9 @@ import { isChannelName } from '@snodo/channels'
 import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { type ConsentRecord, writeConsents } from '../ledgers/consents/write-consents.ts'
-import { appendOwnEvents, appendRequests } from '../ledgers/inbox/read-inbox.ts'
+import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
+import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact } from '../ledgers/messages/cancel-messages.ts'
-import { fateRequests } from '../rules/message-fates.ts'
 import { withContact } from './lock-contact.ts'
 import { personFaults } from './person-faults.ts'
 
@@ -51,9 +51,8 @@ export async function setConsents(
       const because = { code: 'CONSENT_DENIED', values: { channel, purpose } }
       const messages = await cancelForContact(sql, lane, { contact, channel, purpose, now, because })
       canceled += messages.length
-      await engine.ids.reserve(sql, messages.length)
       const told = messages.map((message) => ({ message, fate: 'notSent' as const, because }))
-      await appendRequests(sql, lane, fateRequests(told, lane, engine.ids, given.listensTo ?? hearsNothing), now)
+      await tellFates({ sql, ids: engine.ids, lane, listensTo: given.listensTo ?? hearsNothing }, told, now)
     }
     const events = records.filter((record) => record.state !== 'pending')
     await engine.ids.reserve(sql, events.length)

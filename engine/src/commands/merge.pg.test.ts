@@ -1,10 +1,9 @@
 import { laneOf, slotOf } from '@snodo/base'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { flowCache } from '../flow-cache.ts'
-import { doMerges } from '../loops/upkeep-duties/do-merges.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
 import { mergeContacts } from './merge.ts'
+import { doRequestedMerges } from './requested-merges.ts'
 
 let db: FreshDatabase
 let scene: Scene
@@ -203,30 +202,28 @@ test('a merge waits while a message of the loser is with a provider', async () =
 })
 
 test('requests are done once; what comes late for an alias follows when it is asked for again', async () => {
-  const context = { ...scene.engine, flows: flowCache(new Map(), scene.engine.log), listensTo: () => false }
   const ask = () =>
     db.pool.query(
       `insert into merge_requests (loser_lane, loser_id, winner_lane, winner_id, requested_at) values (7, $1, 40, $2, $3)`,
       [loser, winner, new Date(scene.clock.now())],
     )
   await ask()
-  expect(await doMerges(context)).toBe(1)
-  expect(await doMerges(context)).toBe(0)
+  expect(await doRequestedMerges(scene.engine)).toBe(1)
+  expect(await doRequestedMerges(scene.engine)).toBe(0)
   await event(loser, 'Late', true)
   await ask()
-  expect(await doMerges(context)).toBe(1)
+  expect(await doRequestedMerges(scene.engine)).toBe(1)
   expect(await rowsNaming(loser)).toEqual({})
   expect((await scene.inbox()).map((row) => row.name)).toEqual(['Contacts Merged', 'Late'])
 })
 
 test('a request that cannot be carried out is closed with the reason', async () => {
-  const context = { ...scene.engine, flows: flowCache(new Map(), scene.engine.log), listensTo: () => false }
   const other = await scene.contact({ lane: 3, userId: 'u2' })
   await db.pool.query(
     `insert into merge_requests (loser_lane, loser_id, winner_lane, winner_id, requested_at) values (3, $1, 40, $2, $3)`,
     [other, winner, new Date(scene.clock.now())],
   )
-  expect(await doMerges(context)).toBe(0)
+  expect(await doRequestedMerges(scene.engine)).toBe(0)
   expect(await all(`select because, done_at is not null as done from merge_requests`)).toEqual([
     { because: { outcome: 'refused', code: 'MERGE_DIFFERENT_USERS' }, done: true },
   ])

@@ -2,9 +2,9 @@ import { type JsonObject, laneOf } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
-import { appendOwnEvents, type InboxRow } from '../ledgers/inbox/read-inbox.ts'
+import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox } from '../ledgers/merges/move-events.ts'
+import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox, type UnreadRow } from '../ledgers/merges/move-events.ts'
 import {
   endMerged,
   enrollmentIdsOf,
@@ -143,7 +143,7 @@ async function moveUnread(engine: EngineContext, sql: Sql, pair: Pair, names: Ne
     sql,
     pair,
     rows.map(
-      (row): InboxRow => ({ ...row, event_id: idOf.get(row.event_id) ?? row.event_id, payload: renamed(row.payload, names) }),
+      (row): UnreadRow => ({ ...row, event_id: idOf.get(row.event_id) ?? row.event_id, payload: renamed(row.payload, names) }),
     ),
   )
 }

@@ -3,7 +3,7 @@ import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { bumpEpoch } from '../ledgers/flows/flow-rows.ts'
 import { checkSetting, loadSettings, saveSetting, settingFaults } from '../ledgers/settings/settings.ts'
-import type { WorkspaceSettings } from '../ledgers/settings/workspace-settings.ts'
+import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 
 /** The workspace's settings, with the standard for what nobody has set. */
 export async function readSettings(engine: EngineContext): Promise<WorkspaceSettings> {

@@ -4,8 +4,8 @@ import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { countStopped, type StoppedCounts } from '../ledgers/messages/count-stopped.ts'
 import { loadSettings, lockSetting, saveSetting } from '../ledgers/settings/settings.ts'
-import type { StopOrder, StopScope } from '../ledgers/settings/workspace-settings.ts'
 import { allLanes } from '../rules/all-lanes.ts'
+import type { StopOrder, StopScope } from '../rules/workspace-settings.ts'
 import { personFaults } from './person-faults.ts'
 
 /**

@@ -2,9 +2,9 @@ import { isoOf, type JsonObject, laneOf } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { writeConsents } from '../ledgers/consents/write-consents.ts'
-import { appendOwnEvents, appendRequests } from '../ledgers/inbox/read-inbox.ts'
+import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
+import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact, markUnsubscribed } from '../ledgers/messages/cancel-messages.ts'
-import { fateRequests } from '../rules/message-fates.ts'
 import type { UnsubscribeClaim } from '../rules/unsubscribe-link.ts'
 import { withContact } from './lock-contact.ts'
 
@@ -47,9 +47,9 @@ export async function unsubscribe(
     )
     const because = { code: 'UNSUBSCRIBED', values: { channel, purpose } }
     const canceled = await cancelForContact(sql, lane, { contact, channel, purpose, now, because })
-    await engine.ids.reserve(sql, canceled.length + 2)
     const told = canceled.map((one) => ({ message: one, fate: 'notSent' as const, because }))
-    await appendRequests(sql, lane, fateRequests(told, lane, engine.ids, given.listensTo ?? (() => false)), now)
+    await tellFates({ sql, ids: engine.ids, lane, listensTo: given.listensTo ?? (() => false) }, told, now)
+    await engine.ids.reserve(sql, 2)
     const about = { channel, purpose, message, flow: sent?.flow_id ?? null, node: sent?.node ?? null }
     await appendOwnEvents(
       sql,

@@ -2,7 +2,6 @@ import { type ConsentState, type MeasuredEvent, measureEvents } from '@snodo/aud
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import { type FlowDocument, indexManifests } from '@snodo/flow'
 import type { Because, NodeType } from '@snodo/node-sdk'
-import type { WorkspaceSettings } from '../ledgers/settings/workspace-settings.ts'
 import { type RenderedTexts, renderMessage } from '../render/render-message.ts'
 import type { SentBefore } from '../rules/caps.ts'
 import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
@@ -16,6 +15,7 @@ import { sendingZone } from '../rules/sending-zone.ts'
 import { applyIncoming, enterAll, type Incoming, judge } from '../rules/take-event.ts'
 import { templateScope } from '../rules/template-scope.ts'
 import { type ContactState, type EnrollmentState, type NewMessage, noEffects, type ReactionFacts } from '../rules/trip-state.ts'
+import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 
 /** Somebody to walk through a drawing: a sample, or a real contact as it is now. */
 export type DryRunContact = {
@@ -265,7 +265,6 @@ class DryWorld {
       this.#trace.happened.push({ at: this.#now, event: name, properties })
       this.#enqueue('system', this.#now, name, properties)
     }
-    for (const { list } of effects.leaves) this.#contact.lists?.delete(list)
     for (const coupon of effects.coupons) {
       const value = coupon.enrollment.vars[coupon.as]
       if (coupon.code === null && typeof value === 'object' && value !== null && !Array.isArray(value)) value.code = 'SAMPLE-CODE'

@@ -19,8 +19,8 @@ import {
 import { appendRequests, type InboxRequest } from '../ledgers/inbox/read-inbox.ts'
 import { loadPausedFlows } from '../ledgers/messages/load-send-facts.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
-import type { WorkspaceSettings } from '../ledgers/settings/workspace-settings.ts'
 import { ACT_RETRIES, retryDelay } from '../rules/retry-delay.ts'
+import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 import { runBatch } from './act-steps/run-batch.ts'
 
 export type ActContext = EngineContext & {

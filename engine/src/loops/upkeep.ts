@@ -1,7 +1,6 @@
 import { asError } from '@snodo/base'
 import { dateStarts } from './upkeep-duties/date-starts.ts'
 import { dealCoupons } from './upkeep-duties/deal-coupons.ts'
-import { doMerges } from './upkeep-duties/do-merges.ts'
 import { makePartitions } from './upkeep-duties/make-partitions.ts'
 import { retain } from './upkeep-duties/retain.ts'
 import { ringLanes } from './upkeep-duties/ring-lanes.ts'
@@ -19,13 +18,16 @@ export type Upkeep = {
 
 type Duty = { name: string; everyMs: number; run: (context: UpkeepContext) => Promise<unknown> }
 
-/** What keeps the engine going without anybody asking: lost bells, dates and schedules, partitions, stock, merges, the dead. */
-export function createUpkeep(context: UpkeepContext): Upkeep {
+/**
+ * What keeps the engine going without anybody asking: lost bells, dates and schedules, partitions, stock, merges, the dead.
+ * Merging is a command, which loops do not know, so it is handed in.
+ */
+export function createUpkeep(context: UpkeepContext, doRequestedMerges: () => Promise<unknown>): Upkeep {
   const duties: Duty[] = [
     // First, and at once: until its partition is there, a month's rows go to the default one.
     { name: 'partitions', everyMs: 3_600_000, run: makePartitions },
     { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
-    { name: 'merges', everyMs: BEAT_MS, run: doMerges },
+    { name: 'merges', everyMs: BEAT_MS, run: doRequestedMerges },
     { name: 'sweep', everyMs: 15_000, run: sweepMessages },
     { name: 'schedules', everyMs: 15_000, run: scheduleStarts },
     { name: 'dates', everyMs: 60_000, run: dateStarts() },

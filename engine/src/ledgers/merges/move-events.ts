@@ -1,5 +1,5 @@
+import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { InboxRow } from '../inbox/read-inbox.ts'
 import type { Pair } from './two-contacts.ts'
 
 /**
@@ -48,18 +48,28 @@ export async function mergeTotals(sql: Sql, pair: Pair): Promise<void> {
   )
 }
 
+/** A row of the inbox on its way from one lane to another. */
+export type UnreadRow = {
+  event_id: string
+  kind: string
+  name: string
+  occurred_at: Instant
+  received_at: Instant
+  payload: JsonObject | null
+}
+
 /** Takes the loser's unread rows out of its lane, in order. */
-export async function takeInbox(sql: Sql, pair: Pair): Promise<InboxRow[]> {
-  const { rows } = await sql.query<InboxRow>(
+export async function takeInbox(sql: Sql, pair: Pair): Promise<UnreadRow[]> {
+  const { rows } = await sql.query<UnreadRow>(
     /* sql */ `delete from inbox where lane = $1 and contact_id = $2
-      returning event_id, contact_id, kind, name, occurred_at, received_at, payload`,
+      returning event_id, kind, name, occurred_at, received_at, payload`,
     [pair.loserLane, pair.loser],
   )
   return rows.sort((a, b) => (BigInt(a.event_id) < BigInt(b.event_id) ? -1 : 1))
 }
 
 /** Puts rows into the winner's inbox, with ids and payloads as they are now called. */
-export async function putInbox(sql: Sql, pair: Pair, rows: readonly InboxRow[]): Promise<void> {
+export async function putInbox(sql: Sql, pair: Pair, rows: readonly UnreadRow[]): Promise<void> {
   if (rows.length === 0) return
   await sql.query(
     /* sql */ `insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)

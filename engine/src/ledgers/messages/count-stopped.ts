@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { StopScope } from '../settings/workspace-settings.ts'
+import type { StopScope } from '../../rules/workspace-settings.ts'
 
 export type StoppedCounts = {
   /** With the provider, or on their way there: too late for these. */

@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { StopScope } from '../settings/workspace-settings.ts'
+import type { StopScope } from '../../rules/workspace-settings.ts'
 import type { DueMessage } from './message-row.ts'
 
 /** Who is passed over: flows that are paused, and what an order to stop sending covers. */

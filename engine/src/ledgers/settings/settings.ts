@@ -1,7 +1,13 @@
 import { defineFaults, type Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { Value } from 'typebox/value'
-import { isSettingName, SETTINGS, type SettingName, STANDARD_SETTINGS, type WorkspaceSettings } from './workspace-settings.ts'
+import {
+  isSettingName,
+  SETTINGS,
+  type SettingName,
+  STANDARD_SETTINGS,
+  type WorkspaceSettings,
+} from '../../rules/workspace-settings.ts'
 
 export const settingFaults = defineFaults({
   SETTING_UNKNOWN: {

@@ -3,7 +3,7 @@ import { transaction } from '@snodo/database'
 import { writeAudit } from '../../ledgers/audit/write-audit.ts'
 import type { ContactRow } from '../../ledgers/contacts/contact-row.ts'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
-import { appendRequests } from '../../ledgers/inbox/read-inbox.ts'
+import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
 import { loadDue } from '../../ledgers/messages/load-due.ts'
 import {
@@ -18,13 +18,13 @@ import {
 import type { DueMessage } from '../../ledgers/messages/message-row.ts'
 import { claimMessages, holdMessages, refuseMessages } from '../../ledgers/messages/write-decisions.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
-import type { WorkspaceSettings } from '../../ledgers/settings/workspace-settings.ts'
 import { capsLookBackMs, type SentBefore } from '../../rules/caps.ts'
 import { decideSend, type SendDecision } from '../../rules/decide-send.ts'
+import { deliverLimits } from '../../rules/deliver-limits.ts'
 import { addressOf, quietHoursOf } from '../../rules/message-facts.ts'
-import { fateRequests } from '../../rules/message-fates.ts'
 import { type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
-import { type DeliverContext, deliverLimits } from './deliver-context.ts'
+import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
+import type { DeliverContext } from './deliver-context.ts'
 
 /** A message claimed by this run, with what is needed to render and hand it over. */
 export type ClaimedMessage = DueMessage & { contact: ContactRow; address: string; zone: SendingZone }
@@ -75,7 +75,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     }
     const decided = decideAll(messages, world)
 
-    await context.ids.reserve(sql, decided.length + 1)
+    await context.ids.reserve(sql, 1)
     const token = context.ids.next(lane)
     const sends = decided.flatMap(({ message, decision, ...more }) =>
       decision.do === 'send' ? [claimedOf(message, world, more.zone)] : [],
@@ -92,15 +92,13 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
         decision.do === 'hold' ? [{ ...message, until: decision.until, because: withHeldSince(decision) }] : [],
       ),
     )
-    const fates = fateRequests(
+    const told = await tellFates(
+      { sql, ids: context.ids, lane, listensTo: context.listensTo },
       refused.map((message) => ({ message, fate: 'notSent', because: message.because })),
-      lane,
-      context.ids,
-      context.listensTo,
+      now,
     )
-    await appendRequests(sql, lane, fates, now)
     await tellBreaker(context, sql, lane, refused, now)
-    return { locked: false, token, claimed: sends, settings, full, behind, shouldMove: behind || fates.length > 0 }
+    return { locked: false, token, claimed: sends, settings, full, behind, shouldMove: behind || told > 0 }
   })
 }
 

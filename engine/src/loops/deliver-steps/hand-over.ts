@@ -4,7 +4,8 @@ import { loadHaltedFlows } from '../../ledgers/messages/load-send-facts.ts'
 import { type MessageKey, messageKey } from '../../ledgers/messages/message-row.ts'
 import { handMessages, stillClaimed } from '../../ledgers/messages/settle-messages.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
-import { type DeliverContext, deliverLimits } from './deliver-context.ts'
+import { deliverLimits } from '../../rules/deliver-limits.ts'
+import type { DeliverContext } from './deliver-context.ts'
 import type { ReadyMessage } from './render-claimed.ts'
 
 /** What a provider's call came to: fates, and messages that were not begun because somebody ordered so meanwhile. */

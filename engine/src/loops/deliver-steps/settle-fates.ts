@@ -1,12 +1,11 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { DeliveryFate } from '@snodo/channels'
 import { transaction } from '@snodo/database'
-import { appendRequests } from '../../ledgers/inbox/read-inbox.ts'
+import { type MessageFate, tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { addressHash, suppress } from '../../ledgers/messages/load-send-facts.ts'
 import { type Because, messageKey } from '../../ledgers/messages/message-row.ts'
 import { type Settlement, settleMessages } from '../../ledgers/messages/settle-messages.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
-import { fateRequests, type MessageFate } from '../../rules/message-fates.ts'
 import { retryDelay, SEND_RETRIES } from '../../rules/retry-delay.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
@@ -53,17 +52,14 @@ export async function settleFates(
       ),
       now,
     )
-    await context.ids.reserve(sql, mine.length)
-    const fates = fateRequests(
+    const told = await tellFates(
+      { sql, ids: context.ids, lane, listensTo: context.listensTo },
       mine.flatMap(({ answer, fate, settlement }) =>
         fate === null ? [] : [{ message: answer.message, fate, because: settlement.because }],
       ),
-      lane,
-      context.ids,
-      context.listensTo,
+      now,
     )
-    await appendRequests(sql, lane, fates, now)
-    return fates.length > 0
+    return told > 0
   })
 }
 

@@ -1,9 +1,9 @@
 import { transaction } from '@snodo/database'
-import { appendRequests } from '../../ledgers/inbox/read-inbox.ts'
+import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { takeBackStranded } from '../../ledgers/messages/settle-messages.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
-import { fateRequests } from '../../rules/message-fates.ts'
-import { type DeliverContext, deliverLimits } from '../deliver-steps/deliver-context.ts'
+import { deliverLimits } from '../../rules/deliver-limits.ts'
+import type { UpkeepContext } from './upkeep-context.ts'
 
 /** Messages taken back in one statement; the next beat takes more. */
 const SWEEP_SIZE = 1_000
@@ -13,9 +13,7 @@ const SWEEP_SIZE = 1_000
  * handed over to a provider that cannot tell a repetition is unknown, and is sent again only where that does less harm than
  * missing it: for purpose transactional.
  */
-export async function sweepMessages(
-  context: Pick<DeliverContext, 'pool' | 'clock' | 'ids' | 'bells' | 'log' | 'listensTo'>,
-): Promise<number> {
+export async function sweepMessages(context: Omit<UpkeepContext, 'flows'>): Promise<number> {
   const now = context.clock.now()
   const stranded = await transaction(context.pool, async (sql) => {
     const taken = await takeBackStranded(sql, {
@@ -26,10 +24,9 @@ export async function sweepMessages(
       most: SWEEP_SIZE,
     })
     const unknown = taken.filter((message) => message.state === 'handed' && message.purpose !== TRANSACTIONAL)
-    await context.ids.reserve(sql, unknown.length)
     for (const [lane, messages] of Map.groupBy(unknown, (message) => message.lane)) {
       const told = messages.map((message) => ({ message, fate: 'sent' as const, because: { code: 'UNKNOWN', values: {} } }))
-      await appendRequests(sql, lane, fateRequests(told, lane, context.ids, context.listensTo), now)
+      await tellFates({ sql, ids: context.ids, lane, listensTo: context.listensTo }, told, now)
     }
     return taken
   })
