@@ -13,6 +13,7 @@ export {
   stopFlow,
   type VerbDone,
 } from './commands/flow-states.ts'
+export { type ImportGiven, type ImportRow, importBatch } from './commands/import-contacts.ts'
 export { manifestsOf } from './commands/manifests-of.ts'
 export { checkDraft, publish, readVersion } from './commands/publish.ts'
 export { type SampleContact, type SimulateGiven, simulate } from './commands/simulate.ts'
@@ -23,6 +24,19 @@ export { engineFaults } from './faults.ts'
 export { type IdSource, idSource } from './id-source.ts'
 export { type AuditRow, readAudit } from './ledgers/audit/read-audit.ts'
 export { type ContactSearch, type FoundContact, findContacts } from './ledgers/contacts/find-contacts.ts'
+export {
+  findImportOf,
+  type ImportCounts,
+  type ImportRecord,
+  type ImportReject,
+  insertImport,
+  insertRejects,
+  listImports,
+  NO_COUNTS,
+  readImport,
+  readRejects,
+  updateImport,
+} from './ledgers/contacts/import-rows.ts'
 export { makeList, readLists } from './ledgers/contacts/lists.ts'
 export { readProfile, readTimeline, type TimelineRow } from './ledgers/contacts/read-profile.ts'
 export { listEnrollments } from './ledgers/enrollments/list-enrollments.ts'

@@ -16,6 +16,7 @@ import { editorRoutes } from './routes/editor.ts'
 import { enrollmentRoutes } from './routes/enrollments.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { listRoutes } from './routes/lists.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -61,6 +62,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   draftRoutes(api, options)
   enrollmentRoutes(api, options)
   contactRoutes(api, options)
+  await app.register(importRoutes, options)
   listRoutes(api, options)
   messageRoutes(api, options)
   workspaceRoutes(api, options)
