@@ -20,6 +20,8 @@ export const limits = {
   commandChunk: 5_000,
   /** Events of a real contact that a dry run looks back on. */
   dryRunHistory: 5_000,
+  /** When an enrollment that cannot be walked here (a node type is missing, a merge is under way) is looked at again. */
+  cannotWalkRetryMs: 60_000,
   /** How long after finding a lane locked a run looks again. */
   lockedLaneRetryMs: 50,
 } as const

@@ -6,7 +6,7 @@ import { collectLimits } from '../rules/collect-limits.ts'
 import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
 import { resolveCalls } from '../rules/resolve-calls.ts'
 import { collectFaults } from './collect-faults.ts'
-import { isPoison, isRace, isUnavailable } from './database-error.ts'
+import { isPoison, isRace, isUnavailable } from '../rules/database-error.ts'
 
 /** Takes calls in by group commit: those that arrive within a few milliseconds share one transaction. */
 export type Collector = {

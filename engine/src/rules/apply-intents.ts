@@ -45,7 +45,7 @@ function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripE
       return
     case 'leaveList':
       if (contact.lists !== null && !contact.lists.delete(intent.list)) return
-      effects.leaves.push({ contact, list: intent.list })
+      effects.memberships.push({ contact, list: intent.list, member: false })
       told('List Left', { list: intent.list })
       return
     case 'addScore': {
@@ -81,7 +81,7 @@ function joinList(
 ): void {
   if (contact.lists?.has(list)) return
   contact.lists?.add(list)
-  effects.joins.push({ contact, list })
+  effects.memberships.push({ contact, list, member: true })
   told('List Joined', { list })
 }
 

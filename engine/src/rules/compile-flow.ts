@@ -33,6 +33,8 @@ export type CompiledNode = {
   config: Readonly<Record<string, unknown>>
   /** Port -> node; a port that is not drawn is not in it, and who leaves by it has come to the end. */
   edges: ReadonlyMap<string, CompiledNode>
+  /** Every door the node has, drawn or not. */
+  ports: ReadonlySet<string>
   /** Switched off: contacts pass straight through by this port. */
   offPort: string | null
   /** A send whose fate matters later: the enrollment stands still until it is known. */
@@ -85,12 +87,14 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
   for (const [id, node] of Object.entries(document.nodes)) {
     const type = nodeTypes.get(node.type)
     if (type === undefined) throw engineFaults.NODE_TYPE_UNKNOWN({ type: node.type, node: id, flow: document.name })
+    const ports = portsOf(node, type.manifest).map((port) => port.id)
     nodes.set(id, {
       id,
       type,
       config: node.config,
       edges: new Map(),
-      offPort: node.off === true ? (portsOf(node, type.manifest)[0]?.id ?? '') : null,
+      ports: new Set(ports),
+      offPort: node.off === true ? (ports[0] ?? '') : null,
       awaitsFate: false,
       tracked: referred.has(id),
       needs: NO_NEEDS,

@@ -4,7 +4,7 @@ import { limits } from '../limits.ts'
 import { applyIntents } from './apply-intents.ts'
 import type { CompiledNode } from './compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
-import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects } from './trip-state.ts'
+import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
 import { VisitWorld } from './visit-world.ts'
 
 /**
@@ -49,7 +49,7 @@ function visit(
     enrollment.state = 'acting'
     enrollment.nextAt = world.now
     enrollment.attempts = 0
-    enrollment.steps.push([node.id, null])
+    tellStep(enrollment, [node.id, null])
     return undefined
   }
   if (type.kind === 'start') {
@@ -116,11 +116,15 @@ function settle(
       enrollment.nextAt = outcome.until
       enrollment.thenPort = outcome.then
       enrollment.awaits = outcome.awaits.length === 0 ? null : { mode: outcome.mode, list: outcome.awaits }
+      if (outcome.until !== null && !Number.isFinite(outcome.until)) {
+        fail(enrollment, { code: 'WAIT_FOR_NO_INSTANT', values: { node: node.id } }, effects)
+        return undefined
+      }
       if (outcome.until === null && enrollment.awaits === null) {
         fail(enrollment, { code: 'WAIT_FOR_NOTHING', values: { node: node.id } }, effects)
         return undefined
       }
-      enrollment.steps.push(because === null ? [node.id, null] : [node.id, null, because])
+      tellStep(enrollment, because === null ? [node.id, null] : [node.id, null, because])
       enrollment.because = null
       return undefined
     case 'send': {
@@ -137,7 +141,7 @@ function settle(
       if (!node.awaitsFate) return leave(enrollment, node, 'sent', because, world, effects)
       enrollment.state = 'acting'
       enrollment.nextAt = null
-      enrollment.steps.push([node.id, null])
+      tellStep(enrollment, [node.id, null])
       return undefined
     }
     case 'end':
@@ -151,11 +155,18 @@ function settle(
   }
 }
 
-/** What a template needs besides the contact, frozen at the step. Null where there is nothing. */
+/** What a template needs besides the contact, frozen at the step. Null where there is nothing; members that say nothing are left out. */
 function messageScope(enrollment: EnrollmentState): JsonObject | null {
-  const { entry, vars } = enrollment
-  if (entry.event === null && Object.keys(entry.properties).length === 0 && Object.keys(vars).length === 0) return null
-  return { entry: { event: entry.event, at: entry.at, properties: entry.properties }, vars }
+  const { event, at, properties } = enrollment.entry
+  const scope: JsonObject = {}
+  if (event !== null || hasAny(properties)) scope['entry'] = hasAny(properties) ? { event, at, properties } : { event, at }
+  if (hasAny(enrollment.vars)) scope['vars'] = enrollment.vars
+  return hasAny(scope) ? scope : null
+}
+
+function hasAny(object: object): boolean {
+  for (const _ in object) return true
+  return false
 }
 
 /** Leaves a node by a port: counted, written down, and on to the next node or, where the port is not drawn, to the end. */
@@ -168,8 +179,12 @@ function leave(
   effects: TripEffects,
 ): CompiledNode | undefined {
   const { flow } = enrollment
+  if (!node.ports.has(port) && node.offPort === null) {
+    fail(enrollment, { code: 'PORT_UNKNOWN', values: { node: node.id, port } }, effects)
+    return undefined
+  }
   countPort(effects, flow, node.id, port)
-  enrollment.steps.push(because === null ? [node.id, port] : [node.id, port, because])
+  tellStep(enrollment, because === null ? [node.id, port] : [node.id, port, because])
   if (node.tracked) enrollment.passed = { ...enrollment.passed, [node.id]: enrollment.nodeEnteredAt }
   const next = node.edges.get(port)
   if (next === undefined) {
@@ -208,7 +223,7 @@ export function endEnrollment(
   because: Because | null,
   effects: TripEffects,
 ): void {
-  enrollment.steps.push(because === null ? [enrollment.node, null] : [enrollment.node, null, because])
+  tellStep(enrollment, because === null ? [enrollment.node, null] : [enrollment.node, null, because])
   finish(enrollment, reason, because, effects)
 }
 
@@ -217,7 +232,7 @@ function finish(enrollment: EnrollmentState, reason: EndReason, because: Because
   enrollment.ended = { reason, because }
   countNode(effects, enrollment.flow, enrollment.node, {
     inside: -1,
-    failed: enrollment.stored?.failed && enrollment.state === 'failed' ? -1 : 0,
+    failed: enrollment.state === 'failed' ? -1 : 0,
   })
 }
 
@@ -228,7 +243,7 @@ export function fail(enrollment: EnrollmentState, because: Because, effects: Tri
   enrollment.nextAt = null
   enrollment.awaits = null
   enrollment.because = because
-  enrollment.steps.push([enrollment.node, null, because])
+  tellStep(enrollment, [enrollment.node, null, because])
   countNode(effects, enrollment.flow, enrollment.node, { failed: 1 })
 }
 

@@ -304,7 +304,7 @@ function newEnrollment(
     because: null,
     attempts: 0,
     reactions: null,
-    stored: null,
+    stored: false,
     touched: true,
     ended: null,
     steps: [[start.node.id, 'started']],

@@ -49,8 +49,8 @@ export type EnrollmentState = {
   attempts: number
   /** Reactions to earlier messages of this enrollment, by node; loaded only where something asks. */
   reactions: Map<string, ReactionFacts> | null
-  /** In the database already, with the node it stood at there; null for one that entered in this trip. */
-  stored: { node: string; failed: boolean } | null
+  /** In the database already; false for one that entered in this trip. */
+  stored: boolean
   /** Changed by this trip, hence to be written. */
   touched: boolean
   ended: { reason: EndReason; because: Because | null } | null
@@ -60,6 +60,14 @@ export type EnrollmentState = {
 }
 
 export type Awaits = { mode: WaitMode; list: Await[] }
+
+/** Writes down what a visit did. A visit that rested earlier in the same trip is told once, by what became of it. */
+export function tellStep(enrollment: EnrollmentState, step: JournalStep): void {
+  const { steps } = enrollment
+  const last = steps.at(-1)
+  if (last !== undefined && last[1] === null && last[0] === step[0]) steps[steps.length - 1] = step
+  else steps.push(step)
+}
 
 /** [node, port it left by (null: it rests there), why]. */
 export type JournalStep = [node: string, port: string | null] | [node: string, port: string | null, because: Because]
@@ -107,8 +115,8 @@ export type TripEffects = {
   messages: NewMessage[]
   coupons: NewCoupon[]
   systemEvents: SystemEvent[]
-  joins: { contact: ContactState; list: string }[]
-  leaves: { contact: ContactState; list: string }[]
+  /** In order: the last word on a contact and a list is what counts. */
+  memberships: { contact: ContactState; list: string; member: boolean }[]
   consents: { contact: ContactState; channel: string; purpose: string; state: ConsentState; basis: string; proof: JsonObject }[]
   /** Flows to enter, asked for by a node; read by intake in the next trip. */
   enterFlows: { contact: ContactState; flow: string; from: string }[]
@@ -121,8 +129,7 @@ export function noEffects(): TripEffects {
     messages: [],
     coupons: [],
     systemEvents: [],
-    joins: [],
-    leaves: [],
+    memberships: [],
     consents: [],
     enterFlows: [],
     nodeCounts: new Map(),

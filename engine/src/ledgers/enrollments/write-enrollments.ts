@@ -1,35 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { numberColumn, SharedValues } from '../../batch-values.ts'
 import type { EndReason, EnrollmentState, TripEffects } from '../../rules/trip-state.ts'
-
-/** The columns of a living enrollment as JSON, for one statement over a whole batch. Names are those of the record definition below. */
-function living(e: EnrollmentState) {
-  return {
-    id: e.id,
-    contact: e.contact.id,
-    flow: e.flow.flowId,
-    version: e.flow.versionId,
-    key: e.entityKey,
-    state: e.state,
-    node: e.node,
-    visit: e.visit,
-    urgency: e.urgency,
-    next: e.nextAt,
-    port: e.thenPort,
-    entered: e.enteredAt,
-    arrived: e.nodeEnteredAt,
-    awaits: e.awaits,
-    entry: e.entry,
-    vars: isEmpty(e.vars) ? null : e.vars,
-    passed: isEmpty(e.passed) ? null : e.passed,
-    because: e.because,
-    attempts: e.attempts,
-  }
-}
-
-const RECORD = `s(id bigint, contact bigint, flow bigint, version bigint, key text, state text, node text, visit integer,
-  urgency smallint, next double precision, port text, entered double precision, arrived double precision, awaits jsonb,
-  entry jsonb, vars jsonb, passed jsonb, because jsonb, attempts smallint)`
 
 /** Writes those that entered in this trip and are still living: a row is written when it comes to rest, not at every node. */
 export async function insertEnrollments(sql: Sql, lane: number, enrollments: readonly EnrollmentState[]): Promise<void> {
@@ -37,10 +9,10 @@ export async function insertEnrollments(sql: Sql, lane: number, enrollments: rea
   await sql.query(
     /* sql */ `insert into enrollments (lane, id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at,
         then_port, entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts)
-      select $1, id, contact, flow, version, key, state, node, visit, urgency, to_timestamp(next / 1000), port,
-        to_timestamp(entered / 1000), to_timestamp(arrived / 1000), awaits, entry, vars, passed, because, attempts
-      from json_to_recordset($2::json) as ${RECORD}`,
-    [lane, JSON.stringify(enrollments.map(living))],
+      select $1, e.id, e.contact, r.flow, r.version, r.key, r.state, r.node, e.visit, r.urgency, to_timestamp(e.next / 1000), r.port,
+        to_timestamp(e.entered / 1000), to_timestamp(e.arrived / 1000), r.awaits, c.entry, c.vars, c.passed, r.because, r.attempts
+      from ${LIVING}`,
+    livingValues(lane, enrollments),
     { name: 'insert-enrollments' },
   )
 }
@@ -49,14 +21,57 @@ export async function insertEnrollments(sql: Sql, lane: number, enrollments: rea
 export async function updateEnrollments(sql: Sql, lane: number, enrollments: readonly EnrollmentState[]): Promise<void> {
   if (enrollments.length === 0) return
   await sql.query(
-    /* sql */ `update enrollments as e set state = s.state, node = s.node, visit = s.visit, urgency = s.urgency,
-        next_at = to_timestamp(s.next / 1000), then_port = s.port, node_entered_at = to_timestamp(s.arrived / 1000),
-        awaits = s.awaits, vars = s.vars, passed = s.passed, because = s.because, attempts = s.attempts
-      from json_to_recordset($2::json) as ${RECORD}
-      where e.lane = $1 and e.id = s.id`,
-    [lane, JSON.stringify(enrollments.map(living))],
+    // Found by the ids themselves and then joined: with old statistics the planner would read the whole lane to join it.
+    /* sql */ `update enrollments as x set state = r.state, node = r.node, visit = e.visit, urgency = r.urgency,
+        next_at = to_timestamp(e.next / 1000), then_port = r.port, node_entered_at = to_timestamp(e.arrived / 1000),
+        awaits = r.awaits, vars = c.vars, passed = c.passed, because = r.because, attempts = r.attempts
+      from ${LIVING}
+      where x.lane = $1 and x.id = any ($2::bigint[]) and x.id = e.id`,
+    livingValues(lane, enrollments),
     { name: 'update-enrollments' },
   )
+}
+
+/** `e`: what each enrollment has for itself; `r`: how it rests, which most of a batch have in common; `c`: what it carries. */
+const LIVING = `unnest($2::bigint[], $3::bigint[], $4::int[], $5::float8[], $6::float8[], $7::float8[], $8::int[], $9::int[])
+    as e(id, contact, visit, next, entered, arrived, rest, carried)
+  join rows from (json_to_recordset($10::json) as (flow bigint, version bigint, key text, state text, node text, urgency smallint,
+    port text, awaits jsonb, because jsonb, attempts smallint)) with ordinality
+    as r(flow, version, key, state, node, urgency, port, awaits, because, attempts, number) on r.number = e.rest
+  join rows from (json_to_recordset($11::json) as (entry jsonb, vars jsonb, passed jsonb)) with ordinality
+    as c(entry, vars, passed, number) on c.number = e.carried`
+
+function livingValues(lane: number, enrollments: readonly EnrollmentState[]): unknown[] {
+  const rests = new SharedValues()
+  const carried = new SharedValues()
+  const rest = (e: EnrollmentState) =>
+    rests.numberOf({
+      flow: e.flow.flowId,
+      version: e.flow.versionId,
+      key: e.entityKey,
+      state: e.state,
+      node: e.node,
+      urgency: e.urgency,
+      port: e.thenPort,
+      awaits: e.awaits,
+      because: e.because,
+      attempts: e.attempts,
+    })
+  const carries = (e: EnrollmentState) =>
+    carried.numberOf({ entry: e.entry, vars: isEmpty(e.vars) ? null : e.vars, passed: isEmpty(e.passed) ? null : e.passed })
+  return [
+    lane,
+    numberColumn(enrollments.map((e) => e.id)),
+    numberColumn(enrollments.map((e) => e.contact.id)),
+    numberColumn(enrollments.map((e) => e.visit)),
+    numberColumn(enrollments.map((e) => e.nextAt)),
+    numberColumn(enrollments.map((e) => e.enteredAt)),
+    numberColumn(enrollments.map((e) => e.nodeEnteredAt)),
+    numberColumn(enrollments.map(rest)),
+    numberColumn(enrollments.map(carries)),
+    rests.toJson(),
+    carried.toJson(),
+  ]
 }
 
 export async function deleteEnrollments(sql: Sql, lane: number, ids: readonly string[]): Promise<void> {
@@ -69,22 +84,31 @@ export async function deleteEnrollments(sql: Sql, lane: number, ids: readonly st
 /** Writes how journeys ended; kept when the enrollment itself is gone. */
 export async function insertEnds(sql: Sql, lane: number, enrollments: readonly EnrollmentState[], at: Instant): Promise<void> {
   if (enrollments.length === 0) return
-  const ends = enrollments.map((e) => ({
-    id: e.id,
-    contact: e.contact.id,
-    flow: e.flow.flowId,
-    version: e.flow.versionId,
-    node: e.node,
-    reason: e.ended?.reason ?? ('completed' satisfies EndReason),
-    because: e.ended?.because ?? null,
-    entered: e.enteredAt,
-  }))
+  const ways = new SharedValues()
+  const way = (e: EnrollmentState) =>
+    ways.numberOf({
+      flow: e.flow.flowId,
+      version: e.flow.versionId,
+      node: e.node,
+      reason: e.ended?.reason ?? ('completed' satisfies EndReason),
+      because: e.ended?.because ?? null,
+    })
   await sql.query(
     /* sql */ `insert into enrollment_ends (lane, id, contact_id, flow_id, version_id, node, reason, because, entered_at, ended_at)
-      select $1, id, contact, flow, version, node, reason, because, to_timestamp(entered / 1000), to_timestamp($3::double precision / 1000)
-      from json_to_recordset($2::json) as s(id bigint, contact bigint, flow bigint, version bigint, node text, reason text,
-        because jsonb, entered double precision)`,
-    [lane, JSON.stringify(ends), at],
+      select $1, e.id, e.contact, w.flow, w.version, w.node, w.reason, w.because, to_timestamp(e.entered / 1000),
+        to_timestamp($2::double precision / 1000)
+      from unnest($3::bigint[], $4::bigint[], $5::float8[], $6::int[]) as e(id, contact, entered, way)
+      join rows from (json_to_recordset($7::json) as (flow bigint, version bigint, node text, reason text, because jsonb))
+        with ordinality as w(flow, version, node, reason, because, number) on w.number = e.way`,
+    [
+      lane,
+      at,
+      numberColumn(enrollments.map((e) => e.id)),
+      numberColumn(enrollments.map((e) => e.contact.id)),
+      numberColumn(enrollments.map((e) => e.enteredAt)),
+      numberColumn(enrollments.map(way)),
+      ways.toJson(),
+    ],
     { name: 'insert-ends' },
   )
 }
@@ -100,15 +124,29 @@ export type EntryRecord = {
   because: unknown
 }
 
-/** One row for each event that matched a start. The key makes a second reading of the same event change nothing. */
+/**
+ * One row for each event that matched a start, permanent. An event is taken in the transaction that takes it out of the inbox, so
+ * none is written twice: a second row would be a bug and fails loudly.
+ */
 export async function insertEntries(sql: Sql, lane: number, entries: readonly EntryRecord[], at: Instant): Promise<void> {
   if (entries.length === 0) return
+  const doors = new SharedValues()
+  const door = ({ flow, key, outcome, because }: EntryRecord) => doors.numberOf({ flow, key, outcome, because })
   await sql.query(
     /* sql */ `insert into entries (lane, flow_id, contact_id, entity_key, event_id, enrollment_id, at, outcome, because)
-      select $1, flow, contact, key, event, enrollment, to_timestamp($3::double precision / 1000), outcome, because
-      from json_to_recordset($2::json) as s(flow bigint, contact bigint, key text, event bigint, enrollment bigint, outcome text, because jsonb)
-      on conflict (lane, flow_id, contact_id, entity_key, event_id) do nothing`,
-    [lane, JSON.stringify(entries), at],
+      select $1, d.flow, e.contact, d.key, e.event, e.enrollment, to_timestamp($2::double precision / 1000), d.outcome, d.because
+      from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::int[]) as e(contact, event, enrollment, door)
+      join rows from (json_to_recordset($7::json) as (flow bigint, key text, outcome text, because jsonb))
+        with ordinality as d(flow, key, outcome, because, number) on d.number = e.door`,
+    [
+      lane,
+      at,
+      numberColumn(entries.map((entry) => entry.contact)),
+      numberColumn(entries.map((entry) => entry.event)),
+      numberColumn(entries.map((entry) => entry.enrollment)),
+      numberColumn(entries.map(door)),
+      doors.toJson(),
+    ],
     { name: 'insert-entries' },
   )
 }

@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { numberColumn, SharedValues } from '../../batch-values.ts'
 
 /** A row of the inbox, in order of receipt. */
 export type InboxRow = {
@@ -97,11 +98,22 @@ export type InboxRequest = { id: string; contact: string; kind: 'enroll' | 'fate
 
 export async function appendRequests(sql: Sql, lane: number, requests: readonly InboxRequest[], at: Instant): Promise<void> {
   if (requests.length === 0) return
+  const asks = new SharedValues()
+  const ask = ({ kind, name, payload }: InboxRequest) => asks.numberOf({ kind, name, payload })
   await sql.query(
     /* sql */ `insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
-      select $1, id, contact, kind, name, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000), payload
-      from json_to_recordset($2::json) as s(id bigint, contact bigint, kind text, name text, payload jsonb)`,
-    [lane, JSON.stringify(requests), at],
+      select $1, q.id, q.contact, a.kind, a.name, to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000), a.payload
+      from unnest($3::bigint[], $4::bigint[], $5::int[]) as q(id, contact, ask)
+      join rows from (json_to_recordset($6::json) as (kind text, name text, payload jsonb))
+        with ordinality as a(kind, name, payload, number) on a.number = q.ask`,
+    [
+      lane,
+      at,
+      numberColumn(requests.map((request) => request.id)),
+      numberColumn(requests.map((request) => request.contact)),
+      numberColumn(requests.map(ask)),
+      asks.toJson(),
+    ],
     { name: 'append-requests' },
   )
 }

@@ -1,5 +1,7 @@
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
-import { loadReady } from '../../ledgers/enrollments/load-enrollments.ts'
+import { type EnrollmentRow, loadReady } from '../../ledgers/enrollments/load-enrollments.ts'
+import { postponeReady } from '../../ledgers/enrollments/set-aside.ts'
+import { limits } from '../../limits.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { resumeNeeds } from '../../rules/take-event.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
@@ -14,9 +16,10 @@ export async function advance(trip: Trip, limit: number): Promise<number> {
   for (const row of (await loadContacts(trip.sql, trip.lane, missing)).values()) holdContact(trip, row)
 
   const walking = fresh
-    // A contact in the middle of a merge is held back until its rows are in one lane again.
-    .filter((row) => trip.contacts.has(row.contact_id))
+    .filter((row) => canWalk(trip, row))
     .map((row) => trip.enrollments.get(row.id) ?? holdEnrollment(trip, row))
+  const stuck = fresh.filter((row) => !canWalk(trip, row)).map((row) => row.id)
+  await postponeReady(trip.sql, trip.lane, stuck, trip.now + limits.cannotWalkRetryMs)
   await loadTripFacts(
     trip,
     walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
@@ -24,4 +27,9 @@ export async function advance(trip: Trip, limit: number): Promise<number> {
   )
   for (const enrollment of walking) interpret(enrollment, trip.world, trip.effects)
   return rows.length
+}
+
+/** Not while a node type of its version is not installed here, nor in the middle of a merge: then it is looked at again later. */
+function canWalk(trip: Trip, row: EnrollmentRow): boolean {
+  return trip.contacts.has(row.contact_id) && trip.catalog.version(row.version_id) !== undefined
 }

@@ -25,14 +25,17 @@ import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.t
  * others are taken in waves, the first event of each contact, then the second of each, so that each sees what the one before
  * it did, and every wave asks the database in sets. Returns how many rows were taken.
  */
-export async function intake(trip: Trip): Promise<number> {
-  const rows = await readInbox(trip.sql, trip.lane, limits.tripSize)
+export async function intake(trip: Trip, limit: number): Promise<number> {
+  const rows = await readInbox(trip.sql, trip.lane, limit)
   if (rows.length === 0) return 0
 
   const stored = await loadLiving(trip.sql, trip.lane, [...new Set(rows.map((row) => row.contact_id))])
   const involved = involvedContacts(trip, rows, new Set(stored.map((row) => row.contact_id)))
   for (const row of (await loadContacts(trip.sql, trip.lane, [...involved])).values()) holdContact(trip, row)
-  for (const row of stored) if (trip.contacts.has(row.contact_id)) holdEnrollment(trip, row)
+  for (const row of stored) {
+    // Of a version whose node types are missing here nothing can be judged; the others of the contact go on.
+    if (trip.contacts.has(row.contact_id) && trip.catalog.version(row.version_id) !== undefined) holdEnrollment(trip, row)
+  }
 
   const queues = await readQueues(trip, rows, involved)
   const left = await takeWaves(trip, queues)

@@ -37,6 +37,11 @@ async function loadLists(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
     contacts.map((contact) => contact.id),
   )
   for (const contact of contacts) contact.lists = found.get(contact.id) ?? new Set()
+  // What this very trip has changed is not written yet.
+  for (const { contact, list, member } of trip.effects.memberships) {
+    if (member) contact.lists?.add(list)
+    else contact.lists?.delete(list)
+  }
 }
 
 async function loadConsentStates(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
@@ -48,6 +53,7 @@ async function loadConsentStates(trip: Trip, asks: readonly FactAsk[]): Promise<
     contacts.map((contact) => contact.id),
   )
   for (const contact of contacts) contact.consents = found.get(contact.id) ?? new Map<string, ConsentState>()
+  for (const { contact, channel, purpose, state } of trip.effects.consents) contact.consents?.set(`${channel}:${purpose}`, state)
 }
 
 async function loadStock(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
@@ -88,7 +94,7 @@ async function loadReactionFacts(trip: Trip, asks: readonly FactAsk[]): Promise<
     asks.flatMap(({ enrollment, needs }) => (enrollment !== null && needs.reactions.size > 0 ? [enrollment] : [])),
   )
   if (enrollments.length === 0) return
-  const stored = enrollments.filter((enrollment) => enrollment.stored !== null)
+  const stored = enrollments.filter((enrollment) => enrollment.stored)
   const found = await loadReactions(
     trip.sql,
     trip.lane,

@@ -1,74 +1,114 @@
+import { asError } from '@snodo/base'
 import { transaction } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
 import type { FlowCache } from '../../flow-cache.ts'
 import { earliestDue } from '../../ledgers/enrollments/load-enrollments.ts'
-import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
+import { failNextReady } from '../../ledgers/enrollments/set-aside.ts'
+import { setAsideFirst } from '../../ledgers/inbox/set-aside.ts'
+import { lockLane, tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
 import { limits } from '../../limits.ts'
+import { isRace, isUnavailable } from '../../rules/database-error.ts'
 import { advance } from './advance.ts'
 import { intake } from './intake.ts'
 import { makeTrip } from './trip.ts'
 import { type TripNews, writeTrip } from './write-trip.ts'
 
-export type MoveSettings = { secret: string }
+export type MoveContext = EngineContext & { flows: FlowCache; secret: string }
 
 /** What a run of a lane did, for metrics and tests. */
-export type LaneRun = { lane: number; trips: number; taken: number; moved: number; steps: number; locked: boolean }
+export type LaneRun = {
+  lane: number
+  trips: number
+  taken: number
+  moved: number
+  steps: number
+  setAside: number
+  locked: boolean
+}
 
 /**
  * Moves a lane: trip after trip until nothing is left to take or to advance, or the run has had its share. A lane somebody
  * else moves is left alone and looked at again shortly: the other may have passed the point where our work came in.
+ *
+ * A trip that cannot be written because of what is in it is made again with fewer, down to one, who is then set aside alone
+ * (I5: a poisoned contact or node fails alone); after that the trips grow again.
  */
-export async function moveLane(engine: EngineContext, flows: FlowCache, settings: MoveSettings, lane: number): Promise<LaneRun> {
-  const run: LaneRun = { lane, trips: 0, taken: 0, moved: 0, steps: 0, locked: false }
+export async function moveLane(context: MoveContext, lane: number): Promise<LaneRun> {
+  const run: LaneRun = { lane, trips: 0, taken: 0, moved: 0, steps: 0, setAside: 0, locked: false }
+  let size: number = limits.tripSize
   let messages = 0
   let acts = 0
-  for (;;) {
-    const trip = await oneTrip(engine, flows, settings, lane)
+  while (run.trips < limits.tripsPerRun) {
+    run.trips += 1
+    const trip = await tryTrip(context, lane, size)
     if (trip === 'locked') {
       run.locked = true
-      await engine.bells.ringMoveAt(lane, engine.clock.now() + limits.lockedLaneRetryMs)
+      await context.bells.ringMoveAt(lane, context.clock.now() + limits.lockedLaneRetryMs)
       break
     }
-    run.trips += 1
+    if ('poison' in trip) {
+      if (size === 1) run.setAside += await setAside(context, lane, trip.poison)
+      size = Math.max(1, Math.floor(size / 8))
+      continue
+    }
+    size = Math.min(limits.tripSize, size * 4)
     run.taken += trip.taken
     run.moved += trip.news.moved
     run.steps += trip.news.steps
     messages += trip.news.messages
     acts += trip.news.acts
     if (!trip.more) {
-      if (trip.due !== null) await engine.bells.ringMoveAt(lane, trip.due)
-      break
-    }
-    if (run.trips >= limits.tripsPerRun) {
-      await engine.bells.ringMove([lane])
+      if (trip.due !== null) await context.bells.ringMoveAt(lane, trip.due)
       break
     }
   }
+  if (run.trips >= limits.tripsPerRun) await context.bells.ringMove([lane])
   // Hints only: rung after the commits; if they are lost, upkeep finds the rows.
-  if (messages > 0) await engine.bells.ringDeliver([lane])
-  if (acts > 0) await engine.bells.ringAct([lane])
+  if (messages > 0) await context.bells.ringDeliver([lane])
+  if (acts > 0) await context.bells.ringAct([lane])
   return run
 }
 
 type TripResult = { taken: number; news: TripNews; more: boolean; due: number | null }
 
-/** One trip: one transaction under the lane's lock. */
-async function oneTrip(
-  engine: EngineContext,
-  flows: FlowCache,
-  settings: MoveSettings,
-  lane: number,
-): Promise<TripResult | 'locked'> {
-  return transaction(engine.pool, async (sql) => {
+/** One trip, or what is wrong with its content. An outage or a race is nobody's fault: it is thrown, and the bell rings again. */
+async function tryTrip(context: MoveContext, lane: number, size: number): Promise<TripResult | 'locked' | { poison: Error }> {
+  try {
+    return await oneTrip(context, lane, size)
+  } catch (thrown) {
+    if (isUnavailable(thrown) || isRace(thrown)) throw thrown
+    const poison = asError(thrown)
+    context.log.error('move.poison', { lane, size, because: poison.message, stack: poison.stack })
+    return { poison }
+  }
+}
+
+/** One transaction under the lane's lock. A trip of one either takes one row of the inbox or walks one enrollment. */
+async function oneTrip(context: MoveContext, lane: number, size: number): Promise<TripResult | 'locked'> {
+  return transaction(context.pool, async (sql) => {
     const epoch = await tryLockLane(sql, lane)
     if (epoch === null) return 'locked'
-    const catalog = await flows.catalog(sql, epoch)
-    const trip = makeTrip({ sql, ids: engine.ids, lane, now: engine.clock.now(), catalog, secret: settings.secret })
-    const taken = await intake(trip)
-    const ready = await advance(trip, limits.tripSize - trip.enrollments.size)
+    const catalog = await context.flows.catalog(sql, epoch)
+    const trip = makeTrip({ sql, ids: context.ids, lane, now: context.clock.now(), catalog, secret: context.secret })
+    const taken = await intake(trip, size)
+    // Events of people inside must not starve those whose time has come.
+    const room = size === 1 ? 1 - taken : Math.max(Math.ceil(size / 4), size - trip.enrollments.size)
+    const ready = await advance(trip, room)
     const news = await writeTrip(trip)
-    const more = taken >= limits.tripSize || ready > 0 || news.ownEvents > 0
-    const due = more ? null : await earliestDue(sql, lane, [...catalog.paused])
-    return { taken, news, more: more || (due !== null && due <= engine.clock.now()), due }
+    if (taken >= size || (room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: true, due: null }
+    const due = await earliestDue(sql, lane, [...catalog.paused])
+    return { taken, news, more: due !== null && due <= context.clock.now(), due }
+  })
+}
+
+/** Sets aside what a trip of one could not write: the first row of the inbox, or the first enrollment that is ready. */
+async function setAside(context: MoveContext, lane: number, poison: Error): Promise<number> {
+  return transaction(context.pool, async (sql) => {
+    await lockLane(sql, lane)
+    const now = context.clock.now()
+    const message = poison.message.slice(0, 500)
+    if (await setAsideFirst(sql, lane, now, message)) return 1
+    const failed = await failNextReady(sql, lane, now, { code: 'TRIP_FAILED', values: { message } })
+    return failed === null ? 0 : 1
   })
 }

@@ -101,7 +101,7 @@ export function holdEnrollment(trip: Trip, row: EnrollmentRow): EnrollmentState 
     because: row.because,
     attempts: row.attempts,
     reactions: null,
-    stored: { node: row.node, failed: row.state === 'failed' },
+    stored: true,
     touched: false,
     ended: null,
     steps: [],

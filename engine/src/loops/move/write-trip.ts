@@ -17,6 +17,9 @@ import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import type { Trip } from './trip.ts'
 
+/** A notification carries 8,000 bytes; flows beyond these are told by their next trip. */
+const MOST_FLOWS_TOLD = 350
+
 /** What the rest of the system must hear once the trip is committed. */
 export type TripNews = {
   moved: number
@@ -40,41 +43,31 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
   await insertEnrollments(
     sql,
     lane,
-    alive.filter((enrollment) => enrollment.stored === null),
+    alive.filter((enrollment) => !enrollment.stored),
   )
   await updateEnrollments(
     sql,
     lane,
-    alive.filter((enrollment) => enrollment.stored !== null),
+    alive.filter((enrollment) => enrollment.stored),
   )
   await deleteEnrollments(
     sql,
     lane,
-    ended.filter((enrollment) => enrollment.stored !== null).map((enrollment) => enrollment.id),
+    ended.filter((enrollment) => enrollment.stored).map((enrollment) => enrollment.id),
   )
   await insertEnds(sql, lane, ended, now)
   await appendJournal(sql, lane, touched, now)
   await insertMessages(sql, lane, effects.messages, now)
   await insertCoupons(sql, lane, effects.coupons, now)
   await saveContacts(sql, lane, changedContacts(trip))
-  await joinLists(
-    sql,
-    lane,
-    effects.joins.map(({ contact, list }) => ({ contact: contact.id, list })),
-    now,
-  )
-  await leaveLists(
-    sql,
-    lane,
-    effects.leaves.map(({ contact, list }) => ({ contact: contact.id, list })),
-  )
+  await writeMemberships(trip)
   await writeTripConsents(trip)
   const ownEvents = await writeOwnEvents(trip)
   await moveCounts(sql, lane, effects)
   const flowsCounted = [...new Set(touched.map((enrollment) => enrollment.flow.flowId))]
   // One notification a trip, heard on commit by the servers that show live numbers.
   if (flowsCounted.length > 0)
-    await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flowsCounted.slice(0, 500).join(',')], {
+    await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flowsCounted.slice(0, MOST_FLOWS_TOLD).join(',')], {
       name: 'notify-counts',
     })
 
@@ -86,6 +79,22 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     ownEvents,
     flowsCounted,
   }
+}
+
+async function writeMemberships({ sql, lane, now, effects }: Trip): Promise<void> {
+  const last = new Map(effects.memberships.map((row) => [`${row.contact.id}\n${row.list}`, row]))
+  const rows = [...last.values()].map(({ contact, list, member }) => ({ contact: contact.id, list, member }))
+  await joinLists(
+    sql,
+    lane,
+    rows.filter((row) => row.member),
+    now,
+  )
+  await leaveLists(
+    sql,
+    lane,
+    rows.filter((row) => !row.member),
+  )
 }
 
 function isActing(enrollment: EnrollmentState): boolean {
