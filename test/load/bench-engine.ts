@@ -1,8 +1,8 @@
 import { seededRandom, systemClock } from '@snodo/base'
 import { openOutboundHttp } from '@snodo/channels'
+import type { Pool } from '@snodo/database'
 import { createEngine, type Engine } from '@snodo/engine'
 import { builtInNodes } from '@snodo/nodes'
-import type { Pool } from '@snodo/database'
 
 /** The engine wired as the server wires it, with every built-in node and the sandbox for all channels. */
 export function makeBenchEngine(pool: Pool): Engine {

@@ -48,10 +48,26 @@ async function steps(home: ServerHome): Promise<void> {
     `${round(unit.cpuMicroseconds)} us CPU (node ${round(unit.nodeCpuMicroseconds)}, PostgreSQL ${round(unit.databaseCpuMicroseconds)}), ${Math.round(unit.walBytes)} B WAL`
   const foreign = (foreignCores: number) => (foreignCores > 0.2 ? `; others kept ${foreignCores.toFixed(1)} cores busy` : '')
   rows.push(
-    { figure: 'contact-steps/s, engine, a wait in between (two trips)', value: perSecond(engine.perSecond), say: `${contacts}; ${cost(engine)}${foreign(rested.cost.foreignCores)}` },
-    { figure: 'contact-steps/s, engine, wait of 0 (one trip)', value: perSecond(zero.perSecond), say: `${cost(zero)}${foreign(straight.cost.foreignCores)}` },
-    { figure: 'bound: bare set-based SQL, 2 connections', value: perSecond(bare.perSecond), say: `${cost(bare)}${foreign(bareCost.foreignCores)}; the engine reaches ${(engine.perSecond / bare.perSecond).toFixed(2)} of it, by CPU ${(bare.cpuMicroseconds / engine.cpuMicroseconds).toFixed(2)}` },
-    { figure: 'beside: one queue job a step', value: perSecond(jobs.perSecond), say: `${sizes.jobPerStepContacts.toLocaleString('en')} contacts; ${cost(jobs)}${foreign(jobCost.foreignCores)}` },
+    {
+      figure: 'contact-steps/s, engine, a wait in between (two trips)',
+      value: perSecond(engine.perSecond),
+      say: `${contacts}; ${cost(engine)}${foreign(rested.cost.foreignCores)}`,
+    },
+    {
+      figure: 'contact-steps/s, engine, wait of 0 (one trip)',
+      value: perSecond(zero.perSecond),
+      say: `${cost(zero)}${foreign(straight.cost.foreignCores)}`,
+    },
+    {
+      figure: 'bound: bare set-based SQL, 2 connections',
+      value: perSecond(bare.perSecond),
+      say: `${cost(bare)}${foreign(bareCost.foreignCores)}; the engine reaches ${(engine.perSecond / bare.perSecond).toFixed(2)} of it, by CPU ${(bare.cpuMicroseconds / engine.cpuMicroseconds).toFixed(2)}`,
+    },
+    {
+      figure: 'beside: one queue job a step',
+      value: perSecond(jobs.perSecond),
+      say: `${sizes.jobPerStepContacts.toLocaleString('en')} contacts; ${cost(jobs)}${foreign(jobCost.foreignCores)}`,
+    },
   )
 }
 

@@ -18,7 +18,10 @@ process.on('exit', () => {
 /** Starts a script of this folder, or one given by its whole path, with these settings in its environment. */
 export async function startChild(script: string, env: Record<string, string>, args: readonly string[] = []): Promise<Child> {
   const profile = process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
-  const child = fork(join(import.meta.dirname, script), args, { env: { ...process.env, NODE_ENV: 'production', ...env }, execArgv: profile })
+  const child = fork(join(import.meta.dirname, script), args, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    execArgv: profile,
+  })
   living.add(child)
   child.once('exit', () => living.delete(child))
   const ready = await Promise.race([

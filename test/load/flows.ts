@@ -1,5 +1,5 @@
-import type { FlowDocument, FlowNode } from '@snodo/flow'
 import { createFlow, type Engine, publish } from '@snodo/engine'
+import type { FlowDocument, FlowNode } from '@snodo/flow'
 
 const mail = (subject: string) => ({ content: { subject, body: `<p>${subject}, {{ contact.firstName }}</p>` } })
 const node = (type: string, config: FlowNode['config']): FlowNode => ({ type, version: 1, config, at: { x: 0, y: 0 } })

@@ -14,11 +14,19 @@ export type Cost = {
 /** Starts the clock; what it returns stops it. */
 export async function startMeter(sql: Sql, nodePids: readonly number[], postmaster: number): Promise<() => Promise<Cost>> {
   const walAt = async () => {
-    const { rows } = await sql.query<{ at: string }>(/* sql */ `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as at`)
+    const { rows } = await sql.query<{ at: string }>(
+      /* sql */ `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as at`,
+    )
     return Number(rows[0]?.at)
   }
   const nodeCpu = () => nodePids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
-  const before = { wal: await walAt(), node: nodeCpu(), database: cpuSeconds(postmaster, true), busy: machineBusySeconds(), at: performance.now() }
+  const before = {
+    wal: await walAt(),
+    node: nodeCpu(),
+    database: cpuSeconds(postmaster, true),
+    busy: machineBusySeconds(),
+    at: performance.now(),
+  }
   return async () => {
     const seconds = (performance.now() - before.at) / 1000
     const busy = machineBusySeconds() - before.busy

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPool, migrate, type Pool, startEmbedded } from '@snodo/database'
+import { createPool, type EmbeddedOptions, migrate, type Pool, startEmbedded } from '@snodo/database'
 
 /** An embedded PostgreSQL as `pnpm start` runs it (fsync on, the production settings), in a folder that goes away at the end. */
 export type ServerHome = {
@@ -14,11 +14,12 @@ export type ServerHome = {
 
 export type BenchDatabase = { url: string; pool: Pool; drop(): Promise<void> }
 
-export async function openServerHome(): Promise<ServerHome> {
+/** `settings` over the production ones are for looking closer (e.g. pg_stat_statements), never for figures. */
+export async function openServerHome(settings: EmbeddedOptions['settings'] = {}): Promise<ServerHome> {
   const directory = await mkdtemp(join(tmpdir(), 'snodo-bench-'))
   // mkdtemp closes it to others; PostgreSQL runs under another account when we are root.
   await chmod(directory, 0o711)
-  const server = await startEmbedded({ directory, database: 'bench' })
+  const server = await startEmbedded({ directory, database: 'bench', settings })
   const admin = createPool({ url: server.url, max: 1 })
   return {
     pid: server.pid,

@@ -76,5 +76,6 @@ async function verify(database: BenchDatabase, contacts: number): Promise<void> 
   for (const [name, value] of Object.entries(expected)) {
     if (counts[name] !== value) throw new Error(`the steps figure is void: ${name} is ${counts[name]}, expected ${value}`)
   }
-  if (journalled < contacts * (STEPS_PER_CONTACT + 1)) throw new Error(`the steps figure is void: only ${journalled} steps in the journal`)
+  if (journalled < contacts * (STEPS_PER_CONTACT + 1))
+    throw new Error(`the steps figure is void: only ${journalled} steps in the journal`)
 }

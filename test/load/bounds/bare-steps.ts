@@ -39,7 +39,9 @@ async function makeTables(pool: Pool, contacts: number): Promise<void> {
   await pool.query(/* sql */ `create table contact (id int primary key, plan text not null, attributes jsonb not null)`)
   await pool.query(/* sql */ `create table sent (contact_id int not null, step text not null, channel text not null,
     at timestamptz not null default now(), primary key (contact_id, step))`)
-  await pool.query(/* sql */ `create table run (contact_id int primary key, node smallint not null, due_at timestamptz) with (fillfactor = 70)`)
+  await pool.query(
+    /* sql */ `create table run (contact_id int primary key, node smallint not null, due_at timestamptz) with (fillfactor = 70)`,
+  )
   await pool.query(
     /* sql */ `insert into contact select g, case when g % 2 = 0 then 'pro' else 'free' end, '{"country":"IT"}' from generate_series(1, $1::int) g`,
     [contacts],

@@ -40,7 +40,9 @@ export async function measureJobPerStep(home: ServerHome, contacts: number): Pro
     })
     for (let ended = 0; ended < contacts; ) {
       await pause(20)
-      const { rows } = await database.pool.query<{ ended: number }>(/* sql */ `select count(*)::int as ended from run where node = 5`)
+      const { rows } = await database.pool.query<{ ended: number }>(
+        /* sql */ `select count(*)::int as ended from run where node = 5`,
+      )
       ended = rows[0]?.ended ?? 0
     }
     const cost = await stop()
@@ -68,6 +70,9 @@ const STATEMENTS = [
   next(0, /* sql */ `insert into sent select contact_id, 'email' from guard on conflict do nothing`),
   next(1, /* sql */ `select 1`),
   next(2, /* sql */ `select plan from contact where id = $1`),
-  next(3, /* sql */ `insert into sent select g.contact_id, 'second_' || c.plan from guard g join contact c on c.id = g.contact_id on conflict do nothing`),
+  next(
+    3,
+    /* sql */ `insert into sent select g.contact_id, 'second_' || c.plan from guard g join contact c on c.id = g.contact_id on conflict do nothing`,
+  ),
   next(4, /* sql */ `select 1`),
 ]
