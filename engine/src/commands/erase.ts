@@ -22,7 +22,14 @@ export async function eraseContact(
     const erased = await erasePerson(sql, lane, contact, now)
     await eraseAliases(sql, contact)
     await writeAudit(sql, [
-      { at: now, actor: given.author, action: 'contact.erase', subject: `contact:${contact}`, reason: given.reason ?? null, details: erased },
+      {
+        at: now,
+        actor: given.author,
+        action: 'contact.erase',
+        subject: `contact:${contact}`,
+        reason: given.reason ?? null,
+        details: erased,
+      },
     ])
     return erased
   })

@@ -3,6 +3,7 @@ import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { type CouponRow, findCoupon, redeemCoupon } from '../ledgers/coupons/redeem-coupon.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
+import { NOBODY } from '../rules/nobody.ts'
 import { personFaults } from './person-faults.ts'
 
 export type CouponState = {
@@ -44,6 +45,8 @@ export async function redeem(
       throw personFaults.COUPON_EXPIRED({ until: isoOf(coupon.valid_until) })
     const redeemed = { ...given.details, reference: given.reference, where: given.where }
     await redeemCoupon(sql, coupon, redeemed, now)
+    // Of somebody who was erased the coupon is still good, but there is nobody it could have happened to.
+    if (coupon.contact_id === NOBODY) return { coupon: { ...coupon, redeemed_at: now }, rung: false }
     await engine.ids.reserve(sql, 1)
     await appendOwnEvents(
       sql,

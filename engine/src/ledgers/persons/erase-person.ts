@@ -1,8 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-
-/** Whose the rows are that are kept for the totals after an erasure: nobody's. */
-export const NOBODY = '0'
+import { NOBODY } from '../../rules/nobody.ts'
 
 /** What an erasure took away, for the log of deeds. */
 export type Erased = { events: number; messages: number; journeys: number; identities: number }
@@ -27,7 +25,7 @@ export async function erasePerson(sql: Sql, lane: number, contact: string, now: 
     who,
   )
   const messages = await sql.query(
-    /* sql */ `update messages set contact_id = ${NOBODY}, rendered = null, scope = null, provider_id = null, token = null,
+    /* sql */ `update messages set contact_id = ${NOBODY}, rendered = null, scope = null, provider_id = null, token = null, awaited = false,
         because = case when because is null then null else jsonb_build_object('code', because -> 'code') end,
         state = case when state in ('due', 'claimed') then 'canceled' else state end
       where lane = $1 and contact_id = $2`,

@@ -31,14 +31,18 @@ export async function readPerson(sql: Sql, lane: number, contact: string): Promi
   const [counted] = await read(/* sql */ `select count(*)::int as events from events where lane = $1 and contact_id = $2`)
   return {
     contact: found,
-    identities: await read(/* sql */ `select kind, value from identities where lane = $1 and contact_id = $2 order by kind, value`),
+    identities: await read(
+      /* sql */ `select kind, value from identities where lane = $1 and contact_id = $2 order by kind, value`,
+    ),
     consents: await read(
       /* sql */ `select channel, purpose, state, basis, proof, at from consents where lane = $1 and contact_id = $2 order by channel, purpose`,
     ),
     consentHistory: await read(
       /* sql */ `select channel, purpose, state, basis, proof, at from consent_history where lane = $1 and contact_id = $2 order by at, id`,
     ),
-    lists: await read(/* sql */ `select list, joined_at as "joinedAt" from memberships where lane = $1 and contact_id = $2 order by list`),
+    lists: await read(
+      /* sql */ `select list, joined_at as "joinedAt" from memberships where lane = $1 and contact_id = $2 order by list`,
+    ),
     events: (
       await read(
         /* sql */ `select id, type, name, properties, context, occurred_at as "occurredAt", received_at as "receivedAt" from events
