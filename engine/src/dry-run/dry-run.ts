@@ -352,12 +352,13 @@ class DryWorld {
 
   #rememberMessage(message: NewMessage, fate: 'sent' | 'notSent'): void {
     const sent = fate === 'sent'
-    const tracked = this.#contact.consents?.get('email:openTracking') === 'granted'
+    const measured = (purpose: string) =>
+      message.channel === 'email' && this.#contact.consents?.get(`email:${purpose}`) === 'granted'
     message.enrollment.reactions ??= new Map()
     message.enrollment.reactions.set(message.node, {
       delivered: sent ? 'yes' : 'no',
-      opened: sent && !tracked ? 'cannotTell' : 'no',
-      clicked: 'no',
+      opened: sent && !measured('openTracking') ? 'cannotTell' : 'no',
+      clicked: sent && !measured('clickTracking') ? 'cannotTell' : 'no',
       bounced: 'no',
       unsubscribed: 'no',
       notSent: sent ? 'no' : 'yes',

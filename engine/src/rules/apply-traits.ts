@@ -82,8 +82,8 @@ function applyAttribute(contact: ContactRow, changes: TraitChanges, name: string
 
 /**
  * The consents a `consents` trait names: `{ email: true, "sms:alerts": false, openTracking: "granted" }`. A channel alone means
- * the purpose `marketing` on it, `openTracking` means that purpose of e-mail, `channel:purpose` says both. Values that are
- * neither true, false nor a state are no statement and are left out; collection refuses them before they come here.
+ * the purpose `marketing` on it, `openTracking` and `clickTracking` mean those purposes of e-mail, `channel:purpose` says both.
+ * Values that are neither true, false nor a state are no statement and are left out; collection refuses them before they come here.
  */
 export function readConsents(value: Json | undefined): ConsentChange[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
@@ -96,7 +96,9 @@ export function readConsents(value: Json | undefined): ConsentChange[] {
 export function consentName(name: string): { channel: string; purpose: string } {
   const colon = name.indexOf(':')
   if (colon > 0) return { channel: name.slice(0, colon), purpose: name.slice(colon + 1) }
-  return name === 'openTracking' ? { channel: 'email', purpose: 'openTracking' } : { channel: name, purpose: 'marketing' }
+  return name === 'openTracking' || name === 'clickTracking'
+    ? { channel: 'email', purpose: name }
+    : { channel: name, purpose: 'marketing' }
 }
 
 export function consentState(said: Json | undefined): ConsentState | null {

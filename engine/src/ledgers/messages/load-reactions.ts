@@ -10,7 +10,8 @@ type ReactionRow = {
   opened: boolean
   clicked: boolean
   unsubscribed: boolean
-  tracked: boolean
+  opens_tracked: boolean
+  clicks_tracked: boolean
 }
 
 /** How the people of some enrollments reacted to the latest message of each node. */
@@ -24,7 +25,8 @@ export async function loadReactions(
     /* sql */ `select distinct on (enrollment_id, node) enrollment_id, node, state,
         delivered_at is not null as delivered, opened_at is not null as opened, clicked_at is not null as clicked,
         coalesce((rendered ->> 'unsubscribed')::boolean, false) as unsubscribed,
-        coalesce((rendered ->> 'openTracking')::boolean, false) as tracked
+        coalesce((rendered ->> 'openTracking')::boolean, false) as opens_tracked,
+        coalesce((rendered ->> 'clickTracking')::boolean, false) as clicks_tracked
       from messages where lane = $1 and enrollment_id = any ($2::bigint[])
       order by enrollment_id, node, visit desc`,
     [lane, enrollmentIds],
@@ -39,14 +41,14 @@ export async function loadReactions(
   return found
 }
 
-/** Without open tracking a mail that shows no opening can neither be said to be opened nor not (semantics rule 22). */
+/** A mail that is not measured can neither be said to have been opened, or followed, nor not. */
 function reactionFacts(row: ReactionRow): ReactionFacts {
   const sent = row.state === 'sent' || row.state === 'unknown'
   const yes = (is: boolean): Verdict => (is ? 'yes' : 'no')
   return {
     delivered: yes(row.delivered || sent),
-    opened: row.opened || row.clicked ? 'yes' : sent && !row.tracked ? 'cannotTell' : 'no',
-    clicked: yes(row.clicked),
+    opened: row.opened || row.clicked ? 'yes' : sent && !row.opens_tracked ? 'cannotTell' : 'no',
+    clicked: row.clicked ? 'yes' : sent && !row.clicks_tracked ? 'cannotTell' : 'no',
     bounced: yes(row.state === 'notDelivered'),
     unsubscribed: yes(row.unsubscribed),
     notSent: yes(row.state === 'notSent' || row.state === 'canceled'),

@@ -23,11 +23,12 @@ import { decideSend, type SendDecision } from '../../rules/decide-send.ts'
 import { deliverLimits } from '../../rules/deliver-limits.ts'
 import { addressOf, quietHoursOf } from '../../rules/message-facts.ts'
 import { type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
+import type { TrackingConsent } from '../../rules/track-mail.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 import type { DeliverContext } from './deliver-context.ts'
 
 /** A message claimed by this run, with what is needed to render and hand it over. */
-export type ClaimedMessage = DueMessage & { contact: ContactRow; address: string; zone: SendingZone }
+export type ClaimedMessage = DueMessage & { contact: ContactRow; address: string; zone: SendingZone; tracking: TrackingConsent }
 
 export type DecidedTrip =
   /** Somebody else moves this lane now. */
@@ -176,7 +177,14 @@ function claimedOf(message: DueMessage, world: World, zone: SendingZone): Claime
   // decideSend refuses a message without contact or address, so what is claimed has both.
   if (contact === undefined || !address)
     throw new Error(`message ${message.enrollment_id}:${message.visit} was to be sent without an address`)
-  return { ...message, contact, address, zone }
+  return { ...message, contact, address, zone, tracking: trackingOf(message, world) }
+}
+
+/** What the contact agreed to be measured by; only mail can be. */
+function trackingOf({ contact_id, channel }: DueMessage, { consents }: World): TrackingConsent {
+  const granted = (purpose: string) =>
+    channel === 'email' && consents.get(`${contact_id}:${channel}:${purpose}`)?.state === 'granted'
+  return { opens: granted('openTracking'), clicks: granted('clickTracking') }
 }
 
 function heldSinceOf(message: DueMessage): Instant | null {

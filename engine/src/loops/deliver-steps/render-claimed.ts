@@ -6,6 +6,7 @@ import type { RenderedTexts, RenderJob } from '../../render/render-message.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
 import { languageOf } from '../../rules/message-facts.ts'
 import { templateScope } from '../../rules/template-scope.ts'
+import { trackMail } from '../../rules/track-mail.ts'
 import { unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
@@ -47,7 +48,7 @@ export async function renderClaimed(
     const result = results.get(messageKey(message))
     if (result === undefined) broken.push({ message, code: 'NOT_RENDERED', say: 'The renderer gave no answer.' })
     else if ('fault' in result) broken.push({ message, ...result.fault })
-    else ready.push(readyOf(message, result.ok, revision, link, settings))
+    else ready.push(readyOf(message, result.ok, revision, link, settings, context))
   }
   return { ready, broken }
 }
@@ -85,6 +86,7 @@ function readyOf(
   revision: number,
   link: string | null,
   settings: WorkspaceSettings,
+  context: DeliverContext,
 ): ReadyMessage {
   const key = messageKey(message)
   if (texts.channel === 'sms') {
@@ -92,6 +94,8 @@ function readyOf(
     return { message, outgoing, rendered: { to: message.address, text: texts.text, revision } }
   }
   const { subject, html, preheader } = texts
+  const { tracking } = message
+  const tracked = trackMail(html, { consent: tracking, contact: message.contact_id, message: key, ...context })
   const outgoing: OutgoingMessage = {
     channel: 'email',
     key,
@@ -99,10 +103,14 @@ function readyOf(
     from: settings.from,
     replyTo: settings.replyTo,
     subject,
-    html,
+    html: tracked.html,
     text: null,
     preheader,
     unsubscribeUrl: link,
   }
-  return { message, outgoing, rendered: { to: message.address, subject, html, preheader, unsubscribeUrl: link, revision } }
+  // Kept as it was before the addresses that measure went in: an operator who looks at it must not open it for the contact.
+  const rendered: JsonObject = { to: message.address, subject, html, preheader, unsubscribeUrl: link, revision }
+  if (!tracking.opens && !tracking.clicks) return { message, outgoing, rendered }
+  const measured = { openTracking: tracking.opens, clickTracking: tracking.clicks, links: tracked.links, sentAs: key }
+  return { message, outgoing, rendered: { ...rendered, ...measured } }
 }
