@@ -67,6 +67,12 @@ export const databaseFaults = defineFaults({
     say: ({ directory, account, because }: { directory: string; account: string; because: string }) =>
       `The account "${account}", under which PostgreSQL runs, cannot use ${directory} (${because}): set SNODO_DATA_DIR to a folder it can reach, start Snodo as an ordinary user, or set DATABASE_URL.`,
   },
+  EMBEDDED_OTHER_OWNER: {
+    status: 503,
+    title: 'The database folder belongs to another user',
+    say: ({ directory }: { directory: string }) =>
+      `${directory} belongs to another user of this machine: start Snodo as that user, or set SNODO_DATA_DIR to a folder of your own.`,
+  },
   EMBEDDED_FAILED: {
     status: 503,
     title: 'The embedded PostgreSQL did not start',

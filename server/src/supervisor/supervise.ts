@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { asError, isFault, unknownSettings } from '@snodo/base'
 import { migrate } from '@snodo/database'
 import { settingsTable } from '../settings.ts'
+import { isThere, packageManagersAbove } from './ancestors.ts'
 import { type Child, keepChild, type ReadyMessage } from './child.ts'
 import { makeDataDirectory, openDatabase } from './database-home.ts'
 import { buildEditor, editorDirectory, isEditorStale, viteCommand } from './editor-build.ts'
@@ -35,7 +36,10 @@ export async function supervise(mode: Mode, environment: NodeJS.ProcessEnv): Pro
     say.info(`stopping (${await Promise.race([signals.stopped, run.over])})`)
     return signals.asked() ? 0 : 1
   } catch (error) {
-    if (signals.asked() && isInterruption(error)) return 0
+    if (signals.asked() && isInterruption(error)) {
+      say.info('stopping, before it was ready')
+      return 0
+    }
     explain(error)
     return 1
   } finally {
@@ -152,7 +156,7 @@ function hearSignals(force: () => void) {
   }
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const name of names) process.on(name, hear)
-  const leaderless = watchParent(() => hear('the command that started it is gone'))
+  const leaderless = watchParents(() => hear('the command that started it is gone'))
   return {
     stopped,
     stop: asked.signal,
@@ -164,12 +168,10 @@ function hearSignals(force: () => void) {
   }
 }
 
-/** Started by a package manager, we end with it: killed, it would leave us behind without a terminal. */
-function watchParent(onGone: () => void): NodeJS.Timeout {
-  const parent = process.ppid
-  const watched = process.env.npm_lifecycle_event !== undefined
+function watchParents(onGone: () => void): NodeJS.Timeout {
+  const parents = packageManagersAbove()
   const timer = setInterval(() => {
-    if (!watched || process.ppid === parent) return
+    if (parents.every(isThere)) return
     clearInterval(timer)
     onGone()
   }, 1_000)

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, chown, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { asError } from '@snodo/base'
 import { databaseFaults } from '../faults.ts'
@@ -27,7 +27,13 @@ export async function preparePlaces(directory: string, account: Account, found: 
   const data = join(at, 'data')
   await mkdir(data, { recursive: true, mode: 0o700 })
   if (account) await chown(data, account.uid, account.gid)
-  await chmod(data, 0o700)
+  try {
+    await chmod(data, 0o700)
+    await access(at, constants.W_OK)
+    if (await exists(join(at, 'password'))) await access(join(at, 'password'), constants.R_OK)
+  } catch {
+    throw databaseFaults.EMBEDDED_OTHER_OWNER({ directory: at })
+  }
   const binaries = await reachableBinaries(found, account, data, log)
   try {
     await runAs(account, binaries.initdb, ['--version'], { cwd: data })
