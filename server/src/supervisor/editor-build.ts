@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { asError } from '@snodo/base'
 import { root } from './start-settings.ts'
 
 const editor = join(root, 'editor')
@@ -29,23 +30,42 @@ export function viteCommand(): string {
 
 export const editorDirectory: string = editor
 
-/** Builds the editor; null, or the last lines it said if it failed. */
+/**
+ * Builds the editor; null, or what it said if it failed. It is built beside and then put in place whole: two starts at once
+ * never mix their files, and one that is stopped in the middle leaves the old editor as it was.
+ */
 export function buildEditor(): { done: Promise<string | null>; stop(): void } {
-  const child = spawn(process.execPath, [viteCommand(), 'build', '--logLevel', 'warn'], {
-    cwd: editor,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const beside = join(editor, 'node_modules', '.build', String(process.pid))
+  const values = [viteCommand(), 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', beside]
+  const child = spawn(process.execPath, values, { cwd: editor, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const hear = (chunk: Buffer) => {
     said = (said + chunk).slice(0, 20_000)
   }
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
-  const done = new Promise<string | null>((resolve) => {
+  const ended = new Promise<string | null>((resolve) => {
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code) => resolve(code === 0 ? null : heart(said) || `Vite ended with ${code}`))
   })
+  const done = ended
+    .then(async (problem) => {
+      if (problem === null) await putInPlace(beside)
+      return problem
+    })
+    .catch((error: unknown) => asError(error).message)
+    .finally(() => rm(beside, { recursive: true, force: true }))
   return { done, stop: () => child.kill('SIGKILL') }
+}
+
+async function putInPlace(beside: string): Promise<void> {
+  const place = join(editor, 'dist')
+  const before = `${beside}-before`
+  await rename(place, before).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  await rename(beside, place)
+  await rm(before, { recursive: true, force: true })
 }
 
 /** The lines that say what is wrong, without colours, frames and stack. */
