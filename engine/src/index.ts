@@ -57,9 +57,15 @@ export { type ListedMessage, listMessages, type MessageFilter } from './ledgers/
 export type { PersonExport } from './ledgers/persons/read-person.ts'
 export { loadSettings, settingFaults } from './ledgers/settings/settings.ts'
 export type { KeyKind } from './rules/apply-traits.ts'
+export { consentName, consentState } from './rules/apply-traits.ts'
 export { collectLimits } from './rules/collect-limits.ts'
 export type { MailReader } from './rules/machine-reader.ts'
 export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
 export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
-export { readUnsubscribeToken, UNSUBSCRIBE_PATH, type UnsubscribeClaim, unsubscribeUrl } from './rules/unsubscribe-link.ts'
+export {
+  readUnsubscribeToken,
+  UNSUBSCRIBE_PATH,
+  type UnsubscribeClaim,
+  unsubscribeUrl,
+} from './rules/unsubscribe-link.ts'
 export { SETTINGS, type SettingName, type StopOrder, type StopScope, type WorkspaceSettings } from './rules/workspace-settings.ts'

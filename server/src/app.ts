@@ -10,6 +10,7 @@ import { validation } from './plugins/validation.ts'
 import { who } from './plugins/who.ts'
 import { collectRoutes } from './routes/collect.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { couponRoutes } from './routes/coupons.ts'
 import type { Api, Doors } from './routes/doors.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { editorRoutes } from './routes/editor.ts'
@@ -20,7 +21,13 @@ import { importRoutes } from './routes/imports.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { listRoutes } from './routes/lists.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { reactionRoutes } from './routes/reactions.ts'
+import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { simulateRoutes } from './routes/simulate.ts'
+import { trackingRoutes } from './routes/tracking.ts'
+import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
 export type AppOptions = Doors & {
@@ -56,16 +63,23 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const api = app as unknown as Api // the same app; only its types of requests are narrower
   await app.register(collectRoutes, options)
   healthRoutes(app, options)
+  reactionRoutes(app, options)
   sessionRoutes(api, options)
   keyRoutes(api, options)
   flowRoutes(api, options)
   draftRoutes(api, options)
+  simulateRoutes(api, options)
   enrollmentRoutes(api, options)
   contactRoutes(api, options)
+  peopleRoutes(api, options)
   await app.register(importRoutes, options)
   listRoutes(api, options)
   messageRoutes(api, options)
+  couponRoutes(api, options)
+  sendingRoutes(api, options)
   workspaceRoutes(api, options)
+  await app.register(unsubscribeRoutes, options)
+  trackingRoutes(app, options)
   await app.register(liveRoutes, options)
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(editorRoutes, { directory: options.editorDirectory })
@@ -85,6 +99,7 @@ const OPENAPI = {
   tags: [
     { name: 'flows', description: 'Drawings, their drafts and versions, and what can be done to them.' },
     { name: 'contacts', description: 'People, their consents, lists and history; imports.' },
+    { name: 'coupons', description: 'Codes, what they are worth, and redeeming them.' },
     { name: 'messages', description: 'The send ledger.' },
     { name: 'session', description: 'Signing in; keys.' },
     { name: 'workspace', description: 'Settings, audit, what was refused.' },

@@ -84,6 +84,7 @@ async function main(): Promise<void> {
     apiKeys: createApiKeys(pool, clock),
     keys: writeKeys({ writeKey: must(settings.SNODO_WRITE_KEY, 'SNODO_WRITE_KEY is set by the supervisor'), secret }),
     adminToken: must(settings.SNODO_ADMIN_TOKEN, 'SNODO_ADMIN_TOKEN is set by the supervisor'),
+    linkSecret: secret,
     publicUrl: () => publicUrl,
     readiness: () => readReadiness(pool, bells),
     onSignIn: sampleSignUps(engine, collector),

@@ -85,6 +85,12 @@ export const serverFaults = defineFaults({
     title: 'No migration map yet',
     say: () => 'Expected no migration map: those inside stay on their version. Publish without one; nothing was published.',
   },
+  MERGE_LATER: {
+    status: 503,
+    title: 'Not at this moment',
+    say: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
+      `Something of this contact is being sent right now: ask again in ${retryAfterSeconds} s. Nothing is lost by waiting.`,
+  },
   KEY_UNKNOWN: {
     status: 404,
     title: 'No such key',

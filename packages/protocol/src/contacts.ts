@@ -57,19 +57,29 @@ export const ChangeContact = Type.Object(
 )
 export type ChangeContact = Static<typeof ChangeContact>
 
-export const ChangeConsents = Type.Object(
-  {
-    /** By `channel:purpose`; a channel alone means marketing on it. */
-    consents: Type.Record(
-      Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}(:[A-Za-z][A-Za-z0-9_-]{0,31})?$' }),
-      oneOf('granted', 'denied', 'pending'),
-    ),
-    /** When, where, with which words: kept as it is. */
-    proof: Type.Optional(JsonRecord),
-    basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  },
-  strict,
+const Consents = Type.Record(
+  Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}(:[A-Za-z][A-Za-z0-9_-]{0,31})?$' }),
+  Type.Unsafe<boolean | 'granted' | 'denied' | 'pending'>({ enum: [true, false, 'granted', 'denied', 'pending'] }),
+  { description: 'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail.' },
 )
+
+/** What somebody consents to, with its proof; or the consents alone. */
+export const ChangeConsents = Type.Union([
+  Type.Object(
+    {
+      consents: Consents,
+      /** When, where, with which words: kept as it is. */
+      proof: Type.Optional(JsonRecord),
+      basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    },
+    strict,
+  ),
+  Consents,
+])
+export type ChangeConsents = Static<typeof ChangeConsents>
+
+export const MergeContact = Type.Object({ into: Id }, strict)
+export const EraseContact = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
 
 export const TimelineQuery = Type.Object({ ...listQuery })
 export const TimelineEntry = Type.Object(

@@ -27,10 +27,14 @@ export const FlowSummary = Type.Object({
 export type FlowSummary = Static<typeof FlowSummary>
 export const FlowPage = page(FlowSummary)
 
-export const NewFlow = Type.Object(
-  { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), document: Type.Optional(FlowDocumentBody) },
-  strict,
-)
+/** A name and a document, either of them, or the document itself. */
+export const NewFlow = Type.Union([
+  Type.Object(
+    { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), document: Type.Optional(FlowDocumentBody) },
+    strict,
+  ),
+  FlowDocumentBody,
+])
 export type NewFlow = Static<typeof NewFlow>
 
 export const Draft = Type.Object({ id: Id, revision: Type.Integer(), document: FlowDocumentBody })
@@ -92,18 +96,44 @@ export const Enroll = Type.Object(
 )
 export const Enrolled = Type.Object({ requested: Type.Integer() })
 
-export const Simulate = Type.Object(
+const SampleContact = Type.Object(
   {
-    contact: Type.Union([Id, JsonRecord]),
-    at: Type.Optional(Time),
-    events: Type.Optional(Type.Array(JsonRecord, { maxItems: 500 })),
-    draft: Type.Optional(FlowDocumentBody),
-    version: Type.Optional(Type.Integer({ minimum: 1 })),
-    /** How far to turn the clock at most; default a year. */
-    until: Type.Optional(Time),
+    email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
+    phone: Type.Optional(nullable(Type.String({ maxLength: 40 }))),
+    userId: Type.Optional(nullable(Type.String({ maxLength: 255 }))),
+    attributes: Type.Optional(JsonRecord),
+    tags: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    lists: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    scores: Type.Optional(Type.Record(Type.String(), Type.Number())),
+    /** By `channel:purpose`. Absent: whoever has an address has consented to marketing on it. */
+    consents: Type.Optional(Type.Record(Type.String(), oneOf('granted', 'denied', 'pending'))),
   },
   strict,
 )
+
+export const Simulate = Type.Object(
+  {
+    contact: Type.Union([Id, SampleContact]),
+    at: Type.Optional(Time),
+    /** Which start node; absent: the first. */
+    start: Type.Optional(Type.String({ maxLength: 100 })),
+    /** Properties of the event that starts it. */
+    entry: Type.Optional(JsonRecord),
+    events: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { at: Time, event: Type.String({ minLength: 1, maxLength: 200 }), properties: Type.Optional(JsonRecord) },
+          strict,
+        ),
+        { maxItems: 500 },
+      ),
+    ),
+    draft: Type.Optional(Type.Union([FlowDocumentBody, Type.Boolean()])),
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  strict,
+)
+export type Simulate = Static<typeof Simulate>
 
 /** What the websocket sends as `snapshot`, without its sequence number. */
 export const Counts = Type.Object({

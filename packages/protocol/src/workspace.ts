@@ -27,6 +27,39 @@ export const StopReply = Type.Object({
 })
 export type StopReply = Static<typeof StopReply>
 
+export const StopView = Type.Object({
+  id: Type.String(),
+  scope: JsonRecord,
+  by: Type.String(),
+  at: Time,
+  ...StopReply.properties,
+})
+export const StopPage = page(StopView)
+
+export const CouponView = Type.Object({
+  code: Type.String(),
+  pool: nullable(Type.String()),
+  value: JsonValue,
+  contactId: Id,
+  state: Type.Unsafe<'valid' | 'redeemed' | 'expired'>({ type: 'string', enum: ['valid', 'redeemed', 'expired'] }),
+  issuedAt: Time,
+  validUntil: nullable(Time),
+  redeemedAt: nullable(Time),
+})
+export const RedeemCoupon = Type.Object(
+  {
+    /** Number of the receipt or order: asking again with it answers the same. */
+    reference: Type.String({ minLength: 1, maxLength: 200 }),
+    where: Type.String({ minLength: 1, maxLength: 200, description: 'online, or the name of a till' }),
+    details: Type.Optional(JsonRecord),
+  },
+  strict,
+)
+export const AddCoupons = Type.Object(
+  { codes: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100_000 }) },
+  strict,
+)
+
 export const AuditView = Type.Object({
   id: Id,
   at: Time,

@@ -16,7 +16,7 @@ import { type Api, actorOf, type Doors } from './doors.ts'
 import { cursorOf, iso, isoOrNull, pageOf, readCursor, readIdCursor } from './paging.ts'
 
 const tags = ['contacts']
-const ContactParams = Type.Object({ id: Id })
+export const ContactParams = Type.Object({ id: Id })
 
 /** People: found, read, changed by hand; what happened to each. */
 export function contactRoutes(app: Api, { engine, pool }: Doors): void {

@@ -23,6 +23,8 @@ export type Doors = {
   apiKeys: ApiKeys
   keys: WriteKeys
   adminToken: string
+  /** Signs the links in messages; the engine's own. */
+  linkSecret: string
   /** Where people reach this server, without a slash at the end. */
   publicUrl: () => string
   /** Told each time somebody signs in. */

@@ -1,4 +1,4 @@
-import { isId, type Json, type JsonObject } from '@snodo/base'
+import { isId } from '@snodo/base'
 import {
   archiveFlow,
   checkDraft,
@@ -89,9 +89,9 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     '/api/flows',
     { schema: { tags, summary: 'A new flow, empty or from a document', body: NewFlow, response: { 201: Draft } } },
     async (request, reply) => {
-      const { name, document } = request.body
-      const given = (document ?? emptyDocument(name)) as FlowDocument
-      const named = name !== undefined && document !== undefined ? { ...given, name } : given
+      const { name, document } = readNewFlow(request.body)
+      const given = document ?? emptyDocument(name)
+      const named = name !== undefined && document !== undefined ? { ...document, name } : given
       const draft = await createFlow(engine, { document: named, author: actorOf(request) })
       return reply.code(201).header('location', `/api/flows/${draft.id}`).send(draft)
     },
@@ -219,9 +219,13 @@ const VERBS = [
   ['archive', 'Out of the list of flows', archiveFlow],
 ] as const
 
-function emptyDocument(name: string | undefined): JsonObject {
-  const document: Record<string, Json> = { format: 1, name: name ?? 'New flow', settings: {}, nodes: {}, edges: [] }
-  return document
+/** The body is a name and a document, or the document itself, which alone has nodes. */
+function readNewFlow(body: NewFlow): { name?: string; document?: FlowDocument } {
+  return 'nodes' in body || 'format' in body ? { document: body as FlowDocument } : body
+}
+
+function emptyDocument(name = 'New flow'): FlowDocument {
+  return { format: 1, name, settings: {}, nodes: {}, edges: [] }
 }
 
 type Row = Awaited<ReturnType<typeof listFlows>>[number]

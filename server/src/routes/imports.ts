@@ -11,7 +11,7 @@ import { previewImport, runImport } from '../imports/import-file.ts'
 import { spoolUpload } from '../imports/spool-upload.ts'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
-import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
+import { iso, isoOrNull, pageOf, readCursor, readIdCursor } from './paging.ts'
 
 const tags = ['contacts']
 const ImportParams = Type.Object({ id: Id })
@@ -94,9 +94,26 @@ export async function importRoutes(app: FastifyInstance, { engine, pool }: Doors
 
   api.get(
     '/api/contacts/imports/:id/rejects',
-    { schema: { tags, summary: 'Refused lines with their reasons, as CSV', params: ImportParams } },
+    {
+      schema: {
+        tags,
+        summary: 'Refused lines with their reasons: as CSV, or a page of JSON for who accepts that',
+        params: ImportParams,
+        querystring: Type.Object(listQuery),
+      },
+    },
     async (request, reply) => {
       const { id } = await mustImport(request.params.id)
+      if (String(request.headers.accept).startsWith('application/json')) {
+        const { after, limit = 50 } = request.query
+        const rejects = await readRejects(pool, id, Number(readCursor(after, 1)?.[0] ?? 0), limit + 1)
+        return pageOf(
+          rejects,
+          limit,
+          (each) => each,
+          (each) => [each.line],
+        )
+      }
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="rejects-${id}.csv"`)

@@ -7,15 +7,13 @@ import { iso, pageOf, readIdCursor } from './paging.ts'
 const tags = ['workspace']
 
 /** Settings of the workspace, the audit log, and what could not be taken in. */
-export function workspaceRoutes(app: Api, { pool, keys }: Doors): void {
+export function workspaceRoutes(app: Api, doors: Doors): void {
+  const { pool } = doors
+
   app.get(
     '/api/workspace',
     { schema: { tags, summary: 'Settings, and the keys events are sent with', response: { 200: WorkspaceView } } },
-    async () => ({
-      settings: { ...(await loadSettings(pool)) },
-      keys: { browser: keys.browser, server: `${keys.serverHint}…` },
-      version: '0.1.0',
-    }),
+    async () => workspaceView(doors),
   )
 
   const AuditQuery = Type.Object({ ...listQuery, subject: Type.Optional(Type.String({ maxLength: 200 })) })
@@ -55,4 +53,12 @@ export function workspaceRoutes(app: Api, { pool, keys }: Doors): void {
       )
     },
   )
+}
+
+export async function workspaceView({ pool, keys }: Doors) {
+  return {
+    settings: { ...(await loadSettings(pool)) },
+    keys: { browser: keys.browser, server: `${keys.serverHint}…` },
+    version: '0.1.0',
+  }
 }
