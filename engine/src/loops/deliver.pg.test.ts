@@ -1,5 +1,6 @@
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { keepClaims } from '../ledgers/messages/settle-messages.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
 import { deliver } from './deliver.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'
@@ -188,6 +189,21 @@ test('a claimed message nobody handed over is sent by another process with the s
   await sweepMessages(scene.deliverContext())
   await deliver(scene.deliverContext(), LANE)
   expect(await scene.readMessage(key)).toMatchObject({ state: 'sent', provider_id: `sandbox:${key}` })
+})
+
+test('a process that is alive keeps its messages, however slow its provider is', async () => {
+  const key = await scene.message(await reader(), at, { purpose: 'transactional' })
+  const context = scene.deliverContext({
+    renderer: { render: () => Promise.reject(new Error('killed')), close: async () => undefined },
+  })
+  await expect(deliver(context, LANE)).rejects.toThrow('killed')
+  const { rows } = await db.pool.query<{ token: string }>('select token from messages')
+  for (let n = 0; n < 10; n++) {
+    scene.clock.turnBy(30_000)
+    await keepClaims(db.pool, LANE, rows[0]!.token, scene.clock.now())
+    await sweepMessages(scene.deliverContext())
+  }
+  expect(await scene.readMessage(key)).toMatchObject({ state: 'claimed' })
 })
 
 test('quiet hours hold a message and let it go when they end', async () => {

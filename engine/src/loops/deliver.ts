@@ -1,7 +1,9 @@
+import { asError } from '@snodo/base'
 import type { Channel, ChannelName } from '@snodo/channels'
 import { isChannelName, sandboxChannel } from '@snodo/channels'
 import { nextDueAt } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
+import { keepClaims } from '../ledgers/messages/settle-messages.ts'
 import { deliverLimits } from '../rules/deliver-limits.ts'
 import { decideTrip } from './deliver-steps/decide-trip.ts'
 import type { DeliverContext } from './deliver-steps/deliver-context.ts'
@@ -47,7 +49,25 @@ async function nextLook(context: DeliverContext, lane: number, behind: boolean):
 
 type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }>
 
-async function sendClaimed(context: DeliverContext, lane: number, { claimed, settings, token }: Decided): Promise<void> {
+async function sendClaimed(context: DeliverContext, lane: number, decided: Decided): Promise<void> {
+  const alive = setInterval(() => void keepAlive(context, lane, decided.token), deliverLimits.aliveMs)
+  try {
+    await renderAndSend(context, lane, decided)
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+async function keepAlive(context: DeliverContext, lane: number, token: string): Promise<void> {
+  try {
+    await keepClaims(context.pool, lane, token, context.clock.now())
+  } catch (error) {
+    // The next beat comes within the lease; if the database stays away, the messages are taken back as they should be.
+    context.log.warn('deliver.keep-alive', { lane, because: asError(error).message })
+  }
+}
+
+async function renderAndSend(context: DeliverContext, lane: number, { claimed, settings, token }: Decided): Promise<void> {
   const { ready, broken } = await renderClaimed(context, claimed, settings)
   const told = await settleFates(
     context,

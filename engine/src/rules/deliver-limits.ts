@@ -4,10 +4,10 @@ export const deliverLimits = {
   tripSize: 500,
   /** Trips one run makes before it gives its place to another lane. */
   tripsPerRun: 4,
-  /** A claimed message of a process that died goes back after this long; a living one hands over within seconds. */
-  claimLeaseMs: 60_000,
-  /** A message handed over and not settled is unknown after this long: longer than any provider's own time-out. */
-  handLeaseMs: 180_000,
+  /** While messages are on their way, how often their process says that it is alive. */
+  aliveMs: 10_000,
+  /** Messages whose process has not been heard of for so long are taken back: it died, or was frozen. */
+  leaseMs: 35_000,
   /** While a provider works, how often an order to stop is looked for: no send begins more than 2 s after it. */
   watchMs: 700,
   /** How soon to look again for contacts whose events intake was still to read. */

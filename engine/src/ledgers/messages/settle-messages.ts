@@ -95,7 +95,16 @@ export async function stillClaimed(sql: Sql, lane: number, token: string): Promi
   return new Set(rows.map(messageKey))
 }
 
-/** Claimed or handed-over messages nobody has settled since `before`: who held them has died. */
+/** Says that whoever holds this token is alive, so that nobody takes its messages back. */
+export async function keepClaims(sql: Sql, lane: number, token: string, now: Instant): Promise<void> {
+  await sql.query(
+    /* sql */ `update messages set claimed_at = $3 where lane = $1 and token = $2 and state in ('claimed', 'handed')`,
+    [lane, token, new Date(now)],
+    { name: 'keep-claims' },
+  )
+}
+
+/** Claimed or handed-over messages whose process has fallen silent. */
 export type Stranded = MessageKey & {
   lane: number
   state: 'claimed' | 'handed'
@@ -110,23 +119,23 @@ export type Stranded = MessageKey & {
 /** Takes back what the dead held: claimed messages are due again; those handed over are unknown, or due again where that is allowed. */
 export async function takeBackStranded(
   sql: Sql,
-  bounds: { claimedBefore: Instant; handedBefore: Instant; now: Instant; resend: readonly string[]; most: number },
+  bounds: { silentSince: Instant; now: Instant; resend: readonly string[]; most: number },
 ): Promise<Stranded[]> {
   const { rows } = await sql.query<Stranded>(
     /* sql */ `with stranded as (
         select lane, enrollment_id, visit, state from messages
-        where (state = 'claimed' and claimed_at < $1) or (state = 'handed' and claimed_at < $2)
-        order by lane, claimed_at limit $5 for update skip locked)
+        where state in ('claimed', 'handed') and claimed_at < $1
+        order by lane, claimed_at limit $4 for update skip locked)
       update messages m set
-        state = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then 'due' else 'unknown' end,
-        because = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else '{"code": "UNKNOWN", "values": {}}'::jsonb end,
-        token = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.token end,
-        claimed_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else m.claimed_at end,
-        settled_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then null else $3::timestamptz end,
-        due_at = case when s.state = 'claimed' or m.purpose = any ($4::text[]) then $3::timestamptz else m.due_at end
+        state = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then 'due' else 'unknown' end,
+        because = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then null else '{"code": "UNKNOWN", "values": {}}'::jsonb end,
+        token = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then null else m.token end,
+        claimed_at = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then null else m.claimed_at end,
+        settled_at = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then null else $2::timestamptz end,
+        due_at = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then $2::timestamptz else m.due_at end
       from stranded s where m.lane = s.lane and m.enrollment_id = s.enrollment_id and m.visit = s.visit
       returning m.lane, m.enrollment_id, m.visit, s.state, m.contact_id, m.flow_id, m.node, m.channel, m.purpose, m.awaited`,
-    [new Date(bounds.claimedBefore), new Date(bounds.handedBefore), new Date(bounds.now), bounds.resend, bounds.most],
+    [new Date(bounds.silentSince), new Date(bounds.now), bounds.resend, bounds.most],
   )
   return rows
 }

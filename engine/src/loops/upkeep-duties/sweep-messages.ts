@@ -18,8 +18,7 @@ export async function sweepMessages(context: Omit<UpkeepContext, 'flows'>): Prom
   const stranded = await transaction(context.pool, async (sql) => {
     const taken = await takeBackStranded(sql, {
       now,
-      claimedBefore: now - deliverLimits.claimLeaseMs,
-      handedBefore: now - deliverLimits.handLeaseMs,
+      silentSince: now - deliverLimits.leaseMs,
       resend: [TRANSACTIONAL],
       most: SWEEP_SIZE,
     })
