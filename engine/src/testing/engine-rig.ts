@@ -17,6 +17,8 @@ import { renderMessage } from '../render/render-message.ts'
 export type EngineRig = {
   engine: EngineContext
   clock: TurnedClock
+  /** What signs the links in messages, and where they lead. */
+  settings: { secret: string; publicUrl: string }
   /** Makes a flow out of nodes and edges, publishes it, gives its id. Nodes are `[type, config]`; edges `'from:port>to'`. */
   publishFlow(flow: RigFlow): Promise<string>
   /** Moves and delivers lane by lane until nothing is left to do at the present instant. */
@@ -61,7 +63,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const log = { info() {}, warn() {}, error: (event: string, data?: unknown) => void problems.push([event, data]) }
   const engine: EngineContext = { pool: db.pool, clock, ids: idSource(), nodeTypes, bells, log }
   let flows = flowCache(nodeTypes, log)
-  const secret = 'a secret of the rig, known to nobody else'
+  const settings = { secret: 'a secret of the rig, known to nobody else', publicUrl: 'https://snodo.example' }
   const delivering: DeliverContext = {
     ...engine,
     channels: options.channels ?? new Map(),
@@ -70,8 +72,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
       close: async () => undefined,
     },
     random: options.random ?? seededRandom('rig'),
-    secret,
-    publicUrl: 'https://snodo.example',
+    ...settings,
     listensTo: (name) => flows.listensTo(name),
   }
 
@@ -81,7 +82,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
     for (let round = 0; round < 200; round++) {
       let did = 0
       for (const lane of await lanesWithWork()) {
-        const run = await moveLane({ ...engine, flows, secret }, lane)
+        const run = await moveLane({ ...engine, flows, secret: settings.secret }, lane)
         const sent = await deliver(delivering, lane)
         did += run.taken + run.moved + sent.claimed
         runs.push(run)
@@ -114,6 +115,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   return {
     engine,
     clock,
+    settings,
     problems,
     forgetNodeType(type) {
       nodeTypes.delete(type)
