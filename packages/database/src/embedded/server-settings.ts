@@ -13,6 +13,8 @@ function defaults(total: number): ServerSettings {
   return {
     // Reached through the loopback with a password; a socket file would need a folder that both accounts can write, and a short path.
     unix_socket_directories: '',
+    // In the data folder: a container's /dev/shm is often only 64 MB, and what a kill -9 leaves there stays for ever.
+    dynamic_shared_memory_type: 'mmap',
     max_connections: '80',
     shared_buffers: `${shared}MB`,
     effective_cache_size: `${bounded(Math.floor(megabytes / 2), 128, 8192)}MB`,
