@@ -35,7 +35,10 @@ function OpenPicker({ request }: { request: PickerRequest }) {
   const flat = groups.flatMap((group) => group.types)
   const close = () => bench.session.setState({ picker: null })
   const outside = useClickOutside<HTMLDivElement>(close)
-  useEffect(() => litRef.current?.scrollIntoView({ block: 'nearest' }))
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for a clean-up.
+    void litRef.current?.scrollIntoView({ block: 'nearest' })
+  })
 
   const choose = (manifest: Manifest) => {
     close()
@@ -87,6 +90,7 @@ function OpenPicker({ request }: { request: PickerRequest }) {
         </div>
         <div className={classes.scroll} id={listId} role="listbox" aria-label={t('editor.palette')}>
           {groups.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox, which no element is.
             <div key={group.category} role="group" aria-label={t(`categories.${group.category}`)}>
               <div className={classes.category}>{t(`categories.${group.category}`)}</div>
               {group.types.map((manifest) => {
