@@ -26,7 +26,6 @@ import { reactionRoutes } from './routes/reactions.ts'
 import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulateRoutes } from './routes/simulate.ts'
-import { trackingRoutes } from './routes/tracking.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
@@ -79,7 +78,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   sendingRoutes(api, options)
   workspaceRoutes(api, options)
   await app.register(unsubscribeRoutes, options)
-  trackingRoutes(app, options)
   await app.register(liveRoutes, options)
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(editorRoutes, { directory: options.editorDirectory })
