@@ -2,10 +2,14 @@
  * `pnpm bench`: the engine's figures, each beside a bound measured in the same run on the same PostgreSQL. Prints a table for
  * people and, as its last line, one JSON object; what was not measured is null in it.
  */
+import { measureBareEvents } from './bounds/bare-events.ts'
 import { measureBareSteps } from './bounds/bare-steps.ts'
 import { measureJobPerStep } from './bounds/job-per-step.ts'
+import { measureDrain } from './drain-million.ts'
+import { measureEvents } from './events.ts'
+import { measureFirstAction } from './first-action.ts'
 import { describeMachine } from './machine.ts'
-import { perUnit } from './meter.ts'
+import { type Cost, perUnit } from './meter.ts'
 import { type Figures, lastLine, noFigures, printTable, type Row } from './report.ts'
 import { openServerHome, type ServerHome } from './server-home.ts'
 import { isAsked, scale, sizes } from './settings.ts'
@@ -18,6 +22,9 @@ const home = await openServerHome()
 process.once('SIGINT', () => void home.stop().finally(() => process.exit(130)))
 try {
   if (isAsked('steps')) await steps(home)
+  if (isAsked('events')) await events(home)
+  if (isAsked('first-action')) await firstAction(home)
+  if (isAsked('drain')) await drain(home)
 } finally {
   await home.stop()
 }
@@ -42,33 +49,96 @@ async function steps(home: ServerHome): Promise<void> {
   figures.jobPerStepStepsPerSecond = Math.round(jobs.perSecond)
   figures.cpuMicrosecondsPerStep = round(engine.cpuMicroseconds)
   figures.walBytesPerStep = Math.round(engine.walBytes)
-  figures.maxRssMb = Math.max(figures.maxRssMb ?? 0, Math.round(rested.maxRssMb))
-  const contacts = `${sizes.stepContacts.toLocaleString('en')} contacts`
-  const cost = (unit: ReturnType<typeof perUnit>) =>
-    `${round(unit.cpuMicroseconds)} us CPU (node ${round(unit.nodeCpuMicroseconds)}, PostgreSQL ${round(unit.databaseCpuMicroseconds)}), ${Math.round(unit.walBytes)} B WAL`
-  const foreign = (foreignCores: number) => (foreignCores > 0.2 ? `; others kept ${foreignCores.toFixed(1)} cores busy` : '')
-  rows.push(
-    {
-      figure: 'contact-steps/s, engine, a wait in between (two trips)',
-      value: perSecond(engine.perSecond),
-      say: `${contacts}; ${cost(engine)}${foreign(rested.cost.foreignCores)}`,
-    },
-    {
-      figure: 'contact-steps/s, engine, wait of 0 (one trip)',
-      value: perSecond(zero.perSecond),
-      say: `${cost(zero)}${foreign(straight.cost.foreignCores)}`,
-    },
-    {
-      figure: 'bound: bare set-based SQL, 2 connections',
-      value: perSecond(bare.perSecond),
-      say: `${cost(bare)}${foreign(bareCost.foreignCores)}; the engine reaches ${(engine.perSecond / bare.perSecond).toFixed(2)} of it, by CPU ${(bare.cpuMicroseconds / engine.cpuMicroseconds).toFixed(2)}`,
-    },
-    {
-      figure: 'beside: one queue job a step',
-      value: perSecond(jobs.perSecond),
-      say: `${sizes.jobPerStepContacts.toLocaleString('en')} contacts; ${cost(jobs)}${foreign(jobCost.foreignCores)}`,
-    },
+  row('contact-steps/s, a second of wait in between: two trips', perSecond(engine.perSecond), [
+    `${thousands(sizes.stepContacts)} contacts`,
+    costOf(engine),
+    ...foreign(rested.cost),
+    `of the bound ${(engine.perSecond / bare.perSecond).toFixed(2)}, by CPU ${(bare.cpuMicroseconds / engine.cpuMicroseconds).toFixed(2)}`,
+  ])
+  row('contact-steps/s, wait of 0, which rests nowhere: one trip', perSecond(zero.perSecond), [
+    costOf(zero),
+    ...foreign(straight.cost),
+  ])
+  row('  bound: bare set-based SQL, 2 connections', perSecond(bare.perSecond), [costOf(bare), ...foreign(bareCost)])
+  row('  beside: one queue job a step', perSecond(jobs.perSecond), [
+    `${thousands(sizes.jobPerStepContacts)} contacts`,
+    costOf(jobs),
+    ...foreign(jobCost),
+  ])
+  noteRss(rested.maxRssMb)
+}
+
+async function events(home: ServerHome): Promise<void> {
+  say('events')
+  const bareRun = await measureBareEvents(home, sizes.bareEventSeconds)
+  const run = await measureEvents(home, sizes.eventSeconds)
+  const engine = perUnit(run.cost, run.accepted)
+  figures.eventsPerSecond = Math.round(run.perSecond)
+  figures.bareEventsPerSecond = Math.round(bareRun.perSecond)
+  row('events/s over HTTP, batches of 100, intake beside', perSecond(run.perSecond), [
+    `${thousands(run.accepted)} in ${run.seconds.toFixed(0)} s`,
+    `inbox empty ${run.backlogSeconds.toFixed(1)} s after`,
+    `a batch p50 ${run.batchP50Ms.toFixed(0)} ms, p99 ${run.batchP99Ms.toFixed(0)} ms`,
+    ...(run.refused > 0 ? [`${thousands(run.refused)} refused as too much`] : []),
+    costOf(engine),
+    ...foreign(run.cost, 'client and others'),
+  ])
+  row('  bound: bare insert over Fastify', perSecond(bareRun.perSecond), [
+    costOf(perUnit(bareRun.cost, bareRun.events)),
+    ...foreign(bareRun.cost, 'client and others'),
+  ])
+  noteRss(run.maxRssMb)
+}
+
+async function firstAction(home: ServerHome): Promise<void> {
+  say('first action')
+  const run = await measureFirstAction(home, sizes.firstActions)
+  figures.firstActionP50Ms = Math.round(run.p50Ms)
+  figures.firstActionP99Ms = Math.round(run.p99Ms)
+  row('event to message handed over, idle', `p50 ${run.p50Ms.toFixed(0)} ms`, [
+    `p99 ${run.p99Ms.toFixed(0)} ms`,
+    `${run.events} events`,
+  ])
+  noteRss(run.maxRssMb)
+}
+
+async function drain(home: ServerHome): Promise<void> {
+  say('a drain')
+  const run = await measureDrain(home, sizes.drainContacts)
+  figures.drainMillionSeconds = scale === 1 && run.seconds !== null ? round(run.seconds) : null
+  figures.firstActionP99MsDuringDrain = Math.round(run.firstActionP99Ms)
+  row(
+    `${thousands(run.contacts)} contacts due in one second`,
+    run.seconds === null ? 'not in 2 min' : `${run.seconds.toFixed(1)} s`,
+    [
+      `${thousands(run.left)} had left their wait, mails going out beside`,
+      `meanwhile event to message handed over: p50 ${run.firstActionP50Ms.toFixed(0)} ms, p99 ${run.firstActionP99Ms.toFixed(0)} ms (${run.freshEvents} events)`,
+    ],
   )
+  noteRss(run.maxRssMb)
+}
+
+function row(figure: string, value: string, say: readonly string[]): void {
+  rows.push({ figure, value, say: say.join('; ') })
+}
+
+function noteRss(mb: number): void {
+  figures.maxRssMb = Math.max(figures.maxRssMb ?? 0, Math.round(mb))
+}
+
+function costOf(unit: ReturnType<typeof perUnit>): string {
+  return `${round(unit.cpuMicroseconds)} us CPU (node ${round(unit.nodeCpuMicroseconds)}, PostgreSQL ${round(unit.databaseCpuMicroseconds)}), ${Math.round(unit.walBytes)} B WAL`
+}
+
+/** Above this the wall clock says little; CPU and ratios still hold. */
+const QUIET_CORES = 0.2
+
+function foreign({ foreignCores }: Cost, who = 'others'): string[] {
+  return foreignCores > QUIET_CORES ? [`${who} kept ${foreignCores.toFixed(1)} cores busy`] : []
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en')
 }
 
 function say(what: string): void {

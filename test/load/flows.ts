@@ -33,6 +33,40 @@ export function fiveSteps(wait: string): FlowDocument {
   }
 }
 
+/** An event, then a mail; anybody may enter as often as the event comes. */
+export function oneMail(event: string): FlowDocument {
+  return {
+    format: 1,
+    name: `A mail on ${event}`,
+    settings: { reentry: { mode: 'always' } },
+    nodes: {
+      start: node('core.event-happens', { event }),
+      hello: node('core.send-email', { ...mail('Thank you'), purpose: 'transactional' }),
+    },
+    edges: [{ from: 'start', port: 'started', to: 'hello' }],
+  }
+}
+
+/** A long wait, then a mail. */
+export function waitThenMail(): FlowDocument {
+  return {
+    format: 1,
+    name: 'A mail after a day',
+    settings: {},
+    nodes: {
+      start: node('core.event-happens', { event: 'Signed Up' }),
+      wait: node('core.wait', { duration: 'P1D' }),
+      hello: node('core.send-email', { ...mail('A day later'), purpose: 'transactional' }),
+      end: node('core.end', {}),
+    },
+    edges: [
+      { from: 'start', port: 'started', to: 'wait' },
+      { from: 'wait', port: 'after', to: 'hello' },
+      { from: 'hello', port: 'sent', to: 'end' },
+    ],
+  }
+}
+
 /** Publishes a drawing and gives the flow's id. */
 export async function publishFlow(engine: Engine, document: FlowDocument): Promise<string> {
   const { id, revision } = await createFlow(engine, { document, author: 'bench' })
