@@ -39,7 +39,7 @@ export default defineConfig({
           include: ['test/**/*.road.test.ts'],
           exclude: never,
           globalSetup: withPostgres,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -243,10 +243,12 @@ function portFile(server: Server): string {
   return join(server.places.password, '../port')
 }
 
+/** What the server complained of since `from`, in its own form or, when it could not even be loaded, in the system's. */
 async function lastComplaint(path: string, from: number): Promise<string | null> {
-  const text = (await readFile(path)).subarray(from).toString('utf8')
-  const lines = text.split('\n').filter((line) => /\b(FATAL|PANIC|ERROR|LOG: {2}could not)/.test(line))
-  return lines.length > 0 ? lines.map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR|LOG): */, '')).join('; ') : null
+  const lines = (await readFile(path)).subarray(from).toString('utf8').trim().split('\n')
+  const complaints = lines.filter((line) => /\b(FATAL|PANIC|ERROR|LOG: {2}could not)/.test(line))
+  if (complaints.length > 0) return complaints.map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR|LOG): */, '')).join('; ')
+  return lines.at(-1) || null
 }
 
 function identity(account: Account): { uid?: number; gid?: number } {
