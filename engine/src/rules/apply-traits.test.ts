@@ -40,9 +40,10 @@ describe('applyTraits', () => {
   })
 
   test('a secret key grants and denies by channel and purpose', () => {
-    expect(readConsents({ email: true, openTracking: false, 'sms:alerts': 'pending', push: 7 })).toEqual([
+    expect(readConsents({ email: true, openTracking: false, clickTracking: true, 'sms:alerts': 'pending', push: 7 })).toEqual([
       { channel: 'email', purpose: 'marketing', state: 'granted' },
       { channel: 'email', purpose: 'openTracking', state: 'denied' },
+      { channel: 'email', purpose: 'clickTracking', state: 'granted' },
       { channel: 'sms', purpose: 'alerts', state: 'pending' },
     ])
     expect(applyTraits(maria, 'identify', { consents: { email: true } }, secret).consents).toHaveLength(1)
