@@ -1,7 +1,6 @@
 import type { ImportOptions, ImportPreview, ImportView } from '@snodo/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import { problemOf, RequestFailed, request, unreachableServer } from './request.ts'
-import type { Page } from './types.ts'
 
 export type Reject = { line: number; code: string; reason: string }
 
@@ -22,8 +21,48 @@ export const importQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data?.state === 'running' || query.state.data === undefined ? 700 : false),
   })
 
-export function rejectsOf(id: string, after: string | null): Promise<Page<Reject>> {
-  return request<Page<Reject>>('GET', `/api/contacts/imports/${id}/rejects`, { query: { after, limit: 200 } })
+/** Where the whole report can be had as a file. */
+export const rejectsUrl = (id: string) => `/api/contacts/imports/${id}/rejects`
+
+/** The first refused lines of the report, which comes as CSV and may be long: reading stops once there are enough. */
+export async function firstRejects(id: string, most: number, signal: AbortSignal): Promise<Reject[]> {
+  const response = await fetch(rejectsUrl(id), { credentials: 'same-origin', signal })
+  if (!response.ok || !response.body) throw new RequestFailed(problemOf(response, await response.text()))
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  let rows: string[][] = []
+  while (rows.length <= most + 1) {
+    const { done, value } = await reader.read()
+    text += value ?? ''
+    rows = readCsv(text)
+    if (done) break
+  }
+  await reader.cancel()
+  return rows.slice(1, most + 1).map(([line, code, reason]) => ({ line: Number(line), code: code ?? '', reason: reason ?? '' }))
+}
+
+/** Rows of quoted CSV that are whole; a row still arriving is left for the next piece. */
+export function readCsv(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i]!
+    if (quoted && sign === '"' && text[i + 1] === '"') {
+      cell += '"'
+      i += 1
+    } else if (sign === '"') quoted = !quoted
+    else if (!quoted && sign === ',') {
+      row.push(cell)
+      cell = ''
+    } else if (!quoted && sign === '\n') {
+      rows.push([...row, cell.replace(/\r$/, '')])
+      row = []
+      cell = ''
+    } else cell += sign
+  }
+  return rows
 }
 
 /** XMLHttpRequest, because fetch cannot tell how much of a body has been sent. */

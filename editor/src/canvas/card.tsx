@@ -38,7 +38,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
   const title = node.name ?? manifest?.title[language] ?? node.type
 
   return (
-    <div
+    <article
       className={classes.card}
       data-node-id={id}
       data-testid="card"
@@ -47,7 +47,6 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       data-active={active || undefined}
       data-off={node.off || undefined}
       data-worst={worst ?? undefined}
-      role="group"
       aria-label={`${title}. ${summary}`}
     >
       <svg className={classes.shape} width="264" height="72" aria-hidden="true">
@@ -82,7 +81,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
         />
       ))}
       {mode === 'edit' && <OpenPorts id={id} data={data} title={title} />}
-    </div>
+    </article>
   )
 })
 

@@ -22,7 +22,7 @@ export function addPicked(bench: Workbench, request: PickerRequest, manifest: Ma
   const { document } = bench.documents.store.getState()
   const id = freshId(document, manifest.type, chance)
   let edit: FlowEdit | null
-  if (request.for === 'line') edit = insertEdit(document, bench.manifests, request, id, manifest)
+  if (request.for === 'line') edit = insertEdit(document, request, id, manifest)
   else if (request.for === 'port')
     edit = appendEdit(document, bench.manifests, request.from, request.port, id, manifest, request.at)
   else edit = { do: 'addNode', id, node: newNode(manifest, freePlace(document, request.at)) }

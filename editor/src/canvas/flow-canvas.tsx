@@ -11,6 +11,7 @@ import {
   type OnConnectEnd,
   type OnConnectStart,
   ReactFlow,
+  type ReactFlowInstance,
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
@@ -30,7 +31,28 @@ import { CARD, GRID } from './sizes.ts'
 const NODE_TYPES = { card: Card }
 const EDGE_TYPES = { line: Line }
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: 0.16, maxZoom: 1, duration: 0 }
+/** A flow opens readable: whole where it fits, else from its beginning downwards. */
+const READABLE = 0.8
+const TOP_MARGIN = 72
+
+export function showBeginning(flow: Pick<ReactFlowInstance, 'getNodes' | 'getNodesBounds' | 'setViewport'>): void {
+  const nodes = flow.getNodes()
+  const pane = globalThis.document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect()
+  if (nodes.length === 0 || !pane) {
+    void flow.setViewport({ x: (pane?.width ?? 800) / 2 - CARD.width / 2, y: 120, zoom: 1 })
+    return
+  }
+  const bounds = flow.getNodesBounds(nodes)
+  const whole = Math.min((pane.width - 160) / bounds.width, (pane.height - TOP_MARGIN * 2) / bounds.height, 1)
+  const zoom = Math.max(whole, READABLE)
+  const first = nodes[0]!.position
+  const x =
+    bounds.width * zoom < pane.width - 80
+      ? pane.width / 2 - (bounds.x + bounds.width / 2) * zoom
+      : pane.width / 2 - (first.x + CARD.width / 2) * zoom
+  void flow.setViewport({ x, y: TOP_MARGIN - bounds.y * zoom, zoom })
+}
+
 const NO_PRO_BADGE = { hideAttribution: true }
 export const PALETTE_MIME = 'application/x-snodo-type'
 
@@ -222,8 +244,7 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
         minZoom={0.15}
         maxZoom={2}
         panOnScroll
-        fitView
-        fitViewOptions={FIT}
+        onInit={showBeginning as (flow: ReactFlowInstance<CardNode, LineEdge>) => void}
         colorMode={scheme}
         proOptions={NO_PRO_BADGE}
         tabIndex={0}

@@ -50,6 +50,7 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
         data-walked={walked || undefined}
       />
       <EdgeLabelRenderer>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button inside, which the keyboard reaches by the actions. */}
         <div
           className={`${classes.label} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}

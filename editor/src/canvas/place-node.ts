@@ -42,7 +42,6 @@ export function outPort(node: FlowNode, manifest: Manifest): string | null {
 /** Splices a new node into a line and shifts what follows just far enough, as one step. */
 export function insertEdit(
   document: FlowDocument,
-  manifests: Manifests,
   line: { from: NodeId; port: string },
   id: NodeId,
   manifest: Manifest,

@@ -1,4 +1,5 @@
-import type { FlowDocument, FlowNode, Manifests, NodeId, Position } from '@snodo/flow'
+import type { Words } from '@snodo/base'
+import type { FlowDocument, FlowEdge, FlowNode, Manifests, NodeId, Position } from '@snodo/flow'
 import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react'
 import { type PlacedPort, placePorts } from './handles.ts'
 import { chooseLanes } from './route.ts'
@@ -29,17 +30,27 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
 
   return (document, transient) => {
     const drawnOf = new Map<NodeId, string[]>()
-    const into = new Map<NodeId, number>()
+    const wantedOf = new Map<NodeId, Map<string, number>>()
+    const into = new Map<NodeId, Set<NodeId>>()
     for (const edge of document.edges) {
       const ports = drawnOf.get(edge.from)
       if (ports) ports.push(edge.port)
       else drawnOf.set(edge.from, [edge.port])
-      into.set(edge.to, (into.get(edge.to) ?? 0) + 1)
+      into.set(edge.to, (into.get(edge.to) ?? new Set()).add(edge.from))
+      const from = document.nodes[edge.from]
+      const to = document.nodes[edge.to]
+      if (!from || !to) continue
+      const wanted = wantedOf.get(edge.from) ?? new Map<string, number>()
+      // Only within the card: further off, where exactly it stands must not make its neighbour draw again.
+      const x = to.at.x - from.at.x + CARD.width / 2
+      if (x > 0 && x < CARD.width && to.at.y > from.at.y) wanted.set(edge.port, x)
+      wantedOf.set(edge.from, wanted)
     }
 
     const nodes: CardNode[] = []
     for (const [id, node] of Object.entries(document.nodes)) {
-      const drawn = (drawnOf.get(id) ?? []).join('\n')
+      const wanted = wantedOf.get(id) ?? NOWHERE
+      const drawn = (drawnOf.get(id) ?? []).map((port) => `${port}@${wanted.get(port) ?? ''}`).join('\n')
       const at = transient.moving.get(id) ?? node.at
       const selected = transient.selected.has(id)
       const before = cards.get(id)
@@ -48,7 +59,7 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         continue
       }
       const keepsPorts = before && before.drawn === drawn && before.node.config === node.config && before.node.type === node.type
-      const data = keepsPorts ? before.card.data : cardData(node, manifests, drawn)
+      const data = keepsPorts ? before.card.data : cardData(node, manifests, drawnOf.get(id) ?? [], wanted)
       const card: CardNode = {
         id,
         type: 'card',
@@ -74,9 +85,8 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
       const id = lineId(edge.from, edge.port)
       if (present.has(id)) continue
       present.add(id)
-      const loud = from.card.data.ports.filter((port) => !port.quiet)
-      const chip = loud.length > 1 ? (loud.find((port) => port.id === edge.port)?.title ?? null) : null
-      const lonely = into.get(edge.to) === 1
+      const chip = chipOf(document, edge, from.card.data.ports)
+      const lonely = into.get(edge.to)?.size === 1
       const lane = lanes.get(id) ?? 0
       const sign = `${chip?.en ?? ''}\n${chip?.it ?? ''}\n${lonely}\n${lane}`
       const before = lines.get(id)
@@ -113,6 +123,7 @@ function lanesOf(document: FlowDocument, nodes: readonly CardNode[]): Map<string
     return [
       {
         id: lineId(edge.from, edge.port),
+        bundle: `${edge.from}\n${edge.to}`,
         from: { x: from.position.x + port.x, y: from.position.y + CARD.height },
         to: { x: to.position.x + CARD.width / 2, y: to.position.y },
       },
@@ -124,19 +135,31 @@ function lanesOf(document: FlowDocument, nodes: readonly CardNode[]): Map<string
   )
 }
 
+/** The name of a line's branch, where its block has several; branches that lead to the same block share one chip, on the first. */
+function chipOf(document: FlowDocument, edge: FlowEdge, ports: readonly PlacedPort[]): Words | null {
+  const loud = ports.filter((port) => !port.quiet)
+  if (loud.length < 2) return null
+  const together = loud.filter((port) =>
+    document.edges.some((each) => each.from === edge.from && each.port === port.id && each.to === edge.to),
+  )
+  if (together[0]?.id !== edge.port) return null
+  return { en: together.map((port) => port.title.en).join(', '), it: together.map((port) => port.title.it).join(', ') }
+}
+
 /** One line leaves by one port, so from and port name it. */
 export function lineId(from: NodeId, port: string): string {
   return `${from}:${port}`
 }
 
-function cardData(node: FlowNode, manifests: Manifests, drawn: string): CardData {
+const NOWHERE: ReadonlyMap<string, number> = new Map()
+
+function cardData(node: FlowNode, manifests: Manifests, drawn: readonly string[], wanted: ReadonlyMap<string, number>): CardData {
   const manifest = manifests.get(node.type)
-  const ports = drawn === '' ? [] : drawn.split('\n')
-  if (manifest) return { ports: placePorts(node, manifest, new Set(ports)), drawn }
+  if (manifest) return { ports: placePorts(node, manifest, new Set(drawn), wanted), drawn: drawn.join('\n') }
   // An unknown type keeps the doors its lines leave by: opening a flow never drops a line.
   return {
-    ports: ports.map((id, i) => ({ id, title: { en: id, it: id }, x: ((i + 0.5) * CARD.width) / ports.length, quiet: false })),
-    drawn,
+    ports: drawn.map((id, i) => ({ id, title: { en: id, it: id }, x: ((i + 0.5) * CARD.width) / drawn.length, quiet: false })),
+    drawn: drawn.join('\n'),
   }
 }
 

@@ -2,7 +2,12 @@ import { CARD, RANK_GAP } from './sizes.ts'
 
 export type Point = { x: number; y: number }
 /** A line to be drawn: from a port on a bottom edge to the middle of a top edge. */
-export type Wire = { id: string; from: Point; to: Point }
+export type Wire = {
+  id: string
+  from: Point
+  to: Point /** Wires of one bundle, from one block to another, share a column. */
+  bundle: string
+}
 
 const STUB = RANK_GAP / 2
 /** How near a line may pass a card. */
@@ -18,7 +23,12 @@ export function chooseLanes(boxes: readonly Point[], wires: readonly Wire[]): Ma
   const sorted = [...boxes].sort((a, b) => a.y - b.y)
   const taken = new Map<number, { top: number; bottom: number }[]>()
   const lanes = new Map<string, number>()
-  for (const wire of wires) lanes.set(wire.id, chooseLane(sorted, wire, taken))
+  const bundles = new Map<string, number>()
+  for (const wire of wires) {
+    const lane = bundles.get(wire.bundle) ?? chooseLane(sorted, wire, taken)
+    bundles.set(wire.bundle, lane)
+    lanes.set(wire.id, lane)
+  }
   return lanes
 }
 
@@ -84,18 +94,19 @@ export function roundedPath(points: readonly Point[]): string {
   return `${path}L${last.x},${last.y}`
 }
 
-/** Where a line's chip and "+" stand: on its own column, so that those of other branches stand elsewhere. */
+/** Where a line's chip and "+" stand. A chip is on the way to the line's own column, so that those of other branches stand elsewhere. */
 export function labelPoint(from: Point, to: Point, lane: number, chip: boolean, lonely: boolean): Point {
   const leave = from.y + STUB
   const arrive = to.y - STUB
-  if (chip)
-    return {
-      x: lonely && lane === to.x ? to.x : lane !== to.x ? lane : from.x,
-      y: arrive < leave && arrive > leave - STUB ? (from.y + to.y) / 2 : leave,
-    }
-  if (lane !== to.x && lane !== from.x) return { x: lane, y: (leave + arrive) / 2 }
-  return { x: lane, y: lane === from.x && lane === to.x ? (from.y + to.y) / 2 : (leave + arrive) / 2 }
+  const close = arrive < leave && arrive > leave - STUB
+  if (!chip) return { x: lane, y: close || (lane === from.x && lane === to.x) ? (from.y + to.y) / 2 : (leave + arrive) / 2 }
+  const y = close ? (from.y + to.y) / 2 : leave
+  // Lines of several blocks meet above a shared one: their chips keep to their own side.
+  return { x: lonely || lane !== to.x ? lane : Math.abs(lane - from.x) > CHIP_ROOM ? (from.x + lane) / 2 : from.x, y }
 }
+
+/** A chip half way needs this much room not to cover its own port. */
+const CHIP_ROOM = 60
 
 function distance(a: Point, b: Point): number {
   return Math.abs(a.x - b.x) + Math.abs(a.y - b.y)

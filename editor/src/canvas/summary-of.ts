@@ -1,5 +1,6 @@
-import type { Language } from '@snodo/base'
+import { isFault, type JsonObject, type Language } from '@snodo/base'
 import { type FlowDocument, type FlowNode, type Manifests, type NodeId, nodeTitle, summarize } from '@snodo/flow'
+import { listFields, renderTemplate } from '@snodo/templates'
 
 type Said = { language: Language; text: string; names: Map<NodeId, string> }
 const SAID = new WeakMap<FlowNode, Said>()
@@ -22,9 +23,35 @@ export function summaryOf(document: FlowDocument, id: NodeId, manifests: Manifes
     names.set(each, name)
     return name
   }
-  const text = summarize(manifest, node.config, language, { nodeName })
+  const text = withoutLiquid(summarize(manifest, node.config, language, { nodeName }))
   SAID.set(node, { language, text, names })
   return text
+}
+
+/** A template on a card: its fields as `‹firstName›`, its conditions as if every field had a value. */
+export function withoutLiquid(text: string): string {
+  if (!text.includes('{{') && !text.includes('{%')) return text
+  const scope: JsonObject = {}
+  for (const path of listFields(text)) putAt(scope, path.split('.'), `‹${path.split('.').at(-1)}›`)
+  try {
+    return renderTemplate(text, scope, { escape: 'none' })
+  } catch (thrown) {
+    // A broken template is a problem shown as such; the card shows what was written.
+    if (!isFault(thrown)) throw thrown
+    return text
+  }
+}
+
+function putAt(scope: JsonObject, [name, ...rest]: string[], value: string): void {
+  if (name === undefined) return
+  if (rest.length === 0) {
+    scope[name] ??= value
+    return
+  }
+  const inner = scope[name]
+  const next: JsonObject = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : {}
+  scope[name] = next
+  putAt(next, rest, value)
 }
 
 /** What people call a block. */

@@ -153,7 +153,7 @@ function ExitFields({ exits, owner }: { exits: readonly FlowExit[]; owner: Field
     owner.rest()
   }
   return (
-    <div role="group" aria-label={t('inspector.exits')}>
+    <fieldset aria-label={t('inspector.exits')}>
       <Text size="sm" fw={500}>
         {t('inspector.exits')}
       </Text>
@@ -195,7 +195,7 @@ function ExitFields({ exits, owner }: { exits: readonly FlowExit[]; owner: Field
           {t('inspector.addExit')}
         </Button>
       </Stack>
-    </div>
+    </fieldset>
   )
 }
 
@@ -203,7 +203,7 @@ function GoalFields({ goal, owner }: { goal: NonNullable<FlowSettings['goal']> |
   const { t } = useTranslation()
   const put = (next: FlowSettings['goal']) => owner.write('/goal', next as unknown as Json)
   return (
-    <div role="group" aria-label={t('inspector.goal')}>
+    <fieldset aria-label={t('inspector.goal')}>
       <Text size="sm" fw={500}>
         {t('inspector.goal')}
       </Text>
@@ -243,6 +243,6 @@ function GoalFields({ goal, owner }: { goal: NonNullable<FlowSettings['goal']> |
           />
         </Stack>
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { timelinePages } from '../api/contacts.ts'
 import { flowsQuery } from '../api/flows.ts'
+import { useNodeNames } from '../api/node-names.ts'
 import type { TimelineEntry } from '../api/types.ts'
 import { currentLanguage } from '../i18n.ts'
 import { isRecord } from '../inspector/field.ts'
@@ -29,6 +30,9 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   const pages = useInfiniteQuery(timelinePages(contactId))
   const flows = useQuery({ ...flowsQuery, refetchInterval: false })
   const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const nodeName = useNodeNames([
+    ...new Set(entries.flatMap((entry) => (entry.kind === 'steps' && typeof entry.flowId === 'string' ? [entry.flowId] : []))),
+  ])
   const flowName = (id: unknown) => flows.data?.find((flow) => flow.id === id)?.name ?? ''
   if (pages.isError && entries.length === 0) return <Text role="alert">{faultWords(pages.error).detail}</Text>
   if (pages.isSuccess && entries.length === 0) return <Text c="dimmed">{t('contacts.noTimeline')}</Text>
@@ -36,7 +40,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
     <Stack gap="md">
       <ol className={classes.list} data-testid="timeline">
         {entries.map((entry) => (
-          <Entry key={`${entry.kind} ${entry.id}`} entry={entry} flowName={flowName} />
+          <Entry key={`${entry.kind} ${entry.id}`} entry={entry} flowName={flowName} nodeName={nodeName} />
         ))}
       </ol>
       {pages.hasNextPage && (
@@ -48,10 +52,12 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   )
 }
 
-function Entry({ entry, flowName }: { entry: TimelineEntry; flowName: (id: unknown) => string }) {
+type Names = { flowName: (id: unknown) => string; nodeName: (flow: unknown, node: string) => string }
+
+function Entry({ entry, flowName, nodeName }: { entry: TimelineEntry } & Names) {
   const { t } = useTranslation()
   const Icon = ICONS[entry.kind] ?? IconPoint
-  const said = useSaid(entry, flowName)
+  const said = useSaid(entry, { flowName, nodeName })
   return (
     <li className={classes.entry} data-kind={entry.kind}>
       <span className={classes.icon}>
@@ -83,7 +89,7 @@ function Entry({ entry, flowName }: { entry: TimelineEntry; flowName: (id: unkno
 }
 
 /** An entry in words: a line, and what explains it. */
-function useSaid(entry: TimelineEntry, flowName: (id: unknown) => string): { what: string; more: string } {
+function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: string; more: string } {
   const { t } = useTranslation()
   const because = sayBecause(entry.because, currentLanguage())
   const flow = flowName(entry.flowId)
@@ -105,7 +111,7 @@ function useSaid(entry: TimelineEntry, flowName: (id: unknown) => string): { wha
     case 'steps':
       return {
         what: t('history.steps', { flow, count: Array.isArray(entry.steps) ? entry.steps.length : 0 }),
-        more: saySteps(entry.steps),
+        more: saySteps(entry.steps, (node) => nodeName(entry.flowId, node)),
       }
     case 'consent':
       return {
@@ -128,7 +134,7 @@ function sayProperties(properties: unknown): string {
 }
 
 /** The journal writes a step as `[node, port, because]`. */
-function saySteps(steps: unknown): string {
+function saySteps(steps: unknown, nodeName: (node: string) => string): string {
   if (!Array.isArray(steps)) return ''
-  return steps.map((step) => (Array.isArray(step) ? [step[0], step[1]].filter(Boolean).join(' → ') : '')).join(', ')
+  return steps.map((step) => (Array.isArray(step) ? nodeName(String(step[0])) : '')).join(' → ')
 }

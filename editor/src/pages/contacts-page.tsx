@@ -76,20 +76,13 @@ export function ContactsPage() {
           action={importButton}
         />
       ) : (
-        <div
-          className={classes.sheet}
-          role="table"
-          aria-label={t('contacts.title')}
-          aria-rowcount={hasNextPage ? -1 : people.length}
-        >
-          <div className={classes.virtualHead} style={COLUMNS} role="row">
+        <div className={classes.sheet}>
+          <div className={classes.virtualHead} style={COLUMNS}>
             {(['name', 'email', 'phone', 'tags', 'created'] as const).map((column) => (
-              <span key={column} role="columnheader">
-                {t(`contacts.${column}`)}
-              </span>
+              <span key={column}>{t(`contacts.${column}`)}</span>
             ))}
           </div>
-          <div ref={scroller} className={classes.virtual} role="rowgroup">
+          <div ref={scroller} className={classes.virtual}>
             <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
               {items.map((item) => {
                 const person = people[item.index]!
@@ -100,28 +93,21 @@ export function ContactsPage() {
                     params={{ contactId: person.id }}
                     className={classes.virtualRow}
                     style={{ ...COLUMNS, height: ROW, transform: `translateY(${item.start}px)` }}
-                    role="row"
                     data-testid="contact-row"
                   >
-                    <Text component="span" size="sm" fw={580} truncate role="cell">
+                    <Text component="span" size="sm" fw={580} truncate>
                       {contactName(person) ?? <span className={classes.soft}>{t('contacts.anonymous')}</span>}
                     </Text>
-                    <span className={classes.ellipsis} role="cell">
-                      {person.email ?? ''}
-                    </span>
-                    <span className={classes.ellipsis} role="cell">
-                      {person.phone ?? ''}
-                    </span>
-                    <Group gap={4} wrap="nowrap" role="cell" style={{ overflow: 'hidden' }}>
+                    <span className={classes.ellipsis}>{person.email ?? ''}</span>
+                    <span className={classes.ellipsis}>{person.phone ?? ''}</span>
+                    <Group gap={4} wrap="nowrap" style={{ overflow: 'hidden' }}>
                       {person.tags.slice(0, 3).map((tag) => (
                         <Badge key={tag} variant="light" color="gray" size="sm">
                           {tag}
                         </Badge>
                       ))}
                     </Group>
-                    <span className={classes.soft} role="cell">
-                      {dateOnly(person.createdAt)}
-                    </span>
+                    <span className={classes.soft}>{dateOnly(person.createdAt)}</span>
                   </Link>
                 )
               })}

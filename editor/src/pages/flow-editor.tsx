@@ -11,8 +11,9 @@ import { type CanvasMode, ModeContext } from '../canvas/canvas-mode.ts'
 import { ConnectTo } from '../canvas/connect-to.tsx'
 import { DayGutter } from '../canvas/day-gutter.tsx'
 import { EmptyCanvas } from '../canvas/empty-canvas.tsx'
-import { FlowCanvas } from '../canvas/flow-canvas.tsx'
+import { FlowCanvas, showBeginning } from '../canvas/flow-canvas.tsx'
 import { Refusal } from '../canvas/refusal.tsx'
+import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { ConflictDialog } from '../document/conflict-dialog.tsx'
 import { useLeaveGuard } from '../document/leave-guard.ts'
@@ -37,9 +38,11 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   const { mode = 'edit', node } = route.useSearch()
   const publishing = usePublish(summary)
   const setMode = useCallback(
-    (next: CanvasMode) =>
-      void navigate({ search: (before) => ({ ...before, mode: next === 'edit' ? undefined : next }), replace: true }),
-    [navigate],
+    (next: CanvasMode) => {
+      bench.session.setState({ selected: NOTHING, selectedLine: null, panel: null, picker: null, palette: false })
+      void navigate({ search: () => (next === 'edit' ? {} : { mode: next }), replace: true })
+    },
+    [navigate, bench],
   )
   const context = useMemo<ActionContext>(
     () => ({ bench, mode, flow, setMode, publish: publishing.start }),
@@ -52,6 +55,10 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   useEffect(() => {
     if (node !== undefined) bench.session.setState({ selected: new Set([node]), active: node, panel: 'block' })
   }, [node, bench])
+
+  useEffect(() => {
+    if (mode === 'live') showBeginning(flow)
+  }, [mode, flow])
 
   const onCanvasKey = useCallback(
     (event: KeyboardEvent) => {

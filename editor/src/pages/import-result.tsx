@@ -1,13 +1,16 @@
 import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { importQuery, type Reject, rejectsOf } from '../api/imports.ts'
+import { firstRejects, importQuery, rejectsUrl } from '../api/imports.ts'
 import { faultWords } from '../ui/notify.ts'
 import { PageFault } from '../ui/page-states.tsx'
 import { ImportFigures, RejectTable } from './import-figures.tsx'
 import classes from './pages.module.css'
+
+/** More are in the report one can save. */
+const SHOWN = 200
 
 /** How the import goes, and at the end which lines were refused and why. */
 export function ImportResult({ id, onAgain }: { id: string; onAgain: () => void }) {
@@ -16,25 +19,14 @@ export function ImportResult({ id, onAgain }: { id: string; onAgain: () => void 
   const run = useQuery(importQuery(id))
   const state = run.data?.state
   const over = state === 'done' || state === 'failed'
-  const rejects = useInfiniteQuery({
+  const rejects = useQuery({
     queryKey: ['import-rejects', id],
-    queryFn: ({ pageParam }) => rejectsOf(id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
+    queryFn: ({ signal }) => firstRejects(id, SHOWN, signal),
     enabled: over,
   })
   useEffect(() => {
     if (over) void client.invalidateQueries({ queryKey: ['contacts'] })
   }, [over, client])
-  const lines: Reject[] = rejects.data?.pages.flatMap((page) => page.items) ?? []
-  const save = () => {
-    const text = ['line,reason', ...lines.map((reject) => `${reject.line},"${reject.reason.replaceAll('"', '""')}"`)].join('\r\n')
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-    link.download = `refused-${id}.csv`
-    link.click()
-    URL.revokeObjectURL(link.href)
-  }
   if (run.isError && !run.data) return <PageFault {...faultWords(run.error)} onRetry={() => void run.refetch()} />
   if (!run.data) return <Loader color="gray" />
   return (
@@ -63,17 +55,10 @@ export function ImportResult({ id, onAgain }: { id: string; onAgain: () => void 
             <Text c="dimmed">{t('importing.noneRefused')}</Text>
           ) : (
             <>
-              <RejectTable rejects={lines} />
-              <Group mt="md">
-                {rejects.hasNextPage && (
-                  <Button variant="default" loading={rejects.isFetchingNextPage} onClick={() => void rejects.fetchNextPage()}>
-                    {t('common.loadMore')}
-                  </Button>
-                )}
-                <Button variant="subtle" onClick={save} disabled={lines.length === 0}>
-                  {t('importing.downloadRefused')}
-                </Button>
-              </Group>
+              <RejectTable rejects={rejects.data ?? []} />
+              <Button component="a" href={rejectsUrl(id)} download variant="subtle" mt="md">
+                {t('importing.downloadRefused')}
+              </Button>
             </>
           )}
         </div>

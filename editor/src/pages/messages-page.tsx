@@ -31,7 +31,8 @@ export function MessagesPage() {
   const filtered = contact !== undefined || flow !== undefined || channel !== undefined || state !== undefined
   const put = (change: Record<string, string | undefined>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
-  const chosen = list.find((message) => message.id === search.message) ?? null
+  const chosen =
+    list.find((message) => message.id === search.message) ?? (search.message === undefined ? list[0] : undefined) ?? null
 
   if (pages.isPending) return <PageLoading />
   if (pages.isError && list.length === 0) return <PageFault {...faultWords(pages.error)} onRetry={() => void pages.refetch()} />
@@ -83,7 +84,7 @@ export function MessagesPage() {
               <MessageRow
                 key={message.id}
                 message={message}
-                chosen={message.id === search.message}
+                chosen={message.id === chosen?.id}
                 onChoose={() => put({ message: message.id })}
               />
             ))}

@@ -21,7 +21,6 @@ export function TrialPath() {
   return (
     <ol className={classes.path} aria-label={t('trying.path')} data-testid="trial-path">
       {trace.steps.map((step, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a visit is its place in the walk.
         <Visit
           key={i}
           step={step}

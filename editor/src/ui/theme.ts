@@ -29,9 +29,29 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 0.4 } } },
     Menu: { defaultProps: { shadow: 'md', radius: 10 } },
     Popover: { defaultProps: { shadow: 'md', radius: 10 } },
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } } },
     Badge: { defaultProps: { radius: 6, tt: 'none', fw: 550 } },
   },
 })
+
+/** In the dark, tinted buttons and badges are a veil over the panel, not a darker hole in it. */
+function lightVariants(): Record<string, string> {
+  const veils = {
+    ink: '118, 133, 228',
+    gray: '173, 181, 189',
+    green: '81, 207, 102',
+    yellow: '252, 196, 25',
+    orange: '255, 146, 43',
+    red: '255, 107, 107',
+  }
+  return Object.fromEntries(
+    Object.entries(veils).flatMap(([color, rgb]) => [
+      [`--mantine-color-${color}-light`, `rgba(${rgb}, 0.16)`],
+      [`--mantine-color-${color}-light-hover`, `rgba(${rgb}, 0.24)`],
+      [`--mantine-color-${color}-light-color`, `var(--mantine-color-${color}-2)`],
+    ]),
+  )
+}
 
 /** Our tokens on top of Mantine's variables; the canvas reads the same ones. */
 export const resolveVariables: CSSVariablesResolver = () => ({
@@ -71,6 +91,7 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--snodo-contact': '#66d9e8',
     '--snodo-end': '#ced4da',
     '--snodo-tint': '16%',
+    ...lightVariants(),
     '--snodo-error': '#ff8787',
     '--snodo-warning': '#ffa94d',
   },

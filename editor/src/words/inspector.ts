@@ -63,8 +63,8 @@ export const inspector = words({
   insideParallel: { en: 'A second journey beside it', it: 'Un secondo percorso accanto' },
   reentryKey: { en: 'One journey per', it: 'Un percorso per' },
   reentryKeyHelp: {
-    en: 'Path such as event.properties.order_id; empty: one per contact.',
-    it: 'Percorso come event.properties.order_id; vuoto: uno per contatto.',
+    en: 'A datum such as event.properties.order_id; empty: one per contact.',
+    it: 'Un dato come event.properties.order_id; vuoto: uno per contatto.',
   },
   exits: { en: 'Exits', it: 'Uscite' },
   exitsHelp: {

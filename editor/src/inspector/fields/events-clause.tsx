@@ -105,6 +105,7 @@ export function EventsClause({ clause, onChange, onRest }: ClauseProps<EventsPre
       )}
       {clause.since?.from === 'node' && (
         <NodeSelect
+          size="xs"
           ariaLabel={t('predicates.sinceNode')}
           before={owner.node}
           value={clause.since.node === '' ? null : clause.since.node}
@@ -114,7 +115,6 @@ export function EventsClause({ clause, onChange, onRest }: ClauseProps<EventsPre
       {filters.length > 0 && (
         <div className={classes.filters}>
           {filters.map((filter, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a filter has no identity but its place.
             <Filter
               key={i}
               filter={filter}

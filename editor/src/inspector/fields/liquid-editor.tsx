@@ -1,11 +1,12 @@
 import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
 import { liquid } from '@codemirror/lang-liquid'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { syntaxHighlighting } from '@codemirror/language'
 import { linter } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import classes from './liquid.module.css'
+import { liquidColors } from './liquid-colors.ts'
 import { completeFields } from './liquid-completion.ts'
 import { lintTemplate } from './liquid-lint.ts'
 
@@ -34,8 +35,8 @@ export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fiel
       state: EditorState.create({
         doc: latest.current.value,
         extensions: [
-          liquid({ base: undefined as never }),
-          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+          liquid(),
+          syntaxHighlighting(liquidColors),
           autocompletion({ override: [completeFields(() => latest.current.fields())], icons: false, activateOnTyping: true }),
           linter((editorView) => lintTemplate(editorView.state.doc.toString()), { delay: 250 }),
           keymap.of(completionKeymap),

@@ -25,10 +25,10 @@ function preview(content: Record<string, unknown>, contact: TrialContact, isEmai
     vars: {},
     unsubscribeUrl: '#',
   }
-  const fill = (text: unknown, escape: 'html' | 'none') => {
+  const fill = (text: unknown, escaping: 'html' | 'none') => {
     if (typeof text !== 'string' || text === '') return ''
     try {
-      return renderTemplate(text, scope, { escape, zone, language: currentLanguage() })
+      return renderTemplate(text, scope, { escape: escaping, zone, language: currentLanguage() })
     } catch (thrown) {
       // Half-written Liquid; the field underlines it, and the preview shows the text as it stands.
       if (!isFault(thrown)) throw thrown

@@ -17,6 +17,7 @@ export type NodeSelectProps = {
   before: NodeId | null
   /** Only blocks that send. */
   messagesOnly?: boolean
+  size?: 'xs' | 'sm'
   value: NodeId | null
   onChange(node: NodeId | null): void
 }
@@ -31,6 +32,7 @@ export function NodeSelect({
   error,
   before,
   messagesOnly,
+  size = 'sm',
   value,
   onChange,
 }: NodeSelectProps) {
@@ -53,6 +55,7 @@ export function NodeSelect({
   return (
     <Select
       id={id}
+      size={size}
       label={label}
       aria-label={ariaLabel}
       description={help}

@@ -21,7 +21,6 @@ export function PairsField({ path, value, label, help, required, error }: FieldP
     <Input.Wrapper label={label} description={help} error={error} labelElement="div">
       <Stack gap={6} mt={4} id={fieldId(owner.node, path)} tabIndex={-1}>
         {rows.map(([name, text], i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place while its name is typed.
           <Group key={i} gap={6} wrap="nowrap">
             <TextInput
               aria-label={`${t('inspector.headerName')} ${i + 1}`}

@@ -147,6 +147,7 @@ function ClauseFields({ clause, onChange, onRest }: ClauseProps<LeafPredicate>) 
       return (
         <div className={classes.row}>
           <NodeSelect
+            size="xs"
             ariaLabel={t('predicates.message')}
             before={owner.node}
             messagesOnly
@@ -154,6 +155,7 @@ function ClauseFields({ clause, onChange, onRest }: ClauseProps<LeafPredicate>) 
             onChange={(node) => onChange({ ...clause, node: node ?? '' })}
           />
           <Select
+            size="xs"
             aria-label={t('predicates.reaction')}
             data={REACTIONS.map((reaction) => ({ value: reaction, label: t(`reactions.${reaction}`) }))}
             value={clause.reaction}

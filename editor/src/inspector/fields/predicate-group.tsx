@@ -34,7 +34,7 @@ export function PredicateGroup({ label, overEvent, group, negated, depth, onChan
   }
   const several = group.of.length > 1 || depth > 0
   return (
-    <div className={classes.group} data-depth={depth} role="group" aria-label={depth === 0 ? label : t('predicates.group')}>
+    <fieldset className={classes.group} data-depth={depth} aria-label={depth === 0 ? label : t('predicates.group')}>
       {(several || negated) && (
         <Group gap={8} wrap="nowrap" mb={8}>
           <Select
@@ -72,7 +72,6 @@ export function PredicateGroup({ label, overEvent, group, negated, depth, onChan
         const inner = clause.type === 'not' || clause.type === 'all' || clause.type === 'any' ? asGroup(clause) : null
         return inner ? (
           <PredicateGroup
-            // biome-ignore lint/suspicious/noArrayIndexKey: a clause has no identity but its place.
             key={i}
             label={label}
             overEvent={overEvent}
@@ -85,7 +84,6 @@ export function PredicateGroup({ label, overEvent, group, negated, depth, onChan
           />
         ) : (
           <PredicateClause
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above.
             key={i}
             overEvent={overEvent}
             clause={clause as LeafPredicate}
@@ -115,6 +113,6 @@ export function PredicateGroup({ label, overEvent, group, negated, depth, onChan
           </Button>
         )}
       </Group>
-    </div>
+    </fieldset>
   )
 }
