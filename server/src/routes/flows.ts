@@ -32,6 +32,7 @@ import {
   listQuery,
   NewFlow,
   NodeTypes,
+  nullable,
   Publish,
   Published,
   ResumeBody,
@@ -166,7 +167,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
   for (const [verb, summaryText, act] of VERBS)
     app.post(
       `/api/flows/:id/${verb}`,
-      { schema: { tags, summary: summaryText, params: FlowParams, body: Type.Optional(VerbBody), response: { 200: VerbReply } } },
+      { schema: { tags, summary: summaryText, params: FlowParams, body: nullable(VerbBody), response: { 200: VerbReply } } },
       async (request) => act(engine, { id: request.params.id, author: actorOf(request), reason: request.body?.reason ?? null }),
     )
 
@@ -177,7 +178,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
         tags,
         summary: 'Go on after a pause',
         params: FlowParams,
-        body: Type.Optional(ResumeBody),
+        body: nullable(ResumeBody),
         response: { 200: VerbReply },
       },
     },
@@ -221,7 +222,15 @@ const VERBS = [
 
 /** The body is a name and a document, or the document itself, which alone has nodes. */
 function readNewFlow(body: NewFlow): { name?: string; document?: FlowDocument } {
-  return 'nodes' in body || 'format' in body ? { document: body as FlowDocument } : body
+  if ('nodes' in body || 'format' in body) return { document: body as FlowDocument }
+  const unknown = Object.keys(body).find((name) => name !== 'name' && name !== 'document')
+  if (unknown === undefined) return body
+  throw serverFaults.INPUT_INVALID({
+    part: 'body',
+    pointer: `/${unknown}`,
+    expected: 'name, document, or the document itself',
+    got: 'an unknown member',
+  })
 }
 
 function emptyDocument(name = 'New flow'): FlowDocument {

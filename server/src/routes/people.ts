@@ -1,7 +1,7 @@
 import type { ConsentState } from '@snodo/audience'
 import type { JsonObject } from '@snodo/base'
 import { consentName, consentState, eraseContact, exportContact, mergeContacts, setConsents } from '@snodo/engine'
-import { ChangeConsents, Done, EraseContact, MergeContact } from '@snodo/protocol'
+import { ChangeConsents, Done, EraseContact, MergeContact, nullable } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { ContactParams } from './contacts.ts'
@@ -72,7 +72,7 @@ export function peopleRoutes(app: Api, { engine }: Doors): void {
         tags,
         summary: 'Forget a person: no personal data is left, no total changes',
         params: ContactParams,
-        body: Type.Optional(EraseContact),
+        body: nullable(EraseContact),
         response: { 200: Type.Object({ ok: Type.Literal(true) }, { additionalProperties: true }) },
       },
     },

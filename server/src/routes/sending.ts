@@ -1,5 +1,5 @@
 import { changeSettings, liftStop, listStops, type StopScope, stopSending } from '@snodo/engine'
-import { ChangeSetting, StopPage, StopReply, StopSending, WorkspaceView } from '@snodo/protocol'
+import { ChangeSetting, nullable, StopPage, StopReply, StopSending, WorkspaceView } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
@@ -36,7 +36,7 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       schema: {
         tags,
         summary: 'Stop sending (all, a channel, a flow, a message of it), or go on',
-        body: Type.Optional(StopSending),
+        body: nullable(StopSending),
         response: { 200: StopReply },
       },
     },

@@ -1,0 +1,253 @@
+import { builtInNodes } from '@snodo/nodes'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeServerRig, type ServerRig } from '../testing.ts'
+
+let rig: ServerRig
+beforeAll(async () => {
+  rig = await makeServerRig({ nodeTypes: builtInNodes })
+})
+afterAll(() => rig.close())
+
+const hello = {
+  format: 1,
+  name: 'Hello',
+  settings: { timeZone: 'Europe/Rome', reentry: { mode: 'never' }, exits: [], goal: null },
+  nodes: {
+    start: { type: 'core.event-happens', version: 1, config: { event: 'Signed Up' }, at: { x: 0, y: 0 } },
+    mail: {
+      type: 'core.send-email',
+      version: 1,
+      config: { content: { subject: 'Ciao {{ contact.firstName }}', body: 'Benvenuta!' }, purpose: 'marketing' },
+      at: { x: 0, y: 120 },
+    },
+    pause: { type: 'core.wait', version: 1, config: { duration: 'P1D' }, at: { x: 0, y: 240 } },
+    end: { type: 'core.end', version: 1, config: {}, at: { x: 0, y: 360 } },
+  },
+  edges: [
+    { from: 'start', port: 'started', to: 'mail' },
+    { from: 'mail', port: 'sent', to: 'pause' },
+    { from: 'pause', port: 'after', to: 'end' },
+  ],
+}
+
+async function ok(...request: Parameters<ServerRig['ask']>) {
+  const reply = await rig.ask(...request)
+  if (reply.statusCode >= 300) throw new Error(`${request[0]} ${request[1]}: ${reply.statusCode} ${reply.body}`)
+  return reply.json()
+}
+
+async function problem(...request: Parameters<ServerRig['ask']>) {
+  const reply = await rig.ask(...request)
+  expect(reply.headers['content-type']).toContain('application/problem+json')
+  return reply.json()
+}
+
+describe('a flow over the API, from the drawing to the message', () => {
+  let id: string
+
+  test('is created from a document and answers 201 with its id, revision and document', async () => {
+    const reply = await rig.ask('POST', '/api/flows', { document: hello })
+    expect(reply.statusCode).toBe(201)
+    expect(reply.json()).toMatchObject({ revision: 1, document: hello })
+    id = reply.json().id
+    expect(reply.headers.location).toBe(`/api/flows/${id}`)
+  })
+
+  test('the document alone as the body means the same', async () => {
+    expect(await ok('POST', '/api/flows', hello)).toMatchObject({ revision: 1, document: { name: 'Hello' } })
+    expect(await ok('POST', '/api/flows', { name: 'Empty' })).toMatchObject({ document: { name: 'Empty', nodes: {} } })
+  })
+
+  test('its draft is changed by operations and as a whole; a stale revision is refused with the present one', async () => {
+    const edits = [{ do: 'setName', name: 'Hello again' }]
+    expect(await ok('POST', `/api/flows/${id}/draft/edits`, { revision: 1, edits })).toMatchObject({
+      revision: 2,
+      document: { name: 'Hello again' },
+    })
+    expect(await ok('PUT', `/api/flows/${id}/draft`, { revision: 2, document: hello })).toMatchObject({ revision: 3 })
+    const stale = await problem('PUT', `/api/flows/${id}/draft`, { revision: 2, document: hello })
+    expect(stale).toMatchObject({ status: 409, code: 'REVISION_STALE', revision: 3 })
+    expect((await ok('GET', `/api/flows/${id}/draft`)).revision).toBe(3)
+  })
+
+  test('is tried on a made-up contact: the trace says what would be sent, in ISO time', async () => {
+    const trace = await ok('POST', `/api/flows/${id}/simulate`, {
+      contact: { email: 'try@example.com', attributes: { firstName: 'Maria' } },
+      at: '2026-03-02T09:00:00Z',
+      draft: hello,
+    })
+    expect(trace.messages).toMatchObject([
+      { node: 'mail', fate: 'sent', at: '2026-03-02T09:00:00.000Z', rendered: { subject: 'Ciao Maria' } },
+    ])
+    expect(trace.end).toMatchObject({ at: '2026-03-03T09:00:00.000Z' })
+  })
+
+  test('is checked and published', async () => {
+    const { findings } = await ok('POST', `/api/flows/${id}/check`)
+    expect(findings.filter((each: { severity: string }) => each.severity === 'error')).toEqual([])
+    expect(await ok('POST', `/api/flows/${id}/publish`, { revision: 3 })).toMatchObject({ version: 1, newVersion: true })
+    expect((await ok('GET', `/api/flows/${id}/versions`)).items).toMatchObject([{ version: 1, publishedBy: 'admin token' }])
+    expect((await ok('GET', `/api/flows/${id}/versions/1`)).document.nodes.mail.config.content.subject).toBe(
+      'Ciao {{ contact.firstName }}',
+    )
+  })
+
+  test('an event brings a contact in; counts, enrollments, messages and the timeline tell of it', async () => {
+    await rig.send('identify', {
+      userId: 'maria',
+      traits: { firstName: 'Maria', email: 'maria@example.com', consents: { email: true } },
+    })
+    await rig.send('track', { userId: 'maria', event: 'Signed Up' })
+    await rig.settle()
+    expect(await ok('GET', `/api/flows/${id}/counts`)).toMatchObject({
+      flow: id,
+      nodes: { mail: { inside: 0, entered: 1 }, pause: { inside: 1, entered: 1 } },
+      edges: { 'mail:sent': 1 },
+    })
+    expect((await ok('GET', `/api/flows/${id}`)).inside).toBe(1)
+    const inside = await ok('GET', `/api/flows/${id}/enrollments?node=pause`)
+    expect(inside.items).toMatchObject([
+      {
+        node: 'pause',
+        state: 'active',
+        dueAt: '2026-03-03T09:00:00.000Z',
+        contact: { email: 'maria@example.com', firstName: 'Maria' },
+      },
+    ])
+    const messages = await ok('GET', `/api/messages?flow=${id}`)
+    expect(messages.items).toMatchObject([{ state: 'sent', channel: 'email', node: 'mail', subject: 'Ciao Maria' }])
+    expect((await ok('GET', '/api/messages?state=notSent')).items).toEqual([])
+    const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
+    const timeline = await ok('GET', `/api/contacts/${person.id}/timeline`)
+    expect(new Set(timeline.items.map((each: { kind: string }) => each.kind))).toEqual(
+      new Set(['event', 'message', 'entry', 'steps', 'consent']),
+    )
+  })
+
+  test('pause, resume, close and stop each answer with the state; what does not fit is refused', async () => {
+    expect(await ok('POST', `/api/flows/${id}/pause`, {})).toMatchObject({ state: 'paused' })
+    expect(await problem('POST', `/api/flows/${id}/pause`)).toMatchObject({ status: 409, code: 'FLOW_STATE' })
+    expect(await ok('POST', `/api/flows/${id}/resume`, { waits: 'wentOn', overdue: 'none' })).toMatchObject({ state: 'live' })
+    expect(await ok('POST', `/api/flows/${id}/close`)).toMatchObject({ state: 'closed' })
+    expect(await ok('POST', `/api/flows/${id}/stop`)).toMatchObject({ state: 'stopped', counts: { ended: 1 } })
+    expect((await ok('GET', `/api/flows/${id}/enrollments`)).items).toEqual([])
+  })
+
+  test('a flow somebody entered is not deleted, one nobody entered is', async () => {
+    expect(await problem('DELETE', `/api/flows/${id}`)).toMatchObject({ status: 409, code: 'FLOW_IN_USE' })
+    const other = await ok('POST', '/api/flows', { name: 'Short lived' })
+    expect(await ok('DELETE', `/api/flows/${other.id}`)).toEqual({ ok: true })
+    expect(await problem('GET', `/api/flows/${other.id}`)).toMatchObject({ status: 404, code: 'FLOW_UNKNOWN' })
+  })
+})
+
+describe('letting people in by hand', () => {
+  test('known contacts enter a live flow; an unknown one refuses the whole request', async () => {
+    const flow = await ok('POST', '/api/flows', { document: hello })
+    await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+    const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
+    expect(await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })).toEqual({ requested: 1 })
+    await rig.settle()
+    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toHaveLength(1)
+    expect(await problem('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id, '999999'] })).toMatchObject({
+      status: 422,
+      code: 'CONTACTS_UNKNOWN',
+    })
+  })
+})
+
+describe('bad input is refused in words and changes nothing', () => {
+  const broken = (change: object) => ({ document: { ...hello, ...change } })
+  test.each([
+    ['no body', 'POST', '/api/flows', undefined, 400, 'BODY_MISSING'],
+    ['not an object', 'POST', '/api/flows', [], 400, 'INPUT_INVALID'],
+    ['an unknown member', 'POST', '/api/flows', { documnt: hello }, 400, undefined],
+    ['a document of a newer format', 'POST', '/api/flows', broken({ format: 99 }), 400, 'FORMAT_UNKNOWN'],
+    ['a document without edges', 'POST', '/api/flows', broken({ edges: undefined }), 400, 'DOCUMENT_INVALID'],
+    [
+      'a node named __proto__',
+      'POST',
+      '/api/flows',
+      broken({ nodes: JSON.parse('{"__proto__x":{"type":"a"}}') }),
+      400,
+      'DOCUMENT_INVALID',
+    ],
+    ['another product’s JSON', 'POST', '/api/flows', { nodes: [{ id: '1', type: 'trigger' }], connections: {} }, 400, undefined],
+    ['an id that is none', 'GET', '/api/flows/abc', undefined, 400, 'INPUT_INVALID'],
+    ['an id of nothing', 'GET', '/api/flows/424242', undefined, 404, 'FLOW_UNKNOWN'],
+    ['an id beyond 64 bits', 'GET', '/api/flows/9999999999999999999', undefined, 404, 'FLOW_UNKNOWN'],
+    ['a draft without its revision', 'PUT', '/api/flows/1/draft', { document: hello }, 400, 'INPUT_INVALID'],
+    ['a revision as text', 'PUT', '/api/flows/1/draft', { revision: '1', document: hello }, 400, 'INPUT_INVALID'],
+    [
+      'an edit nobody knows',
+      'POST',
+      '/api/flows/1/draft/edits',
+      { revision: 1, edits: [{ do: 'explode' }] },
+      400,
+      'EDIT_INVALID',
+    ],
+    ['publishing what was not read', 'POST', '/api/flows/1/publish', { revision: 7 }, 409, 'REVISION_STALE'],
+    ['a version that is none', 'GET', '/api/flows/1/versions/zero', undefined, 400, 'INPUT_INVALID'],
+    ['a cursor of another list', 'GET', '/api/flows?after=hello', undefined, 400, 'CURSOR_INVALID'],
+    ['too large a page', 'GET', '/api/flows?limit=100000', undefined, 400, 'INPUT_INVALID'],
+    ['an address of nothing', 'GET', '/api/flow', undefined, 404, 'PAGE_UNKNOWN'],
+    ['a method nobody speaks here', 'DELETE', '/api/node-types', undefined, 404, 'PAGE_UNKNOWN'],
+  ] as const)('%s', async (_, method, url, body, status, code) => {
+    const before = await rig.engine.pool.query('select count(*) as n, sum(revision) as r from flows')
+    const said = await problem(method, url, body)
+    expect([said.status, said.code]).toEqual([status, code ?? said.code])
+    expect(said.detail.length).toBeGreaterThan(20)
+    expect((await rig.engine.pool.query('select count(*) as n, sum(revision) as r from flows')).rows).toEqual(before.rows)
+  })
+
+  test('broken JSON, binary, depth and size', async () => {
+    const raw = (payload: string | Buffer, type = 'application/json') =>
+      rig.ask('POST', '/api/flows', undefined, {
+        payload,
+        headers: { authorization: 'Bearer a-token-for-tests-of-the-server', 'content-type': type },
+      })
+    expect((await raw('{"name":')).json()).toMatchObject({ status: 400, code: 'BODY_NOT_JSON' })
+    expect((await raw(Buffer.from([0xff, 0xfe, 0x00]))).json()).toMatchObject({ status: 400, code: 'BODY_NOT_JSON' })
+    expect((await raw(`{"document":${'['.repeat(100_000)}`)).json()).toMatchObject({ status: 400, code: 'BODY_NOT_JSON' })
+    expect((await raw(`{"document":${'{"a":'.repeat(100)}1${'}'.repeat(100)}}`)).json()).toMatchObject({ status: 400 })
+    expect((await raw(JSON.stringify({ name: 'x'.repeat(3_000_000) }))).json()).toMatchObject({
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    })
+    expect((await raw('name=x', 'application/x-www-form-urlencoded')).json()).toMatchObject({
+      status: 415,
+      code: 'MEDIA_TYPE_UNKNOWN',
+    })
+  })
+
+  test('a flow with errors is not published', async () => {
+    const flow = await ok('POST', '/api/flows', { document: { ...hello, nodes: {}, edges: [] } })
+    expect(await problem('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })).toMatchObject({
+      status: 422,
+      code: 'FLOW_HAS_ERRORS',
+    })
+    expect((await ok('GET', `/api/flows/${flow.id}`)).state).toBe('draft')
+  })
+})
+
+test('the API describes itself, completely', async () => {
+  const api = (await rig.app.inject('/api/openapi.json')).json()
+  expect(api.openapi).toMatch(/^3\.1/)
+  const addresses = Object.keys(api.paths)
+  for (const address of [
+    '/api/flows',
+    '/api/flows/{id}/publish',
+    '/api/contacts/import',
+    '/api/messages',
+    '/api/stop-sending',
+    '/api/flows/{id}/simulate',
+  ])
+    expect(addresses).toContain(address)
+  expect((await rig.app.inject('/api/flow.schema.json')).json()).toMatchObject({ type: 'object' })
+  const { items } = await ok('GET', '/api/node-types')
+  expect(items.map((each: { type: string }) => each.type)).toContain('core.send-email')
+  expect(Object.keys(items.find((each: { type: string }) => each.type === 'core.wait-for').ports)).toEqual([
+    'happened',
+    'timeout',
+  ])
+})
