@@ -1,6 +1,6 @@
 import type { JsonObject } from '@snodo/base'
 import type { Channel, OutgoingEmail } from '@snodo/channels'
-import { TRACKING_PATHS, trackingUrl, UNSUBSCRIBE_PATH } from '@snodo/engine'
+import { mergeContacts, TRACKING_PATHS, trackingUrl, UNSUBSCRIBE_PATH } from '@snodo/engine'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { makeServerRig, type ServerRig } from '../testing.ts'
@@ -174,6 +174,25 @@ describe('a link', () => {
       expect(reply.body).toContain('Questo link non porta più da nessuna parte.')
     }
     expect(await told()).toEqual([])
+  })
+
+  test('still leads on after its contact was merged into another, and is told of that one', async () => {
+    const mail = await mailTo({ clickTracking: true })
+    await rig.send('track', { anonymousId: 'on-the-phone', event: 'Product Viewed' })
+    await rig.settle()
+    const { rows } = await rig.engine.pool.query<{ id: string; known: boolean }>(
+      /* sql */ `select id, user_id is not null as known from contacts order by id`,
+    )
+    const loser = rows.find(({ known }) => known)?.id ?? expect.unreachable('no Maria')
+    const winner = rows.find(({ known }) => !known)?.id ?? expect.unreachable('no visitor')
+    expect(await mergeContacts(rig.engine, { loser, winner })).toEqual({ merged: true, contact: winner })
+    await rig.settle()
+    expect(await ask(addressOf(mail, TRACKING_PATHS.click))).toMatchObject({ statusCode: 302, headers: { location: SHOP } })
+    expect(await stored()).toMatchObject({ clicked: true })
+    const { rows: events } = await rig.engine.pool.query<{ contact_id: string }>(
+      /* sql */ `select contact_id from events where name = 'Message Clicked'`,
+    )
+    expect(events).toEqual([{ contact_id: winner }])
   })
 
   test('does not lead to what is no page on the web, even if it got into the store', async () => {
