@@ -28,7 +28,7 @@ export { type SampleContact, type SimulateGiven, simulate } from './commands/sim
 export { liftStop, listStops, stopSending } from './commands/stop-sending.ts'
 export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
-export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/dry-run.ts'
+export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/trace.ts'
 export { createEngine, type Engine, type EngineOptions, type RunningEngine } from './engine.ts'
 export { engineFaults } from './faults.ts'
 export { type IdSource, idSource } from './id-source.ts'

@@ -2,7 +2,7 @@ import { canonicalJson, defineFaults, isId, type Json, type JsonObject, laneOf }
 import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import type { ContactRow } from '../ledgers/contacts/contact-row.ts'
+import type { ContactRow } from '../rules/contact-row.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { nameContacts } from '../ledgers/contacts/name-contacts.ts'
 import { saveContacts } from '../ledgers/contacts/save-contacts.ts'

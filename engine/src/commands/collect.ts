@@ -3,10 +3,10 @@ import type { EngineContext } from '../context.ts'
 import { idSource } from '../id-source.ts'
 import { lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { collectLimits } from '../rules/collect-limits.ts'
+import { isPoison, isRace, isUnavailable } from '../rules/database-error.ts'
 import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
 import { resolveCalls } from '../rules/resolve-calls.ts'
 import { collectFaults } from './collect-faults.ts'
-import { isPoison, isRace, isUnavailable } from '../rules/database-error.ts'
 
 /** Takes calls in by group commit: those that arrive within a few milliseconds share one transaction. */
 export type Collector = {

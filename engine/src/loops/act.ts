@@ -4,7 +4,6 @@ import type { ActNode, ActOutcome, ActStepValues, OutboundHttp } from '@snodo/no
 import type { EngineContext } from '../context.ts'
 import type { FlowCache } from '../flow-cache.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
-import type { ContactRow } from '../ledgers/contacts/contact-row.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { loadMemberships } from '../ledgers/contacts/memberships.ts'
 import {
@@ -19,6 +18,7 @@ import {
 import { appendRequests, type InboxRequest } from '../ledgers/inbox/read-inbox.ts'
 import { loadPausedFlows } from '../ledgers/messages/load-send-facts.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
+import type { ContactRow } from '../rules/contact-row.ts'
 import { ACT_RETRIES, retryDelay } from '../rules/retry-delay.ts'
 import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 import { runBatch } from './act-steps/run-batch.ts'

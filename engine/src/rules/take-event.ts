@@ -1,11 +1,11 @@
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { ActOutcome, Because } from '@snodo/node-sdk'
-import type { EventBody, InboxRow } from '../ledgers/inbox/read-inbox.ts'
 import { applyIntents } from './apply-intents.ts'
 import { applyTraits, readTraits } from './apply-traits.ts'
 import { type CompiledFlow, type CompiledStart, type FactNeeds, NO_NEEDS } from './compile-flow.ts'
 import { decideEntry, type LastEntry } from './decide-entry.ts'
 import type { FlowCatalog, FlowState } from './flow-catalog.ts'
+import type { EventBody, InboxRow } from './inbox-row.ts'
 import { arriveAt, endEnrollment, fail } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import {

@@ -109,6 +109,18 @@ export const BECAUSE_WORDS = {
     en: 'The block[ {node:node}] waits for nothing and for no time, so the journey could never go on.',
     it: 'Il blocco[ {node:node}] non aspetta nulla né un momento, quindi il percorso non andrebbe mai avanti.',
   },
+  WAIT_FOR_NO_INSTANT: {
+    en: 'The block[ {node:node}] waits until a time that is none.',
+    it: 'Il blocco[ {node:node}] aspetta fino a un momento che non esiste.',
+  },
+  PORT_UNKNOWN: {
+    en: 'The block[ {node:node}] chose a branch it does not have[: {port}].',
+    it: 'Il blocco[ {node:node}] ha scelto un ramo che non ha[: {port}].',
+  },
+  TRIP_FAILED: {
+    en: 'What the block did could not be stored[: {message}].',
+    it: 'Ciò che il blocco ha fatto non si è potuto salvare[: {message}].',
+  },
   NODE_TYPE_MISSING: {
     en: 'This installation does not have the type of the block[ {node:node}].',
     it: 'Questa installazione non ha il tipo del blocco[ {node:node}].',

@@ -1,5 +1,5 @@
 import type { Sql } from '@snodo/database'
-import type { ContactRow } from './contact-row.ts'
+import type { ContactRow } from '../../rules/contact-row.ts'
 
 /** Contacts of one lane by id, in one statement. Ids that are gone (erased) or were merged away are simply absent from the map. */
 export async function loadContacts(sql: Sql, lane: number, ids: readonly string[]): Promise<Map<string, ContactRow>> {

@@ -1,5 +1,5 @@
 import type { Sql } from '@snodo/database'
-import type { ContactRow } from './contact-row.ts'
+import type { ContactRow } from '../../rules/contact-row.ts'
 
 /**
  * Writes changed contacts of one lane, each whole, in one statement. Only a mover that holds the lane's lock may call this:

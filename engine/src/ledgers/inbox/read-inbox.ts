@@ -1,18 +1,7 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-
-/** A row of the inbox, in order of receipt. */
-export type InboxRow = {
-  event_id: string
-  contact_id: string
-  kind: 'identify' | 'track' | 'page' | 'screen' | 'group' | 'alias' | 'system' | 'enroll' | 'fate' | 'settle'
-  name: string
-  occurred_at: Instant
-  received_at: Instant
-  /** The body of what is no collected event; of one that is, null or a mark that intake must look into its body (`{ traits: true }`). */
-  payload: JsonObject | null
-}
+import type { EventBody, InboxRow } from '../../rules/inbox-row.ts'
 
 export async function readInbox(sql: Sql, lane: number, limit: number): Promise<InboxRow[]> {
   const { rows } = await sql.query<InboxRow>(
@@ -30,8 +19,6 @@ export async function deleteInbox(sql: Sql, lane: number, eventIds: readonly str
     name: 'delete-inbox',
   })
 }
-
-export type EventBody = { id: string; properties: JsonObject; context: JsonObject | null }
 
 /** The bodies of collected events, by id. `receivedFrom` is the earliest receipt among them, so that old partitions are left alone. */
 export async function loadEventBodies(

@@ -1,9 +1,10 @@
 import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
-import { deleteInbox, foldTotals, type InboxRow, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
+import { deleteInbox, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
+import type { InboxRow } from '../../rules/inbox-row.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { factsForCandidates } from '../../rules/match-event.ts'
 import {

@@ -13,7 +13,12 @@ import { intake } from './intake.ts'
 import { makeTrip } from './trip.ts'
 import { type TripNews, writeTrip } from './write-trip.ts'
 
-export type MoveContext = EngineContext & { flows: FlowCache; secret: string }
+export type MoveContext = EngineContext & {
+  flows: FlowCache
+  secret: string
+  /** Most of one trip; absent: `limits.tripSize`. Whatever it is changes nothing about any journey (I12). */
+  tripSize?: number
+}
 
 /** What a run of a lane did, for metrics and tests. */
 export type LaneRun = {
@@ -35,7 +40,8 @@ export type LaneRun = {
  */
 export async function moveLane(context: MoveContext, lane: number): Promise<LaneRun> {
   const run: LaneRun = { lane, trips: 0, taken: 0, moved: 0, steps: 0, setAside: 0, locked: false }
-  let size: number = limits.tripSize
+  const most = context.tripSize ?? limits.tripSize
+  let size: number = most
   let messages = 0
   let acts = 0
   while (run.trips < limits.tripsPerRun) {
@@ -51,7 +57,7 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
       size = Math.max(1, Math.floor(size / 8))
       continue
     }
-    size = Math.min(limits.tripSize, size * 4)
+    size = Math.min(most, size * 4)
     run.taken += trip.taken
     run.moved += trip.news.moved
     run.steps += trip.news.steps

@@ -1,0 +1,78 @@
+import type { Clock, Random } from '@snodo/base'
+import type { Channel } from '@snodo/channels'
+import type { Pool } from '@snodo/database'
+import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
+import { type Collector, createCollector } from '../commands/collect.ts'
+import { doRequestedMerges } from '../commands/requested-merges.ts'
+import type { Bells, EngineContext, EngineLog } from '../context.ts'
+import { flowCache } from '../flow-cache.ts'
+import { idSource } from '../id-source.ts'
+import { type ActReport, act } from '../loops/act.ts'
+import { type DeliverReport, deliver } from '../loops/deliver.ts'
+import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
+import { type LaneRun, moveLane } from '../loops/move/move-lane.ts'
+import { sweepMessages } from '../loops/upkeep-duties/sweep-messages.ts'
+import { renderMessage } from '../render/render-message.ts'
+
+export type BareEngineOptions = {
+  pool: Pool
+  clock: Clock
+  nodeTypes: readonly NodeType[]
+  channels: ReadonlyMap<string, Channel>
+  http: OutboundHttp
+  random: Random
+  log: EngineLog
+  /** Most of one trip of *move*; absent: the engine's own bound. */
+  tripSize?: number
+}
+
+/** What one process keeps in memory, without bells, timers and threads: every loop runs when it is called, and only then. */
+export type BareEngine = {
+  context: EngineContext
+  collector: Collector
+  move(lane: number): Promise<LaneRun>
+  deliver(lane: number): Promise<DeliverReport>
+  act(lane: number): Promise<ActReport>
+  /** Takes back the messages of processes that died. */
+  sweep(): Promise<number>
+  /** Does the merges that were asked for. */
+  merge(): Promise<number>
+}
+
+export function makeBareEngine(options: BareEngineOptions): BareEngine {
+  const { pool, clock, random, log } = options
+  const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
+  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells: noBells, log }
+  const flows = flowCache(nodeTypes, log)
+  const secret = 'a secret of the rig, known to nobody else'
+  const listensTo = (name: string) => flows.listensTo(name)
+  const delivering: DeliverContext = {
+    ...context,
+    channels: options.channels,
+    renderer: {
+      render: async (jobs) => new Map(jobs.map((job) => [job.key, renderMessage(job)])),
+      close: async () => undefined,
+    },
+    random,
+    secret,
+    publicUrl: 'https://snodo.example',
+    listensTo,
+  }
+  const moving = { ...context, flows, secret, ...(options.tripSize === undefined ? {} : { tripSize: options.tripSize }) }
+  return {
+    context,
+    collector: createCollector(context),
+    move: (lane) => moveLane(moving, lane),
+    deliver: (lane) => deliver(delivering, lane),
+    act: (lane) => act({ ...context, flows, http: options.http, random }, lane),
+    sweep: () => sweepMessages({ ...context, listensTo }),
+    merge: () => doRequestedMerges(context),
+  }
+}
+
+const noBells: Bells = {
+  ringMove: async () => undefined,
+  ringMoveAt: async () => undefined,
+  ringDeliver: async () => undefined,
+  ringAct: async () => undefined,
+}
