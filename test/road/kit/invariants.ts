@@ -141,6 +141,9 @@ export async function expectInvariants(sql: Sql): Promise<void> {
   expect(await broken(sql, INVARIANTS, [])).toEqual({})
 }
 
+/** For those who mean: nobody waits for any later time. */
+export const END_OF_TIME = Date.parse('9999-01-01')
+
 /** Fails with what is left to do at an instant. */
 export async function expectAtRest(sql: Sql, now: Instant): Promise<void> {
   expect(await broken(sql, AT_REST, [new Date(now)])).toEqual({})
