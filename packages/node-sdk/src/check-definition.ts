@@ -2,8 +2,8 @@ import { isDuration, LANGUAGES, type Words } from '@snodo/base'
 import type { Manifest, NodeCategory } from '@snodo/flow'
 import { summaryFields } from '@snodo/flow'
 import { IsObject, type TObject } from 'typebox'
-import type { NodeDefinition } from './define-node.ts'
 import { FACTS } from './facts.ts'
+import type { NodeDefinition } from './node-definition.ts'
 import { nodeFaults } from './node-faults.ts'
 
 /** Longest an act may take for a batch, and the most steps in one: beyond these a single slow node would hold a worker. */

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { type ConfigOf, defineNode, type NodeDefinition } from './define-node.ts'
+import { type ConfigOf, defineNode } from './define-node.ts'
+import type { NodeDefinition } from './node-definition.ts'
 import { greet, lookUp } from './sample-nodes.ts'
 
 const broken = (change: object) => () => defineNode({ ...greet, ...change } as unknown as NodeDefinition<typeof greet.config>)

@@ -2,22 +2,9 @@ import type { Json, JsonObject } from '@snodo/base'
 import type { Manifest } from '@snodo/flow'
 import type { Static, TObject } from 'typebox'
 import { checkDefinition } from './check-definition.ts'
-import type { ActNode, DecideNode, NodeBase, NodeType, StartNode } from './node-type.ts'
+import type { NodeDefinition } from './node-definition.ts'
+import type { NodeBase, NodeType } from './node-type.ts'
 import { defaultsOf } from './schema-defaults.ts'
-
-/** What an author writes. Which of the three kinds it is follows from the one deed it has: `starts`, `decide` or `act`. */
-export type NodeDefinition<Config extends TObject> = NodeBase<Config> &
-  (
-    | { starts: StartNode<Config>['starts']; decide?: undefined; asks?: undefined; act?: undefined; limits?: undefined }
-    | {
-        decide: DecideNode<Config>['decide']
-        asks?: DecideNode<Config>['asks']
-        starts?: undefined
-        act?: undefined
-        limits?: undefined
-      }
-    | { act: ActNode<Config>['act']; limits: ActNode<Config>['limits']; starts?: undefined; decide?: undefined; asks?: undefined }
-  )
 
 /** The type of a node's config, inferred from its schema. */
 export type ConfigOf<Node> = Node extends NodeBase<infer Config> ? Static<Config> : never

@@ -39,7 +39,7 @@ export {
 export { type Manifest, type NodeCategory, type NodeExample, type NodeTraits, portsOf } from '@snodo/flow'
 export { type ActStepValues, type FillTemplate, isSettled, makeActBatch } from './batch.ts'
 export { COUPON_PATTERN, couponCode } from './coupon-code.ts'
-export { type ConfigOf, defineNode, type NodeDefinition } from './define-node.ts'
+export { type ConfigOf, defineNode } from './define-node.ts'
 export { elapse } from './elapse.ts'
 export { FACTS, type Fact } from './facts.ts'
 export { annotate, type FieldOption, type FieldTexts } from './fields/annotate.ts'
@@ -66,6 +66,7 @@ export {
   TimeZoneField,
   WeekdaysField,
 } from './fields/time-fields.ts'
+export type { NodeDefinition } from './node-definition.ts'
 export { nodeFaults } from './node-faults.ts'
 export type {
   ActBatch,
