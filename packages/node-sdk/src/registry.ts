@@ -1,7 +1,7 @@
 import type { JsonObject } from '@snodo/base'
 import type { Manifest } from '@snodo/flow'
 import { checkDefinition } from './check-definition.ts'
-import type { NodeDefinition } from './define-node.ts'
+import type { NodeDefinition } from './node-definition.ts'
 import { nodeFaults } from './node-faults.ts'
 import type { NodeType } from './node-type.ts'
 

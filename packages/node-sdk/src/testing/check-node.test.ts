@@ -1,6 +1,7 @@
 import { type TObject, Type } from 'typebox'
 import { expect, test } from 'vitest'
-import { defineNode, type NodeDefinition } from '../define-node.ts'
+import { defineNode } from '../define-node.ts'
+import type { NodeDefinition } from '../node-definition.ts'
 import type { ActBatch, ActTools, DecideStep } from '../node-type.ts'
 import { greet, lookUp } from '../sample-nodes.ts'
 import { checkNode, schemaHash } from './check-node.ts'
