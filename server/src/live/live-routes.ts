@@ -29,6 +29,11 @@ export async function liveRoutes(app: FastifyInstance, options: Doors): Promise<
     await hub.close()
   })
 
+  // A refused handshake leaves a socket that the HTTP server no longer knows: nobody else would close it, and a stop would wait for it.
+  app.addHook('onResponse', async (request) => {
+    request.raw.socket.destroySoon()
+  })
+
   app.get(
     '/api/live',
     {
