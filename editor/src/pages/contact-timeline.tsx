@@ -91,7 +91,8 @@ function Entry({ entry, flowName, nodeName }: { entry: TimelineEntry } & Names) 
 /** An entry in words: a line, and what explains it. */
 function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: string; more: string } {
   const { t } = useTranslation()
-  const because = sayBecause(entry.because, currentLanguage())
+  const said = { nodeName: (node: string) => nodeName(entry.flowId, node) }
+  const because = sayBecause(entry.because, currentLanguage(), said)
   const flow = flowName(entry.flowId)
   switch (entry.kind) {
     case 'event':
@@ -111,7 +112,7 @@ function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: s
     case 'steps':
       return {
         what: t('history.steps', { flow, count: Array.isArray(entry.steps) ? entry.steps.length : 0 }),
-        more: saySteps(entry.steps, (node) => nodeName(entry.flowId, node)),
+        more: saySteps(entry.steps, said.nodeName),
       }
     case 'consent':
       return {
@@ -136,5 +137,11 @@ function sayProperties(properties: unknown): string {
 /** The journal writes a step as `[node, port, because]`. */
 function saySteps(steps: unknown, nodeName: (node: string) => string): string {
   if (!Array.isArray(steps)) return ''
-  return steps.map((step) => (Array.isArray(step) ? nodeName(String(step[0])) : '')).join(' → ')
+  return steps
+    .filter((step) => Array.isArray(step))
+    .map(([node, , because]) => {
+      const why = sayBecause(because, currentLanguage(), { nodeName }).replace(/\.$/, '')
+      return why === '' ? nodeName(String(node)) : `${nodeName(String(node))} (${why})`
+    })
+    .join(' → ')
 }

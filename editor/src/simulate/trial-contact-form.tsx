@@ -11,7 +11,7 @@ import { isRecord } from '../inspector/field.ts'
 import { JsonText } from '../inspector/fields/value-field.tsx'
 import type { TrialContact } from './trial-store.ts'
 
-const CONSENTS = ['email:marketing', 'sms:marketing', 'email:openTracking'] as const
+const CONSENTS = ['email:marketing', 'sms:marketing', 'email:openTracking', 'email:clickTracking'] as const
 
 /** Who walks, and from when. A real contact is taken as it is now; a made-up one is edited here. */
 export function TrialContactForm() {

@@ -1,5 +1,6 @@
 import { Text, UnstyledButton } from '@mantine/core'
 import { portsOf } from '@snodo/flow'
+import { predicateAsked } from '@snodo/protocol'
 import { useTranslation } from 'react-i18next'
 import { nameOf } from '../canvas/summary-of.ts'
 import { useDocument, useTrial, useWorkbench } from '../document/workbench-context.ts'
@@ -67,7 +68,12 @@ function Visit({
   const branch = node && manifest ? portsOf(node, manifest).find((port) => port.id === step.port)?.title[language] : step.port
   const several = node && manifest ? portsOf(node, manifest).length > 1 : false
   const waited = step.leftAt !== null && step.leftAt > step.cameAt ? step.leftAt - step.cameAt : 0
-  const because = sayBecause(step.because, language)
+  const names = {
+    zone,
+    nodeName: (id: string) => nameOf(document, id, bench.manifests, language),
+    predicate: node ? predicateAsked(node.config, step.port) : null,
+  }
+  const because = sayBecause(step.because, language, names)
   return (
     <li className={classes.visit} data-here={here || undefined} data-future={future || undefined} data-testid="trial-visit">
       <UnstyledButton
@@ -92,7 +98,7 @@ function Visit({
         <div className={classes.message}>
           <Text size="xs" c={step.message.fate === 'sent' ? 'dimmed' : 'var(--snodo-error)'}>
             {sayMessageState(t, step.message.fate)}
-            {step.message.because ? `: ${sayBecause(step.message.because, language)}` : ''}
+            {step.message.because ? `: ${sayBecause(step.message.because, language, names)}` : ''}
           </Text>
           {step.message.subject && (
             <Text size="sm" fw={580}>

@@ -35,7 +35,12 @@ export function createTrialStore() {
       email: 'maria@example.com',
       phone: '+393331234567',
       attributes: {},
-      consents: { 'email:marketing': 'granted', 'sms:marketing': 'granted', 'email:openTracking': 'granted' },
+      consents: {
+        'email:marketing': 'granted',
+        'sms:marketing': 'granted',
+        'email:openTracking': 'granted',
+        'email:clickTracking': 'granted',
+      },
     },
     startAt: '',
     events: [],

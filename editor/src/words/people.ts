@@ -1,3 +1,4 @@
+import { MESSAGE_STATE_WORDS } from '@snodo/protocol'
 import { words } from './section.ts'
 
 export const contacts = words({
@@ -142,18 +143,8 @@ export const messages = words({
   block: { en: 'Block', it: 'Blocco' },
 })
 
-/** The fate of a message. */
-export const messageState = words({
-  due: { en: 'waiting', it: 'in attesa' },
-  claimed: { en: 'leaving', it: 'in partenza' },
-  handed: { en: 'handed over', it: 'consegnato' },
-  held: { en: 'held', it: 'trattenuto' },
-  sent: { en: 'sent', it: 'inviato' },
-  notSent: { en: 'not sent', it: 'non inviato' },
-  notDelivered: { en: 'not delivered', it: 'non recapitato' },
-  unknown: { en: 'unknown', it: 'ignoto' },
-  canceled: { en: 'cancelled', it: 'annullato' },
-})
+/** The fate of a message; a message tried may be held. */
+export const messageState = words({ ...MESSAGE_STATE_WORDS, held: { en: 'held', it: 'trattenuto' } })
 
 export const settings = words({
   title: { en: 'Settings', it: 'Impostazioni' },

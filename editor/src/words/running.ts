@@ -1,3 +1,4 @@
+import { END_REASON_WORDS, ENROLLMENT_STATE_WORDS } from '@snodo/protocol'
 import { words } from './section.ts'
 
 /** Try mode. */
@@ -74,27 +75,16 @@ export const live = words({
   whole: { en: 'The whole flow', it: 'Tutto il flusso' },
 })
 
-/** The states an enrollment can be in, for people. */
+/** The states a journey can be in, and how it can have ended. */
 export const journeyState = words({
-  active: { en: 'under way', it: 'in corso' },
+  ...END_REASON_WORDS,
+  ...ENROLLMENT_STATE_WORDS,
   waiting: { en: 'waiting', it: 'in attesa' },
-  acting: { en: 'in action', it: 'in azione' },
-  held: { en: 'held', it: 'trattenuto' },
-  failed: { en: 'failed', it: 'fallito' },
-  completed: { en: 'completed', it: 'completato' },
-  exit: { en: 'left by an exit', it: 'uscito' },
-  exited: { en: 'left by an exit', it: 'uscito' },
-  goal: { en: 'reached the goal', it: 'obiettivo raggiunto' },
-  timeout: { en: 'ran out of time', it: 'tempo scaduto' },
-  stopped: { en: 'ended', it: 'terminato' },
-  discarded: { en: 'discarded', it: 'scartato' },
-  merged: { en: 'merged', it: 'unito' },
-  erased: { en: 'erased', it: 'cancellato' },
-  migrated: { en: 'moved to a new version', it: 'passato a una nuova versione' },
 })
 
 export const trialConsents = words({
   email_marketing: { en: 'Marketing by e-mail', it: 'Marketing via e-mail' },
   sms_marketing: { en: 'Marketing by SMS', it: 'Marketing via SMS' },
-  email_openTracking: { en: 'Tracking of opened e-mails', it: 'Tracciamento delle aperture' },
+  email_openTracking: { en: 'Measuring of opened e-mails', it: 'Misurazione delle aperture' },
+  email_clickTracking: { en: 'Measuring of clicks in e-mails', it: 'Misurazione dei clic' },
 })

@@ -14,7 +14,6 @@ import {
   weekdays,
 } from './inspector.ts'
 import { contacts, history, identityKind, importing, messageState, messages, settings } from './people.ts'
-import { reasons } from './reasons.ts'
 import { journeyState, live, trialConsents, trying } from './running.ts'
 import { common, login, shell, stopSending } from './shell.ts'
 
@@ -43,7 +42,6 @@ export const sections = {
   predicates,
   problems,
   reactions,
-  reasons,
   saving,
   settings,
   shell,

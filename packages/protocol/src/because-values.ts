@@ -8,7 +8,7 @@ export type BecauseNames = PredicateNames & {
   /** IANA zone the instants are told in; absent: UTC, and the sentence says so. */
   zone?: string
   /** The condition that was compared, where the reader has it: its clauses are then said beside the values found. */
-  predicate?: Predicate
+  predicate?: Predicate | null
 }
 
 /** What a value is said with: the other values of the same reason, the language, the names. */
@@ -151,7 +151,7 @@ function sayCompared(value: Json, { language, names }: SayingWith): string {
   if (said.length === 0) return ''
   const rest = said.length - COMPARISONS_SAID
   const told = said.slice(0, COMPARISONS_SAID).join('; ') + (rest > 0 ? ` ${FOUND[language].more(rest)}` : '')
-  const sentence = names.predicate === undefined ? `${FOUND[language].begin} ${told}` : told
+  const sentence = names.predicate == null ? `${FOUND[language].begin} ${told}` : told
   return sentence.charAt(0).toLocaleUpperCase(language) + sentence.slice(1)
 }
 
@@ -169,7 +169,7 @@ function sayFound(got: Json, language: Language): string {
 
 /** The clause a pointer names. The flow may have changed since: a pointer that leads nowhere leaves the values alone. */
 function clauseAt(names: BecauseNames, pointer: Json | undefined): Predicate | null {
-  if (names.predicate === undefined || typeof pointer !== 'string') return null
+  if (names.predicate == null || typeof pointer !== 'string') return null
   const clause = valueAt(names.predicate, pointer)
   return typeof clause === 'object' && clause !== null && 'type' in clause ? (clause as Predicate) : null
 }

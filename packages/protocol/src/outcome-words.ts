@@ -9,24 +9,24 @@ export const END_REASON_WORDS = {
   exit: { en: 'left by an exit', it: 'uscito' },
   goal: { en: 'reached the goal', it: 'obiettivo raggiunto' },
   timeout: { en: 'ran out of time', it: 'tempo scaduto' },
-  stopped: { en: 'ended with the flow', it: 'terminato con il flusso' },
+  stopped: { en: 'ended', it: 'terminato' },
   failed: { en: 'failed', it: 'fallito' },
   discarded: { en: 'discarded', it: 'scartato' },
-  merged: { en: 'merged with another contact', it: 'unito a un altro contatto' },
+  merged: { en: 'merged', it: 'unito' },
   erased: { en: 'erased', it: 'cancellato' },
-  migrated: { en: 'moved to another version', it: 'passato a un’altra versione' },
+  migrated: { en: 'moved to a new version', it: 'passato a una nuova versione' },
   replaced: { en: 'replaced by a new journey', it: 'sostituito da un nuovo percorso' },
 } as const satisfies Record<string, Words>
 export type EndReason = keyof typeof END_REASON_WORDS
 
 export const MESSAGE_STATE_WORDS: Readonly<Record<MessageState, Words>> = {
-  due: { en: 'waiting to leave', it: 'in attesa di partire' },
+  due: { en: 'waiting', it: 'in attesa' },
   claimed: { en: 'leaving', it: 'in partenza' },
-  handed: { en: 'handed to the provider', it: 'consegnato al fornitore' },
+  handed: { en: 'handed over', it: 'consegnato' },
   sent: { en: 'sent', it: 'inviato' },
   notSent: { en: 'not sent', it: 'non inviato' },
   notDelivered: { en: 'not delivered', it: 'non recapitato' },
-  unknown: { en: 'sent or not: unknown', it: 'inviato o no: ignoto' },
+  unknown: { en: 'unknown', it: 'ignoto' },
   canceled: { en: 'cancelled', it: 'annullato' },
 }
 
