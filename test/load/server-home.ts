@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +21,7 @@ export async function openServerHome(settings: EmbeddedOptions['settings'] = {})
   // mkdtemp closes it to others; PostgreSQL runs under another account when we are root.
   await chmod(directory, 0o711)
   const server = await startEmbedded({ directory, database: 'bench', settings })
+  guard(server.pid, directory)
   const admin = createPool({ url: server.url, max: 1 })
   return {
     pid: server.pid,
@@ -44,4 +46,10 @@ export async function openServerHome(settings: EmbeddedOptions['settings'] = {})
       await rm(directory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** Ends PostgreSQL and takes its folder away when this process is gone, however it ended: the same guard as for the tests. */
+function guard(pid: number, directory: string): void {
+  const script = join(import.meta.dirname, '../../packages/database/src/testing/guard.ts')
+  spawn(process.execPath, [script, String(pid), directory], { stdio: ['pipe', 'ignore', 'ignore'], detached: true }).unref()
 }
