@@ -28,6 +28,7 @@ export function addPicked(bench: Workbench, request: PickerRequest, manifest: Ma
   else edit = { do: 'addNode', id, node: newNode(manifest, freePlace(document, request.at)) }
   if (!edit || !bench.edit(edit)) return null
   select(bench, id)
+  bench.session.setState({ reveal: id })
   return id
 }
 

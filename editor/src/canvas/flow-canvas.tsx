@@ -15,7 +15,7 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type ReactNode, useCallback, useMemo, useRef } from 'react'
+import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -53,6 +53,19 @@ export function showBeginning(flow: Pick<ReactFlowInstance, 'getNodes' | 'getNod
   void flow.setViewport({ x, y: TOP_MARGIN - bounds.y * zoom, zoom })
 }
 
+/** Moves the view only when the block would be out of sight, or under the panel. */
+function bringIntoView(
+  flow: Pick<ReactFlowInstance, 'flowToScreenPosition' | 'setCenter' | 'getZoom'>,
+  at: { x: number; y: number } | undefined,
+): void {
+  const pane = globalThis.document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect()
+  if (!at || !pane) return
+  const top = flow.flowToScreenPosition(at)
+  const bottom = flow.flowToScreenPosition({ x: at.x + CARD.width, y: at.y + CARD.height + 40 })
+  const seen = top.x > pane.left + 8 && top.y > pane.top + 8 && bottom.x < pane.right - 8 && bottom.y < pane.bottom - 8
+  if (!seen) void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.height / 2, { zoom: flow.getZoom(), duration: 200 })
+}
+
 const NO_PRO_BADGE = { hideAttribution: true }
 export const PALETTE_MIME = 'application/x-snodo-type'
 
@@ -72,8 +85,13 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
   const project = useMemo(() => createProjector(bench.manifests), [bench.manifests])
   const projection = useMemo(() => project(document, { selected, moving }), [project, document, selected, moving])
   const hint = 'canvas-hint'
-  /** Why the last target looked at was refused; said when the line is dropped on it. */
-  const lastRefusal = useRef<string | null>(null)
+
+  const reveal = useSession((state) => state.reveal)
+  useEffect(() => {
+    if (reveal === null) return
+    bench.session.setState({ reveal: null })
+    bringIntoView(flow, bench.documents.store.getState().document.nodes[reveal]?.at)
+  }, [reveal, bench, flow])
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -120,16 +138,13 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
   const isValidConnection = useCallback(
     (line: Connection | Edge) => {
       const { document: now } = bench.documents.store.getState()
-      const may = mayConnect(now, bench.manifests, line.source, line.sourceHandle ?? '', line.target, { replace: true })
-      lastRefusal.current = may === true ? null : may[currentLanguage()]
-      return may === true
+      return mayConnect(now, bench.manifests, line.source, line.sourceHandle ?? '', line.target, { replace: true }) === true
     },
     [bench],
   )
   const onConnect = useCallback((line: Connection) => connect(bench, line.source, line.sourceHandle ?? '', line.target), [bench])
   const onConnectStart = useCallback<OnConnectStart>(
     (_, { nodeId, handleId }) => {
-      lastRefusal.current = null
       if (nodeId && handleId) bench.session.setState({ connecting: { from: nodeId, port: handleId }, refusal: null })
     },
     [bench],
@@ -141,13 +156,14 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
       if (state.isValid || !from) return
       const point = 'changedTouches' in event ? event.changedTouches[0]! : event
       const screen = { x: point.clientX, y: point.clientY }
-      if (state.toNode && state.toNode.id !== from.from) {
-        const text = lastRefusal.current
-        if (text) bench.session.setState({ refusal: { text, ...screen }, announcement: text })
+      // Dropped on a card rather than on its small handle: the card is what was meant.
+      const over = (event.target as Element | null)?.closest('.react-flow__node')?.getAttribute('data-id') ?? state.toNode?.id
+      if (over !== undefined && over !== null) {
+        if (over === from.from || connect(bench, from.from, from.port, over)) return
+        const text = bench.session.getState().announcement
+        bench.session.setState({ refusal: { text, ...screen } })
         return
       }
-      const target = event.target as Element | null
-      if (target?.closest('.react-flow__node')) return
       const at = flow.screenToFlowPosition(screen)
       bench.session.setState({ picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen } })
     },

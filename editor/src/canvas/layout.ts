@@ -1,91 +1,103 @@
-import dagre from '@dagrejs/dagre'
+import { shapeOf } from './layout-shape.ts'
 import { CARD, COLUMN_GAP, GRID, RANK_GAP } from './sizes.ts'
 
-/** What the layout needs of a flow: ids, and lines in the order of their ports. Plain data, so that it crosses to a worker. */
+/** What the layout needs of a flow: ids, and lines with the place of their port. Plain data, so that it crosses to a worker. */
 export type LayoutInput = { nodes: string[]; edges: { from: string; to: string; order: number }[] }
 export type Places = Record<string, { x: number; y: number }>
 
+/** How far a branch reaches on each rank it touches: from its leftmost to its rightmost card, as centres. */
+type Extent = Map<number, { min: number; max: number }>
+type Block = { extent: Extent /** Centres of its cards, from the centre of its root. */; xs: Map<string, number> }
+
+const COLUMN = CARD.width + COLUMN_GAP
+const RANK = CARD.height + RANK_GAP
+
 /**
- * A place for every node: ranks from top to bottom, branches from left to right in the order of their ports, no two cards
- * overlapping. The same flow always gets the same places.
+ * A place for every block: ranks from top to bottom, branches from left to right in the order of their ports, and where
+ * branches meet again, the meeting block under the middle of what leads to it. No two cards overlap; the same flow always
+ * gets the same places. A layered layout of a tree of dominators: flows are nearly trees, and dagre, tried first, took
+ * 18 to 50 seconds for a thousand blocks with two hundred long lines, where this takes milliseconds.
  */
 export function layout(input: LayoutInput): Places {
-  const graph = new dagre.graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: COLUMN_GAP, ranksep: RANK_GAP, edgesep: COLUMN_GAP / 2, ranker: 'network-simplex' })
-  graph.setDefaultEdgeLabel(() => ({}))
-  for (const id of input.nodes) graph.setNode(id, { width: CARD.width, height: CARD.height })
-  const lines = [...input.edges].sort((a, b) => a.order - b.order)
-  for (const [i, edge] of lines.entries()) graph.setEdge(edge.from, edge.to, { weight: edge.order === 0 ? 2 : 1 }, String(i))
-  dagre.layout(graph)
+  const shape = shapeOf(input)
+  const blocks = new Map<string, Block>()
+  // Children stand after their parents in the order, so from its end every child is laid out before it is needed.
+  for (const id of shape.order.toReversed()) blocks.set(id, layOut(id))
+  const whole = sideBySide(shape.roots.map((id) => blocks.get(id)!))
+  for (const id of shape.rootMeetings) addMeeting(whole, id, blocks.get(id)!)
 
-  const rows = rowsOf(input.nodes, (id) => graph.node(id))
-  orderBranches(rows, lines)
-  return placed(rows)
-}
-
-type Row = { y: number; items: { id: string; x: number }[] }
-
-function rowsOf(nodes: string[], at: (id: string) => { x: number; y: number }): Row[] {
-  const rows = new Map<number, Row>()
-  for (const id of nodes) {
-    const place = at(id)
-    const y = Math.round(place.y)
-    const row = rows.get(y) ?? { y, items: [] }
-    row.items.push({ id, x: place.x })
-    rows.set(y, row)
-  }
-  return [...rows.values()].sort((a, b) => a.y - b.y)
-}
-
-/** dagre may cross branches to shorten lines; the order of the ports is what the author reads, so it wins within a parent. */
-function orderBranches(rows: Row[], lines: { from: string; to: string; order: number }[]): void {
-  const rowOf = new Map<string, Row>()
-  for (const row of rows) for (const item of row.items) rowOf.set(item.id, row)
-  const itemOf = new Map(rows.flatMap((row) => row.items.map((item) => [item.id, item] as const)))
-  const childrenOf = new Map<string, string[]>()
-  const parents = new Map<string, number>()
-  for (const line of lines) parents.set(line.to, (parents.get(line.to) ?? 0) + 1)
-  for (const line of lines) {
-    const children = childrenOf.get(line.from) ?? []
-    if (parents.get(line.to) === 1 && !children.includes(line.to)) children.push(line.to)
-    childrenOf.set(line.from, children)
-  }
-  for (const row of rows) row.items.sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1))
-  for (const row of rows) {
-    for (const parent of row.items) {
-      const children = childrenOf.get(parent.id) ?? []
-      const next = children.filter((id) => rowOf.get(id) === rowOf.get(children[0]!))
-      if (next.length < 2) continue
-      const slots = next.map((id) => itemOf.get(id)!.x).sort((a, b) => a - b)
-      if (next.every((id, i) => itemOf.get(id)!.x === slots[i])) continue
-      const before = new Map(next.map((id) => [id, itemOf.get(id)!.x]))
-      for (const [i, id] of next.entries()) shiftSubtree(id, slots[i]! - before.get(id)!, childrenOf, itemOf)
-    }
-  }
-}
-
-/** Moves a branch with everything only it leads to. */
-function shiftSubtree(root: string, by: number, childrenOf: Map<string, string[]>, itemOf: Map<string, { x: number }>): void {
-  const seen = new Set([root])
-  for (const id of seen) {
-    itemOf.get(id)!.x += by
-    for (const child of childrenOf.get(id) ?? []) seen.add(child)
-  }
-}
-
-/** On the grid, and apart: a sweep from left to right along each row pushes what would overlap. */
-function placed(rows: Row[]): Places {
   const places: Places = {}
-  const top = rows[0]?.y ?? 0
-  for (const row of rows) {
-    row.items.sort((a, b) => a.x - b.x || (a.id < b.id ? -1 : 1))
-    let free = Number.NEGATIVE_INFINITY
-    for (const item of row.items) {
-      const wanted = Math.round((item.x - CARD.width / 2) / GRID) * GRID
-      const x = Math.max(wanted, free)
-      free = x + CARD.width + COLUMN_GAP
-      places[item.id] = { x, y: Math.round((row.y - top) / GRID) * GRID }
-    }
+  for (const id of input.nodes) {
+    const x = whole.xs.get(id) ?? 0
+    places[id] = { x: Math.round((x - CARD.width / 2) / GRID) * GRID, y: shape.rank.get(id)! * RANK }
   }
   return places
+
+  function layOut(id: string): Block {
+    const branches = shape.branches.get(id) ?? []
+    const below = sideBySide(branches.map((child) => blocks.get(child)!))
+    const rank = shape.rank.get(id)!
+    const block: Block = { extent: below.extent, xs: below.xs }
+    block.extent.set(rank, { min: 0, max: 0 })
+    block.xs.set(id, 0)
+    for (const meeting of shape.meetings.get(id) ?? []) addMeeting(block, meeting, blocks.get(meeting)!)
+    return block
+  }
+
+  /** A block where branches meet: under the middle of what leads to it, or as near as what already stands there lets it. */
+  function addMeeting(block: Block, id: string, meeting: Block): void {
+    const parents = (shape.parents.get(id) ?? []).flatMap((parent) => block.xs.get(parent) ?? [])
+    const wanted = parents.length === 0 ? 0 : (Math.min(...parents) + Math.max(...parents)) / 2
+    let right = wanted
+    let left = wanted
+    for (const [rank, reach] of meeting.extent) {
+      const taken = block.extent.get(rank)
+      if (!taken) continue
+      right = Math.max(right, taken.max + COLUMN - reach.min)
+      left = Math.min(left, taken.min - COLUMN - reach.max)
+    }
+    // Whatever it shares a rank with is one solid stretch: it goes beside it, on the nearer side.
+    const clash = [...meeting.extent].some(([rank, reach]) => {
+      const taken = block.extent.get(rank)
+      return taken !== undefined && reach.min + wanted < taken.max + COLUMN && reach.max + wanted > taken.min - COLUMN
+    })
+    merge(block, meeting, !clash ? wanted : right - wanted <= wanted - left ? right : left)
+  }
+}
+
+/** Blocks in a row, each as far left as those before it let it, all centred on nought. */
+function sideBySide(blocks: readonly Block[]): Block {
+  const row: Block = { extent: new Map(), xs: new Map() }
+  const shifts: number[] = []
+  for (const block of blocks) {
+    let shift = shifts.length === 0 ? 0 : shifts.at(-1)!
+    for (const [rank, reach] of block.extent) {
+      const taken = row.extent.get(rank)
+      if (taken) shift = Math.max(shift, taken.max + COLUMN - reach.min)
+    }
+    merge(row, block, shift)
+    shifts.push(shift)
+  }
+  if (shifts.length < 2) return row
+  return moved(row, -(shifts[0]! + shifts.at(-1)!) / 2)
+}
+
+function merge(into: Block, block: Block, shift: number): void {
+  for (const [rank, { min, max }] of block.extent) {
+    const taken = into.extent.get(rank)
+    into.extent.set(
+      rank,
+      taken
+        ? { min: Math.min(taken.min, min + shift), max: Math.max(taken.max, max + shift) }
+        : { min: min + shift, max: max + shift },
+    )
+  }
+  for (const [id, x] of block.xs) into.xs.set(id, x + shift)
+}
+
+function moved(block: Block, shift: number): Block {
+  return {
+    extent: new Map([...block.extent].map(([rank, { min, max }]) => [rank, { min: min + shift, max: max + shift }])),
+    xs: new Map([...block.xs].map(([id, x]) => [id, x + shift])),
+  }
 }

@@ -14,6 +14,8 @@ const STUB = RANK_GAP / 2
 const CLEAR = 16
 const LANE = 14
 const RADIUS = 12
+/** Lanes tried outwards before two lines share one. */
+const FURTHEST = 100
 
 /**
  * The column (x) in which each line runs down, so that none runs through a card: the target's own column where it is
@@ -46,7 +48,11 @@ function chooseLane(boxes: readonly Point[], wire: Wire, taken: Map<number, { to
   candidates.sort((a, b) => cost(a) - cost(b) || b - a)
   let lane = candidates[0] ?? wire.to.x
   const outwards = lane >= (wire.from.x + wire.to.x) / 2 ? 1 : -1
-  while ((taken.get(lane) ?? []).some((used) => used.top < bottom && used.bottom > top)) lane += LANE * outwards
+  const busy = (x: number) =>
+    [...taken].some(
+      ([column, uses]) => Math.abs(column - x) < LANE && uses.some((used) => used.top < bottom && used.bottom > top),
+    )
+  for (let tries = 0; tries < FURTHEST && (busy(lane) || !free(lane)); tries++) lane += LANE * outwards
   taken.set(lane, [...(taken.get(lane) ?? []), { top, bottom }])
   return lane
 }

@@ -32,6 +32,8 @@ export type SessionState = {
   /** "Connect to…" by keyboard: the branch it begins from. */
   connectFrom: { from: NodeId; port: string } | null
   help: boolean
+  /** A block the view should be moved to, if it is out of sight. */
+  reveal: NodeId | null
   /** Read out by screen readers. */
   announcement: string
 }
@@ -55,6 +57,7 @@ export function createSessionStore() {
     connecting: null,
     connectFrom: null,
     help: false,
+    reveal: null,
     announcement: '',
   }))
 }

@@ -34,7 +34,7 @@ export function neighbour(document: FlowDocument, from: NodeId, direction: Direc
 }
 
 /** Moves the keyboard's place; from nowhere it begins at the first start. */
-export function walk({ bench, flow }: ActionContext, direction: Direction): void {
+export function walk({ bench }: ActionContext, direction: Direction): void {
   const { document } = bench.documents.store.getState()
   const { active } = bench.session.getState()
   const first = topologicalOrder(graphOf(document, bench.manifests))[0] ?? null
@@ -45,12 +45,9 @@ export function walk({ bench, flow }: ActionContext, direction: Direction): void
     active: next,
     selected: new Set([next]),
     selectedLine: null,
+    reveal: next,
     announcement: `${nameOf(document, next, bench.manifests, language)}. ${summaryOf(document, next, bench.manifests, language)}`,
   })
-  const at = document.nodes[next]!.at
-  const screen = flow.flowToScreenPosition(at)
-  const seen = screen.x > 80 && screen.y > 130 && screen.x < window.innerWidth - 660 && screen.y < window.innerHeight - 120
-  if (!seen) void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.height / 2, { zoom: flow.getZoom(), duration: 200 })
 }
 
 function nearest(document: FlowDocument, x: number, ids: NodeId[]): NodeId | null {

@@ -20,6 +20,7 @@ export function FindingCard({ finding, compact }: { finding: Finding; compact?: 
           panel: 'block',
           selected: new Set([finding.node]),
           active: finding.node,
+          reveal: finding.node,
           selectedLine: null,
           focusField: finding.path ?? '',
         })

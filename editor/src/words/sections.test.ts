@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import type { Words } from '@snodo/base'
+import { describe, expect, it } from 'vitest'
 import { glossary } from './glossary.ts'
 import { sections } from './sections.ts'
 
@@ -8,7 +8,20 @@ const all = Object.entries(sections as Record<string, Record<string, Words>>).fl
 )
 
 /** The same word in both languages, and rightly so. */
-const SAME = new Set(['E-mail', 'SMS', 'Push', 'Webhook', 'JSON', 'File', 'Password', 'English', 'Italiano', 'No', '= {{percent}} %', '{{name}}. {{summary}} {{problems}}'])
+const SAME = new Set([
+  'E-mail',
+  'SMS',
+  'Push',
+  'Webhook',
+  'JSON',
+  'File',
+  'Password',
+  'English',
+  'Italiano',
+  'No',
+  '= {{percent}} %',
+  '{{name}}. {{summary}} {{problems}}',
+])
 
 describe('the texts of the screen', () => {
   it('are there in English and Italian, every one', () => {
@@ -53,7 +66,9 @@ describe('the texts of the screen', () => {
       { word: /\bworkflow\b/i, language: 'it', instead: glossary.flow.it },
     ]
     const wrong = all.flatMap(({ key, words }) =>
-      never.filter(({ word, language }) => word.test(words[language])).map(({ language, instead }) => `${key}: “${words[language]}”, say ${instead}`),
+      never
+        .filter(({ word, language }) => word.test(words[language]))
+        .map(({ language, instead }) => `${key}: “${words[language]}”, say ${instead}`),
     )
     expect(wrong).toEqual([])
   })
