@@ -20,6 +20,8 @@ export type Answer<T> = { status: number; headers: Headers; body: T }
 export type ServerProcess = {
   /** `http://127.0.0.1:port`, the same after a restart. Empty for a worker. */
   url: string
+  /** The one-time link the latest start offered; works once. Empty for a worker. */
+  loginLink(): string
   pid(): number
   isAlive(): boolean
   /** All it wrote so far, over restarts. */
@@ -32,7 +34,8 @@ export type ServerProcess = {
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>
 }
 
-const READY_MS = 30_000
+/** A busy machine may take half a minute to start a process that loads everything. */
+const READY_MS = 60_000
 const root = join(import.meta.dirname, '../../..')
 const living = new Set<ChildProcess>()
 
@@ -45,8 +48,10 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
   let child: ChildProcess
   let said = ''
   let port = '0'
+  let loginLink = ''
   const server: ServerProcess = {
     url: '',
+    loginLink: () => loginLink,
     pid: () => child.pid ?? 0,
     isAlive: () => living.has(child),
     said: () => said,
@@ -88,6 +93,7 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
     const { url } = await readyMessage(child, () => said)
     server.url = new URL(url).origin
     port = new URL(url).port
+    loginLink = options.worker ? '' : url
   }
 
   await begin()
