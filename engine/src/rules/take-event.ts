@@ -68,11 +68,29 @@ export function applyIncoming(
 ): Taken {
   const { kind, event } = incoming
   if (isCollected(incoming)) layTraits(incoming, contact, effects)
-  const candidates = kind === 'enroll' || kind === 'settle' ? NO_CANDIDATES : findCandidates(event, living, catalog)
-  return { incoming, contact, living, catalog, candidates }
+  return { incoming, contact, living, catalog, candidates: candidatesOf(kind, event, living, catalog) }
 }
 
 const NO_CANDIDATES: Candidates = { exits: [], awaits: [], starts: [] }
+
+function candidatesOf(
+  kind: Incoming['kind'],
+  event: IntakeEvent,
+  living: readonly EnrollmentState[],
+  catalog: FlowCatalog,
+): Candidates {
+  if (kind === 'settle') return NO_CANDIDATES
+  // Whoever is asked for by name meets the entry filter all the same, so its facts are to be loaded.
+  if (kind === 'enroll') return { ...NO_CANDIDATES, starts: startsRequested(event, catalog) }
+  return findCandidates(event, living, catalog)
+}
+
+/** The start a request names, or the flow's first; none where the flow has no live version. */
+function startsRequested(event: IntakeEvent, catalog: FlowCatalog): Candidates['starts'] {
+  const flow = catalog.flow(String(event.properties.flow))?.live
+  const start = flow?.starts.find((one) => one.node.id === event.properties.node) ?? flow?.starts[0]
+  return flow == null || start === undefined ? [] : [{ flow, start }]
+}
 
 function layTraits(incoming: Incoming, contact: ContactState, effects: TripEffects): void {
   const { traits, ...options } = readTraits({
@@ -200,16 +218,19 @@ function settleAct(taken: Taken, effects: TripEffects): EnrollmentState[] {
 /** A request to enroll: by an operator, a schedule, a date, or a node of another flow. */
 function wantedByRequest(taken: Taken): Wanted[] {
   const { event } = taken.incoming
-  const { flow: flowId, node, name, properties } = event.properties
-  const flow = taken.catalog.flow(String(flowId))?.live
-  const start = flow?.starts.find((one) => one.node.id === node) ?? flow?.starts[0]
-  if (flow == null || start === undefined) return []
+  const { name, properties } = event.properties
   const own: IntakeEvent = {
     ...event,
     name: typeof name === 'string' ? name : event.name,
     properties: typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties : {},
   }
-  return [{ flow, start, contact: taken.contact, entityKey: entityKeyOf(flow, own), event: own }]
+  return taken.candidates.starts.map(({ flow, start }) => ({
+    flow,
+    start,
+    contact: taken.contact,
+    entityKey: entityKeyOf(flow, own),
+    event: own,
+  }))
 }
 
 export type EntryRow = {

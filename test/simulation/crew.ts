@@ -1,0 +1,140 @@
+import type { Pool } from '@snodo/database'
+import type { Chance } from './chance.ts'
+import { Injected } from './gated-pool.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import { type Mishap, quiet, type Ticket, type Turnstile } from './turnstile.ts'
+
+/** Something a process has been set to do: move a lane, collect a batch, pause a flow. */
+type Deed = { name: string; process: SimulatedProcess }
+
+/** A statement on its way to PostgreSQL, which may have to wait there for a lock. */
+type Underway = { ticket: Ticket; done: Promise<true>; settled: boolean }
+
+export type Mishaps = Readonly<Partial<Record<Mishap | 'none', number>>>
+
+/**
+ * The processes and what they are at. Deeds begun run beside each other; one step lets one of the things they wait for happen. A
+ * statement that waits for a lock is left waiting until whoever holds it lets go.
+ */
+export class Crew {
+  readonly processes: SimulatedProcess[] = []
+  readonly counts = { deeds: 0, statements: 0, mishaps: 0, deaths: 0, lockWaits: 0 }
+  /** What deeds failed with, that nobody had planted. */
+  readonly failures: { deed: string; error: unknown }[] = []
+  readonly #deeds = new Set<Deed>()
+  #blocked: Underway[] = []
+  readonly #turnstile: Turnstile
+  readonly #monitor: Pool
+  readonly #order: Chance
+  readonly #luck: Chance
+  readonly #start: (generation: number) => Promise<SimulatedProcess>
+  #generation = 0
+
+  constructor(given: {
+    turnstile: Turnstile
+    monitor: Pool
+    order: Chance
+    luck: Chance
+    start: (generation: number) => Promise<SimulatedProcess>
+  }) {
+    this.#turnstile = given.turnstile
+    this.#monitor = given.monitor
+    this.#order = given.order
+    this.#luck = given.luck
+    this.#start = given.start
+  }
+
+  async hire(count: number): Promise<void> {
+    while (this.processes.length < count) this.processes.push(await this.#start(++this.#generation))
+  }
+
+  get busy(): number {
+    return this.#deeds.size
+  }
+
+  begin(name: string, process: SimulatedProcess, work: () => Promise<unknown>): void {
+    const deed = { name, process }
+    this.#deeds.add(deed)
+    this.counts.deeds += 1
+    work().then(
+      () => this.#deeds.delete(deed),
+      (error) => {
+        this.#deeds.delete(deed)
+        if (!(error instanceof Injected) && process.alive) this.failures.push({ deed: name, error })
+      },
+    )
+  }
+
+  /** Lets one thing happen. False where nobody waits for anything. */
+  async step(mishaps: Mishaps): Promise<boolean> {
+    await quiet()
+    const { waiting } = this.#turnstile
+    if (waiting.length === 0) return false
+    const [ticket] = waiting.splice(this.#order.int(waiting.length), 1) as [Ticket]
+    const drawn = this.#luck.weighted(mishaps)
+    await this.#happen(ticket, drawn === 'none' ? null : drawn)
+    await this.#wake()
+    return true
+  }
+
+  /** Until all that was begun is over. */
+  async finish(mishaps: Mishaps = { none: 1 }): Promise<void> {
+    for (;;) {
+      if (await this.step(mishaps)) continue
+      if (this.#deeds.size === 0) return
+      if (this.#blocked.length === 0)
+        throw new Error(`they wait for nothing: ${[...this.#deeds].map((deed) => deed.name).join(', ')}`)
+      await this.#wake()
+    }
+  }
+
+  async #happen(ticket: Ticket, mishap: Mishap | null): Promise<void> {
+    const { process } = ticket
+    this.counts.statements += 1
+    if (mishap !== null) this.counts.mishaps += 1
+    if (mishap === 'diesBefore') return this.replace(process)
+    if (mishap === 'diesAfter') {
+      process.alive = false
+      await this.#await(ticket, ticket.letThrough(null))
+      return this.replace(process)
+    }
+    await this.#await(ticket, ticket.letThrough(mishap))
+  }
+
+  async replace(process: SimulatedProcess): Promise<void> {
+    this.counts.deaths += 1
+    for (const deed of this.#deeds) if (deed.process === process) this.#deeds.delete(deed)
+    await process.kill()
+    this.processes.splice(this.processes.indexOf(process), 1, await this.#start(++this.#generation))
+  }
+
+  async #await(ticket: Ticket, work: Promise<void>): Promise<void> {
+    const one: Underway = { ticket, settled: false, done: work.then((): true => true) }
+    one.done.then(() => {
+      one.settled = true
+    })
+    if (await this.#waitsForALock(one)) {
+      this.counts.lockWaits += 1
+      this.#blocked.push(one)
+    }
+  }
+
+  /** Resolves once the statement is done (false), or is known to wait for somebody else's lock (true). */
+  async #waitsForALock(one: Underway): Promise<boolean> {
+    for (;;) {
+      if (await Promise.race([one.done, new Promise<false>((resolve) => setTimeout(resolve, 10, false))])) return false
+      if (one.ticket.session === null) continue
+      const { rows } = await this.#monitor.query<{ waits: boolean }>(
+        /* sql */ `select cardinality(pg_blocking_pids($1)) > 0 as waits`,
+        [one.ticket.session],
+      )
+      if (rows[0]?.waits === true && !one.settled) return true
+    }
+  }
+
+  async #wake(): Promise<void> {
+    const before = this.#blocked
+    this.#blocked = []
+    for (const one of before) if (await this.#waitsForALock(one)) this.#blocked.push(one)
+  }
+}

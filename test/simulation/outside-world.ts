@@ -1,0 +1,127 @@
+import type { Channel, ChannelName, DeliveryFate, OutgoingMessage } from '@snodo/channels'
+import type { OutboundHttp } from '@snodo/node-sdk'
+import type { Chance } from './chance.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import type { Turnstile } from './turnstile.ts'
+
+/** One message a provider has really taken and will bring to somebody. */
+export type Accepted = {
+  channel: ChannelName
+  key: string
+  /** What the content says of itself, see `markOf`. */
+  mark: string
+}
+
+/**
+ * The providers and servers the engine talks to. The one for e-mail knows a key it has seen; the one for SMS does not. While it is
+ * moody they refuse, ask to come again, answer late, or take a message and lose the answer.
+ */
+export class OutsideWorld {
+  readonly accepted: Accepted[] = []
+  moody = true
+  readonly #chance: Chance
+  readonly #turnstile: Turnstile
+
+  constructor(chance: Chance, turnstile: Turnstile) {
+    this.#chance = chance
+    this.#turnstile = turnstile
+  }
+
+  channels(process: SimulatedProcess): ReadonlyMap<string, Channel> {
+    return new Map([
+      ['email', this.#channel(process, 'email', true)],
+      ['sms', this.#channel(process, 'sms', false)],
+    ])
+  }
+
+  http(process: SimulatedProcess): OutboundHttp {
+    return {
+      request: async ({ url }) => {
+        await this.#turn(process, `request ${url}`)
+        const status = this.moody ? this.#chance.pick([204, 204, 204, 429, 500, 410]) : 204
+        const headers: Record<string, string> = status === 429 ? { 'retry-after': '30' } : {}
+        return { status, headers, body: '' }
+      },
+    }
+  }
+
+  #channel(process: SimulatedProcess, name: ChannelName, idempotent: boolean): Channel {
+    return {
+      name,
+      provider: `simulated-${name}`,
+      idempotent,
+      limits: { batchSize: 7, concurrency: 2 },
+      deliver: async (messages) => {
+        const fates = new Map<string, DeliveryFate>()
+        for (const message of messages) {
+          await this.#turn(process, `${name} takes ${message.key}`)
+          const fate = this.#fateOf(message, idempotent)
+          // The answer is under way: meanwhile others move, or this process dies and never hears it.
+          if (this.moody && this.#chance.yes(0.3)) await this.#turn(process, `${name} answers ${message.key}`)
+          fates.set(message.key, fate)
+        }
+        return fates
+      },
+      verify: async () => undefined,
+      close: async () => undefined,
+    }
+  }
+
+  #fateOf(message: OutgoingMessage, idempotent: boolean): DeliveryFate {
+    const what = this.moody
+      ? this.#chance.weighted({
+          takes: 12,
+          takesAndLosesTheAnswer: 2,
+          retry: 2,
+          retryLater: 1,
+          refuses: 1,
+          refusesHard: 1,
+          isLost: 1,
+        })
+      : 'takes'
+    switch (what) {
+      case 'takes':
+        this.#take(message, idempotent)
+        return { fate: 'accepted', providerId: null }
+      case 'takesAndLosesTheAnswer':
+        this.#take(message, idempotent)
+        return { fate: 'unknown', because: 'timed out' }
+      case 'isLost':
+        return { fate: 'unknown', because: 'timed out' }
+      case 'retry':
+        return { fate: 'retry', afterMs: null, because: 'busy' }
+      case 'retryLater':
+        return { fate: 'retry', afterMs: 120_000, because: 'busy' }
+      case 'refuses':
+        return { fate: 'refused', hard: false, code: '550', say: 'no' }
+      case 'refusesHard':
+        return { fate: 'refused', hard: true, code: '550 5.1.1', say: 'no such person' }
+    }
+  }
+
+  #take(message: OutgoingMessage, idempotent: boolean): void {
+    const { channel, key } = message
+    if (idempotent && this.accepted.some((one) => one.channel === channel && one.key === key)) return
+    this.accepted.push({ channel, key, mark: markOf(message) })
+  }
+
+  #turn(process: SimulatedProcess, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#turnstile.enter({
+        process,
+        what,
+        session: null,
+        async letThrough() {
+          if (process.alive) resolve()
+          else reject(new Error('a dead process speaks'))
+        },
+      })
+    })
+  }
+}
+
+/** The line `draw-flow` writes into every message: `flow/node/event token/purpose/loop?`. */
+function markOf(message: OutgoingMessage): string {
+  const text = message.channel === 'email' ? message.subject : message.text
+  return /\[([^\]]*)\]/.exec(text)?.[1] ?? ''
+}

@@ -1,0 +1,60 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { migrate, startEmbedded } from '@snodo/database'
+import { MUTANTS, type MutantName } from './mutants.ts'
+import { runSeed } from './run-seed.ts'
+import { sayReport } from './say-report.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    runs: { type: 'string' },
+    mutant: { type: 'string' },
+    trip: { type: 'string' },
+    calm: { type: 'boolean' },
+  },
+})
+const first = Number(values.seed ?? 1)
+const runs = Number(values.runs ?? (values.seed === undefined ? 20 : 1))
+if (!Number.isInteger(first) || !Number.isInteger(runs) || runs < 1) {
+  process.stderr.write('Usage: pnpm simulate [--seed N] [--runs N]\n')
+  process.exit(2)
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'snodo-simulate-'))
+await chmod(directory, 0o711) // PostgreSQL runs under another account when we are root
+const AT_ONCE = 4
+const TEMPLATE = 'simulation_template'
+const server = await startEmbedded({
+  directory,
+  database: TEMPLATE,
+  settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '128MB' },
+})
+let failed = 0
+try {
+  await migrate({ url: server.url })
+  const seeds = Array.from({ length: runs }, (_, n) => first + n)
+  const worker = async () => {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+      const began = performance.now()
+      const report = await runSeed({
+        seed,
+        server: { url: server.url, template: TEMPLATE },
+        ...(values.mutant === undefined ? {} : { mutant: values.mutant as MutantName }),
+        ...(values.trip === undefined ? {} : { tripSize: Number(values.trip) }),
+        ...(values.calm === undefined ? {} : { calm: values.calm }),
+      })
+      if (report.broken.length > 0) failed += 1
+      process.stdout.write(`${sayReport(report, performance.now() - began, runs < 4)}\n`)
+    }
+  }
+  // A run waits for PostgreSQL most of its time.
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+} finally {
+  await server.stop()
+  await rm(directory, { recursive: true, force: true })
+}
+process.stdout.write(failed === 0 ? `${runs} runs, nothing broken.\n` : `${failed} of ${runs} runs broke something.\n`)
+process.exit(failed === 0 ? 0 : 1)
