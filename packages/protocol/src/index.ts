@@ -1,15 +1,80 @@
 export type { BecauseNames } from './because-values.ts'
 export { BECAUSE_WORDS, type BecauseCode, isBecauseCode } from './because-words.ts'
-export * from './contacts.ts'
-export * from './enrollments.ts'
-export * from './flows.ts'
-export * from './imports.ts'
-export * from './live.ts'
-export * from './messages.ts'
-export * from './outcome-words.ts'
+export {
+  ChangeConsents,
+  ChangeContact,
+  ConsentView,
+  ContactPage,
+  ContactProfile,
+  ContactQuery,
+  ContactSummary,
+  EraseContact,
+  ListPage,
+  ListView,
+  MergeContact,
+  NewList,
+  TimelineEntry,
+  TimelinePage,
+  TimelineQuery,
+} from './contacts.ts'
+export { EnrollmentPage, EnrollmentQuery, EnrollmentState, EnrollmentView } from './enrollments.ts'
+export {
+  Check,
+  Counts,
+  Draft,
+  EditDraft,
+  Enroll,
+  Enrolled,
+  FindingView,
+  FlowDocumentBody,
+  FlowPage,
+  FlowState,
+  FlowSummary,
+  flowDocumentSchema,
+  NewFlow,
+  Publish,
+  Published,
+  ResumeBody,
+  Revision,
+  SaveDraft,
+  Simulate,
+  VerbBody,
+  VerbReply,
+  VersionPage,
+  VersionSummary,
+  VersionView,
+} from './flows.ts'
+export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'
+export { LIVE_CLOSE, LiveDelta, LiveMessage, LiveProblem, LiveRequest, LiveSnapshot, type NodeCount } from './live.ts'
+export { MessagePage, MessageQuery, MessageState, MessageView } from './messages.ts'
+export {
+  END_REASON_WORDS,
+  ENROLLMENT_STATE_WORDS,
+  ENTRY_OUTCOME_WORDS,
+  type EndReason,
+  type EntryOutcome,
+  FLOW_STATE_WORDS,
+  MESSAGE_STATE_WORDS,
+  VERDICT_WORDS,
+} from './outcome-words.ts'
 export { predicateAsked } from './predicate-asked.ts'
-export * from './problem.ts'
+export { Problem } from './problem.ts'
 export { readBecause, type StoredBecause, sayBecause } from './say-because.ts'
-export * from './session.ts'
-export * from './shapes.ts'
-export * from './workspace.ts'
+export { ApiKeyView, CreatedApiKey, Login, NewApiKey, Password, Session } from './session.ts'
+export { Done, Id, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, WithId } from './shapes.ts'
+export {
+  AddCoupons,
+  AuditPage,
+  AuditView,
+  ChangeSetting,
+  CouponView,
+  DeadLetterPage,
+  DeadLetterView,
+  NodeTypes,
+  RedeemCoupon,
+  StopPage,
+  StopReply,
+  StopSending,
+  StopView,
+  WorkspaceView,
+} from './workspace.ts'

@@ -115,9 +115,13 @@ function identitiesJson(identities: readonly Identity[]): string {
   )
 }
 
-/** Put together by hand: properties and context are JSON already, and parsing them again is what collection would spend most on. */
+/**
+ * Put together by hand: properties and context are JSON already, and parsing them again is what collection would spend most on.
+ * Lane by lane, because the indexes begin with it and are descended from the page before; in order within each.
+ */
 function callsJson({ calls, resolved, eventIds }: Collection): string {
-  return `[${calls.map((call, i) => callJson(call, resolved, eventIds[i]!, i)).join()}]`
+  const order = calls.map((_, i) => i).sort((a, b) => resolved.owners[a]!.lane - resolved.owners[b]!.lane || a - b)
+  return `[${order.map((i) => callJson(calls[i]!, resolved, eventIds[i]!, i)).join()}]`
 }
 
 function callJson(call: CollectedCall, resolved: ResolvedCalls, eventId: string, i: number): string {
