@@ -1,0 +1,82 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { seededRandom } from '@snodo/base'
+import { createPool, type Embedded, migrate, type Pool, startEmbedded } from '@snodo/database'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { END_OF_TIME, expectAtRest, expectInvariants } from './kit/invariants.ts'
+import { endedOf, fatesOf, publishOver, shortFlow, shortFlowFates, signUps } from './kit/road-flow.ts'
+import { type ServerProcess, startServer } from './kit/server-process.ts'
+import { deliverCalls } from './kit/tracking-client.ts'
+
+/** A PostgreSQL of one's own, because this one is stopped while everybody else's tests go on. */
+let directory: string
+let postgres: Embedded
+let pool: Pool
+let server: ServerProcess
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'snodo-outage-'))
+  // mkdtemp closes it to others; PostgreSQL runs under another account when we are root.
+  await chmod(directory, 0o711)
+  postgres = await startEmbedded({ directory })
+  await migrate({ url: postgres.url })
+  pool = createPool({ url: postgres.url, max: 2 })
+  server = await startServer(postgres.url)
+})
+afterEach(async () => {
+  await server?.kill('SIGKILL')
+  await pool?.end()
+  await postgres?.stop()
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 })
+})
+
+const PEOPLE = 300
+/** What the service may take to be itself again once the database answers. */
+const BACK_MS = 15_000
+
+test.each(['is restarted', 'is killed with -9 and started again'] as const)(
+  'PostgreSQL %s under load: the service goes on by itself, nothing is lost, nothing doubled',
+  async (how) => {
+    const flow = await publishOver(server, shortFlow('PT1S'))
+    const calls = signUps(PEOPLE, 0)
+    const process = server.pid()
+    let outage: Promise<number> | null = null
+    const delivered = await deliverCalls(() => server.url, calls, {
+      batchSize: 4,
+      atOnce: 2,
+      random: seededRandom(how),
+      repeat: 0.1,
+      onAttempt(number) {
+        if (number === 40) outage = restartPostgres(how)
+      },
+    })
+    const backAt = await (outage ?? expect.unreachable('the outage never began'))
+    expect(delivered.failures).toBeGreaterThan(0)
+    expect(delivered.acknowledged.size).toBe(calls.length)
+
+    await vi.waitFor(async () => expect((await server.api('GET', '/readyz')).status).toBe(200), {
+      timeout: BACK_MS,
+      interval: 50,
+    })
+    await vi.waitFor(async () => expect(await endedOf(pool, flow)).toBe(PEOPLE), { timeout: BACK_MS, interval: 50 })
+    expect(performance.now() - backAt).toBeLessThan(BACK_MS)
+    expect(server.pid()).toBe(process)
+
+    await vi.waitFor(() => expectAtRest(pool, END_OF_TIME), { timeout: 90_000, interval: 250 })
+    await expectInvariants(pool)
+    expect(await fatesOf(pool, flow)).toEqual(shortFlowFates(PEOPLE))
+  },
+  150_000,
+)
+
+/** Resolves with the instant from which the database answered again. */
+async function restartPostgres(how: 'is restarted' | 'is killed with -9 and started again'): Promise<number> {
+  if (how === 'is restarted') await postgres.stop()
+  else process.kill(postgres.pid, 'SIGKILL')
+  await vi.waitFor(async () => expect(await postgres.isRunning()).toBe(false), { timeout: 20_000, interval: 20 })
+  const { url } = postgres
+  postgres = await startEmbedded({ directory })
+  expect(postgres.url).toBe(url)
+  return performance.now()
+}
