@@ -137,8 +137,9 @@ class Drawing {
         const timeout = chance.yes(0.1) ? null : chance.pick(['PT2H', 'P1D', 'P3D'])
         const config: JsonObject = { event: chance.pick(EVENTS), timeout }
         if (chance.yes(0.3)) config.where = { type: 'property', property: 'total', is: 'atLeast', value: 50 }
-        if (chance.yes(0.3)) config.ifAlreadyTrue = 'ignore'
-        else if (chance.yes(0.3) && above.length > 0) config.since = { from: 'node', node: chance.pick(above) }
+        const looksBack = chance.pick(['all', 'since', 'no'])
+        if (looksBack === 'no') config.ifAlreadyTrue = 'ignore'
+        if (looksBack === 'since' && above.length > 0) config.since = { from: 'node', node: chance.pick(above) }
         if (chance.yes(0.3)) config.predicate = this.#predicate() as never
         if (config.predicate !== undefined && timeout !== null && chance.yes(0.4)) config.mode = 'best'
         return ['core.wait-for', config, timeout === null ? { happened: true } : { happened: true, timeout: true }]

@@ -29,7 +29,6 @@ export function gatedPool(given: {
   const real = createPool({ url, max: SESSIONS * 4, applicationName: process.name })
   const free: Session[] = []
   const asking: ((session: Session) => void)[] = []
-  let inUse = 0
 
   async function connect(): Promise<Session> {
     const client = await real.raw.connect()
@@ -48,14 +47,15 @@ export function gatedPool(given: {
   function lend(): Promise<Session> {
     const session = free.shift()
     if (session === undefined) return new Promise((resolve) => asking.push(resolve))
-    inUse += 1
     return Promise.resolve(session)
   }
 
   /** A broken session is replaced by a fresh one, which takes its turn like everything else that reaches outside. */
   function giveBack(session: Session, spoilt: boolean): void {
-    inUse -= 1
-    if (!session.broken && !spoilt) return offer(session)
+    if (!session.broken && !spoilt) {
+      offer(session)
+      return
+    }
     turnstile.enter({
       process,
       what: 'connect',
@@ -70,10 +70,7 @@ export function gatedPool(given: {
   function offer(session: Session): void {
     const next = asking.shift()
     if (next === undefined) free.push(session)
-    else {
-      inUse += 1
-      next(session)
-    }
+    else next(session)
   }
 
   function run(session: Session, config: QueryConfig): Promise<unknown> {

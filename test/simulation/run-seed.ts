@@ -162,8 +162,6 @@ class Run {
 
   #beginSomething(): void {
     const process = this.#plan.pick(this.#crew.processes)
-    const { engine } = process
-    const lane = this.#plan.pick(this.#lanes)
     const what = this.#plan.weighted({
       collect: 8,
       move: 12,
@@ -175,22 +173,25 @@ class Run {
       verb: 1.2,
       again: 1,
     })
+    const again = what === 'again' ? this.#unanswered.shift() : undefined
+    if (what === 'collect' || what === 'again') this.#collect(process, again ?? this.#calls.draw(this.#clock.now()))
+    else this.#crew.begin(what, process, () => this.#doIt(what, process))
+  }
+
+  #doIt(
+    what: 'move' | 'deliver' | 'act' | 'sweep' | 'merge' | 'publish' | 'verb',
+    { engine }: SimulatedProcess,
+  ): Promise<unknown> {
     switch (what) {
-      case 'collect':
-        return this.#collect(process, this.#calls.draw(this.#clock.now()))
-      case 'again': {
-        const calls = this.#unanswered.shift()
-        return calls === undefined ? undefined : this.#collect(process, calls)
-      }
       case 'publish':
-        return this.#crew.begin(what, process, () => this.#flows.edit(engine.context))
+        return this.#flows.edit(engine.context)
       case 'verb':
-        return this.#crew.begin(what, process, () => this.#flows.verb(engine.context))
+        return this.#flows.verb(engine.context)
       case 'sweep':
       case 'merge':
-        return this.#crew.begin(what, process, () => engine[what]())
+        return engine[what]()
       default:
-        return this.#crew.begin(`${what} ${lane}`, process, () => engine[what](lane))
+        return engine[what](this.#plan.pick(this.#lanes))
     }
   }
 

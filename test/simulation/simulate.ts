@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate, startEmbedded } from '@snodo/database'
-import { MUTANTS, type MutantName } from './mutants.ts'
+import type { MutantName } from './mutants.ts'
 import { runSeed } from './run-seed.ts'
 import { sayReport } from './say-report.ts'
 

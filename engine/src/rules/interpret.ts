@@ -227,7 +227,8 @@ export function endEnrollment(
   finish(enrollment, reason, because, effects)
 }
 
-function finish(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
+/** Ends an enrollment of which the journal already says all. */
+export function finish(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
   enrollment.touched = true
   enrollment.ended = { reason, because }
   countNode(effects, enrollment.flow, enrollment.node, {

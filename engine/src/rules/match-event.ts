@@ -23,8 +23,8 @@ export type Candidates = {
   starts: { flow: CompiledFlow; start: CompiledStart }[]
 }
 
-/** What must be known of whom before the candidates can be judged. */
-export type FactAsk = { contact: ContactState; enrollment: EnrollmentState | null; needs: FactNeeds }
+/** What must be known of whom before the candidates can be judged, or before an enrollment walks on: then `walksAt` says when. */
+export type FactAsk = { contact: ContactState; enrollment: EnrollmentState | null; needs: FactNeeds; walksAt?: Instant }
 
 /** Finds what an event might do, through the catalog's index and the few living enrollments of its contact. */
 export function findCandidates(event: IntakeEvent, living: readonly EnrollmentState[], catalog: FlowCatalog): Candidates {

@@ -6,7 +6,7 @@ import { type CompiledFlow, type CompiledStart, type FactNeeds, NO_NEEDS } from 
 import { decideEntry, type LastEntry } from './decide-entry.ts'
 import type { FlowCatalog, FlowState } from './flow-catalog.ts'
 import type { EventBody, InboxRow } from './inbox-row.ts'
-import { arriveAt, endEnrollment, fail } from './interpret.ts'
+import { arriveAt, endEnrollment, fail, finish } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import {
   awaitFires,
@@ -336,7 +336,7 @@ function newEnrollment(
   const first = start.node.edges.get('started')
   if (first === undefined) {
     countNode(effects, flow, start.node.id, { inside: 1 })
-    endEnrollment(enrollment, 'completed', null, effects)
+    finish(enrollment, 'completed', null, effects)
   } else {
     arriveAt(enrollment, first, now, effects)
   }

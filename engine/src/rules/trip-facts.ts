@@ -21,6 +21,19 @@ export function measuredSince(clause: EventsPredicate, enrollment: EnrollmentSta
   return clause.since.from === 'entry' ? fromEntry : (passed[clause.since.node] ?? fromEntry)
 }
 
+/**
+ * All the instants a clause may count from while an enrollment walks on at `at`: a node it passes on the way counts from when it
+ * came there, which is where it stands now or that very instant.
+ */
+export function measuredSinceWalking(clause: EventsPredicate, enrollment: EnrollmentState, at: Instant): (Instant | null)[] {
+  const since = new Set([measuredSince(clause, enrollment)])
+  if (clause.since?.from === 'node') {
+    if (clause.since.node === enrollment.node) since.add(enrollment.nodeEnteredAt)
+    since.add(at)
+  }
+  return [...since]
+}
+
 /** What a trip loaded. A measure that was not loaded is a programmer's error: the needs of a node were not closed. */
 export const loadedMeasure: Measure = (contact, clause, since) =>
   must(contact.measures.get(measureKey(clause, since)), `the measure of ${clause.event} was asked for, but not among the needs`)

@@ -22,7 +22,7 @@ export async function advance(trip: Trip, limit: number): Promise<number> {
   await postponeReady(trip.sql, trip.lane, stuck, trip.now + limits.cannotWalkRetryMs)
   await loadTripFacts(
     trip,
-    walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
+    walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment), walksAt: trip.now })),
     null,
   )
   for (const enrollment of walking) interpret(enrollment, trip.world, trip.effects)

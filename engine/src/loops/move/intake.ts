@@ -140,14 +140,20 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   const walking = [...moved.keys()].filter(
     (enrollment) => enrollment.ended === null && !trip.catalog.paused.has(enrollment.flow.flowId),
   )
+  // What an event sets off happens at its receipt: splitting a batch, or a backlog, changes nothing about it.
+  const walksAt = (enrollment: EnrollmentState) => Math.max(moved.get(enrollment) ?? trip.now, enrollment.nodeEnteredAt)
   await loadTripFacts(
     trip,
-    walking.map((enrollment) => ({ contact: enrollment.contact, enrollment, needs: resumeNeeds(enrollment) })),
+    walking.map((enrollment) => ({
+      contact: enrollment.contact,
+      enrollment,
+      needs: resumeNeeds(enrollment),
+      walksAt: walksAt(enrollment),
+    })),
     upTo,
   )
   for (const enrollment of walking) {
-    // What an event sets off happens at its receipt: splitting a batch, or a backlog, changes nothing about it.
-    const at = Math.max(moved.get(enrollment) ?? trip.now, enrollment.nodeEnteredAt)
+    const at = walksAt(enrollment)
     interpret(enrollment, at === trip.world.now ? trip.world : { ...trip.world, now: at }, trip.effects)
   }
 }

@@ -6,7 +6,7 @@ import { countStock } from '../../ledgers/coupons/issue-coupons.ts'
 import { loadReactions } from '../../ledgers/messages/load-reactions.ts'
 import { needsAnything } from '../../rules/compile-flow.ts'
 import type { FactAsk } from '../../rules/match-event.ts'
-import { measuredSince, measureKey } from '../../rules/trip-facts.ts'
+import { measuredSince, measuredSinceWalking, measureKey } from '../../rules/trip-facts.ts'
 import type { ContactState } from '../../rules/trip-state.ts'
 import type { Trip } from './trip.ts'
 
@@ -68,13 +68,15 @@ type MeasureAsk = { clause: EventsPredicate; asked: Map<string, { contact: Conta
 /** One statement for each clause; a contact with two journeys that began apart stands in it twice. */
 async function loadMeasures(trip: Trip, asks: readonly FactAsk[], upTo: ReadonlyMap<string, string> | null): Promise<void> {
   const byClause = new Map<string, MeasureAsk>()
-  for (const { contact, enrollment, needs } of asks) {
+  for (const { contact, enrollment, needs, walksAt } of asks) {
     for (const [key, clause] of needs.measures) {
-      const since = measuredSince(clause, enrollment)
-      if (contact.measures.has(measureKey(clause, since))) continue
-      const ask: MeasureAsk = byClause.get(key) ?? { clause, asked: new Map() }
-      byClause.set(key, ask)
-      ask.asked.set(`${contact.id}/${since}`, { contact, since })
+      const walks = enrollment !== null && walksAt !== undefined
+      for (const since of walks ? measuredSinceWalking(clause, enrollment, walksAt) : [measuredSince(clause, enrollment)]) {
+        if (contact.measures.has(measureKey(clause, since))) continue
+        const ask: MeasureAsk = byClause.get(key) ?? { clause, asked: new Map() }
+        byClause.set(key, ask)
+        ask.asked.set(`${contact.id}/${since}`, { contact, since })
+      }
     }
   }
   for (const { clause, asked } of byClause.values()) {
