@@ -130,6 +130,17 @@ export const BECAUSE_WORDS = {
     it: 'Il blocco non è riuscito a fare il suo lavoro[: {because}].',
   },
 
+  // What operators ordered.
+  RETRIED: { en: 'Tried once more[, by {by}][: {reason}].', it: 'Riprovato[ da {by}][: {reason}].' },
+  SKIPPED: { en: 'Let pass[ by {by}][: {reason}].', it: 'Fatto passare oltre[ da {by}][: {reason}].' },
+  MOVED: { en: 'Moved to another block[ by {by}][: {reason}].', it: 'Spostato a un altro blocco[ da {by}][: {reason}].' },
+  ENDED: { en: 'The journey was ended[ by {by}][: {reason}].', it: 'Il percorso è stato terminato[ da {by}][: {reason}].' },
+  RELEASED: { en: 'Released[ by {by}][: {reason}].', it: 'Sbloccato[ da {by}][: {reason}].' },
+  MIGRATED: {
+    en: 'Taken over to a newer version of the flow[ by {by}].',
+    it: 'Portato a una versione più nuova del flusso[ da {by}].',
+  },
+
   // Why a message was not sent, or is held.
   FLOW_STOPPED: { en: 'The flow was ended[ by {by}].', it: 'Il flusso è stato terminato[ da {by}].' },
   SENDING_STOPPED: { en: 'Sending was stopped[ by {by}].', it: 'Gli invii sono stati fermati[ da {by}].' },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, JsonRecord, listQuery, nullable, oneOf, page, Time } from './shapes.ts'
+import { Id, JsonRecord, listQuery, nullable, oneOf, page, strict, Time } from './shapes.ts'
 
 export const EnrollmentState = oneOf('active', 'acting', 'held', 'failed')
 export type EnrollmentState = Static<typeof EnrollmentState>
@@ -24,4 +24,38 @@ export const EnrollmentQuery = Type.Object({
   ...listQuery,
   node: Type.Optional(Type.String({ maxLength: 100 })),
   state: Type.Optional(EnrollmentState),
+})
+
+/** Whom an order is about: all members that are given must match, and at least one must be. */
+export const EnrollmentFilter = Type.Object(
+  {
+    flow: Type.Optional(Id),
+    node: Type.Optional(Type.String({ maxLength: 100 })),
+    state: Type.Optional(EnrollmentState),
+    contact: Type.Optional(Id),
+    enrollments: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 10_000 })),
+  },
+  { ...strict, minProperties: 1 },
+)
+
+/** What an operator orders for the journeys a filter finds. With `preview` it is only counted. */
+export const OrderEnrollments = Type.Object(
+  {
+    filter: EnrollmentFilter,
+    verb: oneOf('retry', 'skip', 'move', 'end', 'release'),
+    /** `skip`: the port to leave by; absent: the node's first. */
+    port: Type.Optional(Type.String({ maxLength: 100 })),
+    /** `move`: the node to go to. */
+    to: Type.Optional(Type.String({ maxLength: 100 })),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    preview: Type.Optional(Type.Boolean()),
+  },
+  strict,
+)
+
+export const OrderReply = Type.Object({
+  matched: Type.Integer(),
+  /** How many the order changed; null for a preview. */
+  changed: nullable(Type.Integer()),
+  standing: Type.Array(Type.Object({ version: Id, node: Type.String(), state: Type.String(), count: Type.Integer() })),
 })

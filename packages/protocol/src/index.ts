@@ -17,7 +17,15 @@ export {
   TimelinePage,
   TimelineQuery,
 } from './contacts.ts'
-export { EnrollmentPage, EnrollmentQuery, EnrollmentState, EnrollmentView } from './enrollments.ts'
+export {
+  EnrollmentFilter,
+  EnrollmentPage,
+  EnrollmentQuery,
+  EnrollmentState,
+  EnrollmentView,
+  OrderEnrollments,
+  OrderReply,
+} from './enrollments.ts'
 export {
   Check,
   Counts,

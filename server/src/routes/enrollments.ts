@@ -1,5 +1,6 @@
-import { engineFaults, enroll, listEnrollments, loadFlow } from '@snodo/engine'
-import { Enroll, Enrolled, EnrollmentPage, EnrollmentQuery } from '@snodo/protocol'
+import { carryOut, engineFaults, enroll, listEnrollments, loadFlow, type Order, previewOrder } from '@snodo/engine'
+import { Enroll, Enrolled, EnrollmentPage, EnrollmentQuery, OrderEnrollments, OrderReply } from '@snodo/protocol'
+import type { Static } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
@@ -7,7 +8,7 @@ import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
 
 const tags = ['flows']
 
-/** Who is inside a flow, and letting people in by hand. */
+/** Who is inside a flow, letting people in by hand, and what an operator orders for those inside. */
 export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
   app.get(
     '/api/flows/:id/enrollments',
@@ -48,6 +49,32 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
       return reply.code(202).send(await enroll(engine, { id: request.params.id, contacts, author: actorOf(request) }))
     },
   )
+
+  app.post(
+    '/api/enrollments/verbs',
+    {
+      schema: {
+        tags,
+        summary: 'Retry, skip, move, end or release the journeys a filter finds; with preview only count them',
+        body: OrderEnrollments,
+        response: { 200: OrderReply },
+      },
+    },
+    async (request) => {
+      const { filter, reason, preview } = request.body
+      const order = orderOf(request.body)
+      if (preview === true) return { ...(await previewOrder(engine, filter)), changed: null }
+      return carryOut(engine, { filter, order, author: actorOf(request), reason: reason ?? null })
+    },
+  )
+}
+
+function orderOf({ verb, port, to }: Static<typeof OrderEnrollments>): Order {
+  if (verb === 'skip') return { verb, ...(port === undefined ? {} : { port }) }
+  if (verb !== 'move') return { verb }
+  if (to === undefined)
+    throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/to', expected: 'the node to move to', got: 'nothing' })
+  return { verb, to }
 }
 
 function view(row: Awaited<ReturnType<typeof listEnrollments>>[number]) {

@@ -251,3 +251,34 @@ test('the API describes itself, completely', async () => {
     'timeout',
   ])
 })
+
+describe('orders for those inside', () => {
+  test('are counted first, then carried out; what does not fit is refused', async () => {
+    const flow = await ok('POST', '/api/flows', {
+      document: { ...hello, settings: { ...hello.settings, reentry: { mode: 'always' } } },
+    })
+    await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+    const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
+    await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
+    await rig.settle()
+    const filter = { flow: flow.id, node: 'pause' }
+    expect(await ok('POST', '/api/enrollments/verbs', { filter, verb: 'end', preview: true })).toMatchObject({
+      matched: 1,
+      changed: null,
+    })
+    expect(await problem('POST', '/api/enrollments/verbs', { filter, verb: 'move' })).toMatchObject({
+      status: 400,
+      pointer: '/to',
+    })
+    expect(
+      (await problem('POST', '/api/enrollments/verbs', { filter, verb: 'move', to: 'nowhere' })).status,
+    ).toBeGreaterThanOrEqual(400)
+    expect(await problem('POST', '/api/enrollments/verbs', { filter: {}, verb: 'end' })).toMatchObject({
+      status: 400,
+      pointer: '/filter',
+    })
+    expect(await ok('POST', '/api/enrollments/verbs', { filter, verb: 'skip' })).toMatchObject({ matched: 1, changed: 1 })
+    await rig.settle()
+    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
+  })
+})
