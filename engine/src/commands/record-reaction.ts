@@ -11,8 +11,8 @@ import {
   markPrefetched,
   type TrackedMessage,
 } from '../ledgers/messages/react-to-message.ts'
+import { webAddress } from '../rules/cut-links.ts'
 import { isMachineReader, type MailReader } from '../rules/machine-reader.ts'
-import { isWebAddress } from '../rules/track-mail.ts'
 import type { TrackingClaim } from '../rules/tracking-link.ts'
 
 export type Reacted = {
@@ -78,7 +78,8 @@ export async function recordReaction(
 const PURPOSES = { open: 'openTracking', click: 'clickTracking' } as const
 const EVENTS = { open: 'Message Opened', click: 'Message Clicked' } as const
 
+/** What came into the store by another way must not become a door. */
 function targetOf(message: TrackedMessage, link: number): string | null {
   const url = message.links?.[link]
-  return url !== undefined && isWebAddress(url) ? url : null
+  return url === undefined ? null : webAddress(url)
 }

@@ -1,5 +1,6 @@
 import { type Instant, isFault, type JsonObject, type Language, safeText } from '@snodo/base'
 import { prepareHtmlBody, type RenderOptions, renderTemplate } from '@snodo/templates'
+import { type CutMail, cutLinks } from '../rules/cut-links.ts'
 
 /** One message to be filled in; plain data, because it crosses into a thread. */
 export type RenderJob = {
@@ -13,11 +14,13 @@ export type RenderJob = {
   now: Instant
   /** For marketing: where one unsubscribes, and who the sender is. */
   footer: { unsubscribeUrl: string; postal: string } | null
+  /** Where its links are to be measured: cut open for them, but for those that begin so. */
+  cutLinks?: { except: string } | null
 }
 
 /** The texts of a message as they go out. */
 export type RenderedTexts =
-  | { channel: 'email'; subject: string; html: string; preheader: string | null }
+  | { channel: 'email'; subject: string; html: string; preheader: string | null; cut?: CutMail }
   | { channel: 'sms'; text: string }
 
 export type RenderResult = { key: string; ok: RenderedTexts } | { key: string; fault: { code: string; say: string } }
@@ -39,8 +42,9 @@ function renderEmail(job: RenderJob): RenderedTexts {
   if (subject === '') throw new EmptyText('Expected a subject, got an empty one once its fields were filled in.')
   const body = text(job.content.body)
   if (body.trim() === '') throw new EmptyText('Expected a body, got an empty one.')
-  const html = safeText(renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html')))
-  return { channel: 'email', subject, html: withFooter(html, job), preheader: preheader === '' ? null : preheader }
+  const html = withFooter(safeText(renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html'))), job)
+  const texts = { channel: 'email', subject, html, preheader: preheader === '' ? null : preheader } as const
+  return job.cutLinks ? { ...texts, cut: cutLinks(html, job.cutLinks.except) } : texts
 }
 
 function renderSms(job: RenderJob): RenderedTexts {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { cutLinks } from './cut-links.ts'
 import { type TrackingConsent, trackMail } from './track-mail.ts'
 import { readTrackingToken } from './tracking-link.ts'
 
 const secret = 'a secret of this test'
 const unsubscribe = 'https://snodo.example/u/1.2.3.email.marketing.x'
-const track = (html: string, consent: TrackingConsent) =>
-  trackMail(html, { consent, contact: '65', message: '129:3', publicUrl: 'https://snodo.example', secret })
+function track(html: string, consent: TrackingConsent): { html: string; links: string[] } {
+  const cut = consent.clicks ? cutLinks(html, 'https://snodo.example/u/') : undefined
+  const measured = { opens: consent.opens, contact: '65', message: '129:3', publicUrl: 'https://snodo.example', secret }
+  return { html: trackMail(cut ? { html, cut } : { html }, measured), links: cut?.links ?? [] }
+}
 const ALL = { opens: true, clicks: true }
 
 describe('with consent to click tracking', () => {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@snodo/base'
 import type { Channel, OutgoingEmail } from '@snodo/channels'
+import { transaction } from '@snodo/database'
 import { mergeContacts, TRACKING_PATHS, trackingUrl, UNSUBSCRIBE_PATH } from '@snodo/engine'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -117,6 +118,15 @@ describe('a link', () => {
     }
     expect(await stored()).toMatchObject({ clicked: true, opened: false })
     expect(await told()).toMatchObject([{ name: 'Message Clicked', properties: { node: 'hello', link: SHOP, visit: 1 } }])
+  })
+
+  test('waits for nobody who moves its lane', async () => {
+    const mail = await mailTo({ clickTracking: true })
+    await transaction(rig.engine.pool, async (mover) => {
+      await mover.query(/* sql */ `select from lanes for update`)
+      expect((await ask(addressOf(mail, TRACKING_PATHS.click))).statusCode).toBe(302)
+      expect(await stored()).toMatchObject({ clicked: true })
+    })
   })
 
   test('takes machines along, but writes them down apart', async () => {

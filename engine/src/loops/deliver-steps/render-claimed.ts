@@ -7,7 +7,7 @@ import { TRANSACTIONAL } from '../../rules/decide-send.ts'
 import { languageOf } from '../../rules/message-facts.ts'
 import { templateScope } from '../../rules/template-scope.ts'
 import { trackMail } from '../../rules/track-mail.ts'
-import { unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
+import { UNSUBSCRIBE_PATH, unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
@@ -77,6 +77,7 @@ function jobOf(
     currency: settings.currency,
     now: context.clock.now(),
     footer: link === null || message.channel !== 'email' ? null : { unsubscribeUrl: link, postal: settings.postalFooter },
+    cutLinks: message.tracking.clicks ? { except: `${context.publicUrl.replace(/\/$/, '')}${UNSUBSCRIBE_PATH}` } : null,
   }
 }
 
@@ -95,7 +96,8 @@ function readyOf(
   }
   const { subject, html, preheader } = texts
   const { tracking } = message
-  const tracked = trackMail(html, { consent: tracking, contact: message.contact_id, message: key, ...context })
+  const { publicUrl, secret } = context
+  const measured = { opens: tracking.opens, contact: message.contact_id, message: key, publicUrl, secret }
   const outgoing: OutgoingMessage = {
     channel: 'email',
     key,
@@ -103,7 +105,7 @@ function readyOf(
     from: settings.from,
     replyTo: settings.replyTo,
     subject,
-    html: tracked.html,
+    html: trackMail(texts, measured),
     text: null,
     preheader,
     unsubscribeUrl: link,
@@ -111,6 +113,7 @@ function readyOf(
   // Kept as it was before the addresses that measure went in: an operator who looks at it must not open it for the contact.
   const rendered: JsonObject = { to: message.address, subject, html, preheader, unsubscribeUrl: link, revision }
   if (!tracking.opens && !tracking.clicks) return { message, outgoing, rendered }
-  const measured = { openTracking: tracking.opens, clickTracking: tracking.clicks, links: tracked.links, sentAs: key }
-  return { message, outgoing, rendered: { ...rendered, ...measured } }
+  const links = texts.cut?.links ?? []
+  const marks = { openTracking: tracking.opens, clickTracking: tracking.clicks, links, sentAs: key }
+  return { message, outgoing, rendered: { ...rendered, ...marks } }
 }
