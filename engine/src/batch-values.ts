@@ -15,20 +15,24 @@ export function numberColumn(values: readonly (string | number | null)[]): strin
  */
 export class SharedValues<T> {
   readonly #numbers = new Map<string, number>()
+  readonly #texts: string[] = []
 
-  /** The number of a value; equal values have the same. */
-  numberOf(value: T): number {
-    const text = JSON.stringify(value)
-    let number = this.#numbers.get(text)
+  /**
+   * The number of a value; equal values have the same. Where a few members tell values apart, `key` names them: made for every row,
+   * it is cheaper than the value's whole JSON.
+   */
+  numberOf(value: T, key?: string): number {
+    const name = key ?? JSON.stringify(value)
+    let number = this.#numbers.get(name)
     if (number === undefined) {
-      number = this.#numbers.size + 1
-      this.#numbers.set(text, number)
+      number = this.#texts.push(key === undefined ? name : JSON.stringify(value))
+      this.#numbers.set(name, number)
     }
     return number
   }
 
   /** All values as a JSON array, in order of their numbers. */
   toJson(): string {
-    return `[${[...this.#numbers.keys()].join()}]`
+    return `[${this.#texts.join()}]`
   }
 }

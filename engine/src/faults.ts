@@ -55,4 +55,22 @@ export const engineFaults = defineFaults({
     say: ({ got, most }: { got: number; most: number }) =>
       `One request enrolls at most ${most} contacts, and this one names ${got}. Send several requests.`,
   },
+  NODE_NOT_IN_VERSION: {
+    status: 422,
+    title: 'Not everybody can go there',
+    say: ({ node }: { node: string }) =>
+      `The node ${node} does not exist in every version that somebody of these is inside. Choose a node all of them have, or order each version by itself.`,
+  },
+  PORT_NOT_THERE: {
+    status: 422,
+    title: 'No such port',
+    say: ({ node, port, ports }: { node: string; port: string; ports: string }) =>
+      `The node ${node} has no port "${port}"; it has ${ports || 'none'}. Nobody was moved.`,
+  },
+  MIGRATION_INVALID: {
+    status: 422,
+    title: 'The migration map does not fit',
+    say: ({ node, because }: { node: string; because: string }) =>
+      `The migration map's entry for the node ${node} cannot be carried out: ${because}. Nothing was published.`,
+  },
 })

@@ -2,13 +2,13 @@ import { canonicalJson, defineFaults, isId, type Json, type JsonObject, laneOf }
 import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import type { ContactRow } from '../rules/contact-row.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { nameContacts } from '../ledgers/contacts/name-contacts.ts'
 import { saveContacts } from '../ledgers/contacts/save-contacts.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { normalEmail, normalPhone } from '../rules/contact-address.ts'
+import type { ContactRow } from '../rules/contact-row.ts'
 
 export const contactFaults = defineFaults({
   CONTACT_UNKNOWN: {

@@ -19,6 +19,7 @@ import {
 import { compileFlow } from '../rules/compile-flow.ts'
 import { liftContent, lowerContent, sameStructure } from '../rules/lift-content.ts'
 import { manifestsOf } from './manifests-of.ts'
+import { checkMigration, type MigrationMap, migrate } from './migrate.ts'
 
 /** Findings on a draft, worst first as the checker orders them. */
 export async function checkDraft(engine: EngineContext, id: string): Promise<{ revision: number; findings: Finding[] }> {
@@ -27,15 +28,27 @@ export async function checkDraft(engine: EngineContext, id: string): Promise<{ r
   return { revision: flow.revision, findings: checkFlow(flow.draft, { manifests: manifestsOf(engine) }) }
 }
 
+export type PublishGiven = { id: string; revision: number; author: string; migration?: MigrationMap }
+export type Published = {
+  version: number
+  newVersion: boolean
+  contentChanged: string[]
+  migrated?: { moved: number; ended: number }
+}
+
 /**
  * Publishes the draft at `revision`. A changed drawing becomes a new version, which newcomers take; those inside stay on theirs.
  * Where only texts changed there is no new version: the new content holds for everyone from the next send.
- * Returns the number of the version that is live afterwards.
+ * A migration map says what becomes of those inside older versions. Returns the number of the version that is live afterwards.
  */
-export async function publish(
-  engine: EngineContext,
-  given: { id: string; revision: number; author: string },
-): Promise<{ version: number; newVersion: boolean; contentChanged: string[] }> {
+export async function publish(engine: EngineContext, given: PublishGiven): Promise<Published> {
+  const published = await publishDraft(engine, given)
+  if (given.migration === undefined || !published.newVersion) return published
+  // After the new version is live, lane by lane: cut off here, those not reached stay on their version and can be migrated later.
+  return { ...published, migrated: await migrate(engine, { id: given.id, map: given.migration, author: given.author }) }
+}
+
+async function publishDraft(engine: EngineContext, given: PublishGiven): Promise<Published> {
   const manifests = manifestsOf(engine)
   return transaction(engine.pool, async (sql) => {
     const at = engine.clock.now()
@@ -50,6 +63,7 @@ export async function publish(
     const { structure, contents } = liftContent(flow.draft, manifests)
     // A drawing that does not compile here must not go live: the fault says which node type is missing.
     compileFlow({ flowId: flow.id, versionId: '0', number: 0, document: structure }, engine.nodeTypes)
+    if (given.migration !== undefined) checkMigration(given.migration, structure)
     const contentChanged = await saveContents(sql, flow, contents, given.author, at)
     const version = await saveVersion(sql, flow, structure, given.author, at)
     // A flow published for the first time, or again after it was closed or stopped, goes live; a paused one stays paused.

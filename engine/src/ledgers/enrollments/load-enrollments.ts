@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { numberColumn, SharedValues } from '../../batch-values.ts'
 import type { Awaits, EntryFacts } from '../../rules/trip-state.ts'
 
 export type EnrollmentRow = {
@@ -52,7 +53,7 @@ export async function loadLiving(sql: Sql, lane: number, contactIds: readonly st
   if (contactIds.length === 0) return []
   const { rows } = await sql.query<EnrollmentRow>(
     /* sql */ `select ${COLUMNS} from enrollments where lane = $1 and contact_id = any ($2::bigint[]) order by id`,
-    [lane, contactIds],
+    [lane, numberColumn(contactIds)],
     { name: 'load-living' },
   )
   return rows
@@ -81,16 +82,20 @@ export async function loadLastEntries(
   asked: readonly { flow: string; contact: string; key: string }[],
 ): Promise<LastEntryRow[]> {
   if (asked.length === 0) return []
+  const doors = new SharedValues()
+  const door = ({ flow, key }: (typeof asked)[number]) => doors.numberOf({ flow, key }, `${flow}/${key}`)
   const { rows } = await sql.query<LastEntryRow>(
     /* sql */ `select a.flow as flow_id, a.contact as contact_id, a.key as entity_key, e.at, x.ended_at
-      from json_to_recordset($2::json) as a(flow bigint, contact bigint, key text)
+      from unnest($2::bigint[], $3::int[]) as w(contact, door)
+      join rows from (json_to_recordset($4::json) as (flow bigint, key text)) with ordinality as d(flow, key, number) on d.number = w.door
+      cross join lateral (select d.flow, w.contact, d.key) as a
       cross join lateral (
         select at, enrollment_id from entries
         where lane = $1 and flow_id = a.flow and contact_id = a.contact and entity_key = a.key and outcome = 'entered'
         order by at desc limit 1
       ) e
       left join enrollment_ends x on x.lane = $1 and x.id = e.enrollment_id`,
-    [lane, JSON.stringify(asked)],
+    [lane, numberColumn(asked.map(({ contact }) => contact)), numberColumn(asked.map(door)), doors.toJson()],
     { name: 'load-last-entries' },
   )
   return rows

@@ -45,18 +45,23 @@ function livingValues(lane: number, enrollments: readonly EnrollmentState[]): un
   const rests = new SharedValues()
   const carried = new SharedValues()
   const rest = (e: EnrollmentState) =>
-    rests.numberOf({
-      flow: e.flow.flowId,
-      version: e.flow.versionId,
-      key: e.entityKey,
-      state: e.state,
-      node: e.node,
-      urgency: e.urgency,
-      port: e.thenPort,
-      awaits: e.awaits,
-      because: e.because,
-      attempts: e.attempts,
-    })
+    rests.numberOf(
+      {
+        flow: e.flow.flowId,
+        version: e.flow.versionId,
+        key: e.entityKey,
+        state: e.state,
+        node: e.node,
+        urgency: e.urgency,
+        port: e.thenPort,
+        awaits: e.awaits,
+        because: e.because,
+        attempts: e.attempts,
+      },
+      e.awaits === null && e.because === null
+        ? `${e.flow.versionId}/${e.state}/${e.node}/${e.urgency}/${e.attempts}/${e.thenPort}/${e.entityKey}`
+        : undefined,
+    )
   const carries = (e: EnrollmentState) =>
     carried.numberOf({ entry: e.entry, vars: isEmpty(e.vars) ? null : e.vars, passed: isEmpty(e.passed) ? null : e.passed })
   return [
@@ -76,7 +81,7 @@ function livingValues(lane: number, enrollments: readonly EnrollmentState[]): un
 
 export async function deleteEnrollments(sql: Sql, lane: number, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await sql.query(/* sql */ `delete from enrollments where lane = $1 and id = any ($2::bigint[])`, [lane, ids], {
+  await sql.query(/* sql */ `delete from enrollments where lane = $1 and id = any ($2::bigint[])`, [lane, numberColumn(ids)], {
     name: 'delete-enrollments',
   })
 }
@@ -85,14 +90,13 @@ export async function deleteEnrollments(sql: Sql, lane: number, ids: readonly st
 export async function insertEnds(sql: Sql, lane: number, enrollments: readonly EnrollmentState[], at: Instant): Promise<void> {
   if (enrollments.length === 0) return
   const ways = new SharedValues()
-  const way = (e: EnrollmentState) =>
-    ways.numberOf({
-      flow: e.flow.flowId,
-      version: e.flow.versionId,
-      node: e.node,
-      reason: e.ended?.reason ?? ('completed' satisfies EndReason),
-      because: e.ended?.because ?? null,
-    })
+  const way = (e: EnrollmentState) => {
+    const { reason, because } = e.ended ?? { reason: 'completed' satisfies EndReason, because: null }
+    return ways.numberOf(
+      { flow: e.flow.flowId, version: e.flow.versionId, node: e.node, reason, because },
+      because === null ? `${e.flow.versionId}/${e.node}/${reason}` : undefined,
+    )
+  }
   await sql.query(
     /* sql */ `insert into enrollment_ends (lane, id, contact_id, flow_id, version_id, node, reason, because, entered_at, ended_at)
       select $1, e.id, e.contact, w.flow, w.version, w.node, w.reason, w.because, to_timestamp(e.entered / 1000),
@@ -131,7 +135,8 @@ export type EntryRecord = {
 export async function insertEntries(sql: Sql, lane: number, entries: readonly EntryRecord[], at: Instant): Promise<void> {
   if (entries.length === 0) return
   const doors = new SharedValues()
-  const door = ({ flow, key, outcome, because }: EntryRecord) => doors.numberOf({ flow, key, outcome, because })
+  const door = ({ flow, key, outcome, because }: EntryRecord) =>
+    doors.numberOf({ flow, key, outcome, because }, because === null ? `${flow}/${outcome}/${key}` : undefined)
   await sql.query(
     /* sql */ `insert into entries (lane, flow_id, contact_id, entity_key, event_id, enrollment_id, at, outcome, because)
       select $1, d.flow, e.contact, d.key, e.event, e.enrollment, to_timestamp($2::double precision / 1000), d.outcome, d.because

@@ -15,9 +15,13 @@ export async function readInbox(sql: Sql, lane: number, limit: number): Promise<
 
 export async function deleteInbox(sql: Sql, lane: number, eventIds: readonly string[]): Promise<void> {
   if (eventIds.length === 0) return
-  await sql.query(/* sql */ `delete from inbox where lane = $1 and event_id = any ($2::bigint[])`, [lane, eventIds], {
-    name: 'delete-inbox',
-  })
+  await sql.query(
+    /* sql */ `delete from inbox where lane = $1 and event_id = any ($2::bigint[])`,
+    [lane, numberColumn(eventIds)],
+    {
+      name: 'delete-inbox',
+    },
+  )
 }
 
 /** The bodies of collected events, by id. `receivedFrom` is the earliest receipt among them, so that old partitions are left alone. */
@@ -33,7 +37,7 @@ export async function loadEventBodies(
     /* sql */ `select id, properties, context from events
       where lane = $1 and id = any ($2::bigint[])
         and received_at between to_timestamp($3::double precision / 1000) and to_timestamp($4::double precision / 1000)`,
-    [lane, ids, receivedFrom - 1, receivedTo + 1],
+    [lane, numberColumn(ids), receivedFrom - 1, receivedTo + 1],
     { name: 'load-event-bodies' },
   )
   return new Map(rows.map((row) => [row.id, row]))
@@ -46,15 +50,25 @@ export async function foldTotals(
   totals: readonly { contact: string; name: string; count: number; first: Instant; last: Instant }[],
 ): Promise<void> {
   if (totals.length === 0) return
+  const names = new SharedValues<string>()
   await sql.query(
     /* sql */ `insert into event_totals as t (lane, contact_id, name, count, first_at, last_at)
-      select $1, contact, name, count, to_timestamp(first / 1000), to_timestamp(last / 1000)
-      from json_to_recordset($2::json) as s(contact bigint, name text, count bigint, first double precision, last double precision)
+      select $1, s.contact, n.name, s.count, to_timestamp(s.first / 1000), to_timestamp(s.last / 1000)
+      from unnest($2::bigint[], $3::int[], $4::bigint[], $5::float8[], $6::float8[]) as s(contact, name, count, first, last)
+      join json_array_elements_text($7::json) with ordinality as n(name, number) on n.number = s.name
       on conflict (lane, contact_id, name) do update
         set count = t.count + excluded.count,
           first_at = least(t.first_at, excluded.first_at),
           last_at = greatest(t.last_at, excluded.last_at)`,
-    [lane, JSON.stringify(totals)],
+    [
+      lane,
+      numberColumn(totals.map((total) => total.contact)),
+      numberColumn(totals.map((total) => names.numberOf(total.name))),
+      numberColumn(totals.map((total) => total.count)),
+      numberColumn(totals.map((total) => total.first)),
+      numberColumn(totals.map((total) => total.last)),
+      names.toJson(),
+    ],
     { name: 'fold-totals' },
   )
 }

@@ -12,15 +12,19 @@ export async function insertMessages(sql: Sql, lane: number, messages: readonly 
   const sends = new SharedValues()
   const scopes = new SharedValues()
   const send = (m: NewMessage) =>
-    sends.numberOf({
-      flow: m.enrollment.flow.flowId,
-      version: m.enrollment.flow.versionId,
-      node: m.node,
-      channel: m.channel,
-      purpose: m.purpose,
-      awaited: m.awaited,
-      expires: m.expiresAt,
-    })
+    sends.numberOf(
+      {
+        flow: m.enrollment.flow.flowId,
+        version: m.enrollment.flow.versionId,
+        node: m.node,
+        channel: m.channel,
+        purpose: m.purpose,
+        awaited: m.awaited,
+        expires: m.expiresAt,
+      },
+      // The node of a version says the rest, but for the purpose and the expiry, which its code may choose for each contact.
+      `${m.enrollment.flow.versionId}/${m.node}/${m.channel}/${m.purpose}/${m.expiresAt}`,
+    )
   await sql.query(
     /* sql */ `insert into messages (lane, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, state, awaited,
         created_at, due_at, expires_at, scope)
