@@ -80,11 +80,6 @@ export const serverFaults = defineFaults({
     title: 'No such import',
     say: ({ id }: { id: string }) => `There is no import with the id ${id}.`,
   },
-  MIGRATION_UNSUPPORTED: {
-    status: 422,
-    title: 'No migration map yet',
-    say: () => 'Expected no migration map: those inside stay on their version. Publish without one; nothing was published.',
-  },
   MERGE_LATER: {
     status: 503,
     title: 'Not at this moment',

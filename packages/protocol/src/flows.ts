@@ -59,11 +59,41 @@ export const FindingView = Type.Object({
 })
 export const Check = Type.Object({ revision: Type.Integer(), findings: Type.Array(FindingView) })
 
-export const Publish = Type.Object({ revision: Revision, migration: Type.Optional(JsonRecord) }, strict)
+/** What becomes of those inside older versions, by the node they stand at. A node that is not named: they stay. */
+export const MigrationMap = Type.Record(
+  Type.String({ maxLength: 100 }),
+  Type.Union([
+    Type.Object({ do: Type.Literal('stay') }, strict),
+    Type.Object(
+      {
+        do: Type.Literal('move'),
+        to: Type.Optional(Type.String({ maxLength: 100 })),
+        waits: Type.Optional(oneOf('keep', 'recompute')),
+      },
+      strict,
+    ),
+    Type.Object({ do: Type.Literal('end') }, strict),
+  ]),
+)
+export const Publish = Type.Object({ revision: Revision, migration: Type.Optional(MigrationMap) }, strict)
 export const Published = Type.Object({
   version: Type.Integer(),
   newVersion: Type.Boolean(),
+  /** Message nodes whose content is new for everyone from the next send. */
   contentChanged: Type.Array(Type.String()),
+  migrated: Type.Optional(Type.Object({ moved: Type.Integer(), ended: Type.Integer() })),
+})
+/** Who stands where on older versions, and what the draft makes of that node. */
+export const MigrationPlan = Type.Object({
+  inside: Type.Integer(),
+  nodes: Type.Array(
+    Type.Object({
+      node: Type.String(),
+      inside: Type.Integer(),
+      versions: Type.Array(Type.Integer()),
+      change: oneOf('same', 'changed', 'removed'),
+    }),
+  ),
 })
 
 export const VersionSummary = Type.Object({ version: Type.Integer(), publishedAt: Time, publishedBy: Type.String() })

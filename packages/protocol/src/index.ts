@@ -39,6 +39,8 @@ export {
   FlowState,
   FlowSummary,
   flowDocumentSchema,
+  MigrationMap,
+  MigrationPlan,
   NewFlow,
   Publish,
   Published,

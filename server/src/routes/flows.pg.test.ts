@@ -282,3 +282,27 @@ describe('orders for those inside', () => {
     expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
   })
 })
+
+test('a changed drawing is published with what becomes of those inside; a map of nowhere publishes nothing', async () => {
+  const flow = await ok('POST', '/api/flows', {
+    document: { ...hello, settings: { ...hello.settings, reentry: { mode: 'always' } } },
+  })
+  await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+  const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
+  await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
+  await rig.settle()
+  await ok('POST', `/api/flows/${flow.id}/draft/edits`, {
+    revision: 1,
+    edits: [{ do: 'setConfig', id: 'pause', path: '/duration', value: 'P9D' }],
+  })
+  expect(await ok('GET', `/api/flows/${flow.id}/migration-plan`)).toMatchObject({
+    inside: 1,
+    nodes: [{ node: 'pause', inside: 1, versions: [1], change: 'changed' }],
+  })
+  const publish = (migration: object) => ['POST', `/api/flows/${flow.id}/publish`, { revision: 2, migration }] as const
+  expect((await problem(...publish({ pause: { do: 'move', to: 'nowhere' } }))).status).toBeGreaterThanOrEqual(400)
+  expect((await ok('GET', `/api/flows/${flow.id}`)).version).toBe(1)
+  expect(await problem(...publish({ pause: { do: 'jump' } }))).toMatchObject({ status: 400, code: 'INPUT_INVALID' })
+  expect(await ok(...publish({ pause: { do: 'end' } }))).toMatchObject({ version: 2, migrated: { moved: 0, ended: 1 } })
+  expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
+})

@@ -11,6 +11,7 @@ import {
   loadFlow,
   manifestsOf,
   pauseFlow,
+  planMigration,
   publish,
   type ResumeAnswers,
   readCounts,
@@ -30,6 +31,7 @@ import {
   flowDocumentSchema,
   Id,
   listQuery,
+  MigrationPlan,
   NewFlow,
   NodeTypes,
   nullable,
@@ -126,10 +128,27 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     '/api/flows/:id/publish',
     { schema: { tags, summary: 'Publish the draft', params: FlowParams, body: Publish, response: { 200: Published } } },
     async (request) => {
-      if (request.body.migration !== undefined && Object.keys(request.body.migration).length > 0)
-        throw serverFaults.MIGRATION_UNSUPPORTED({})
-      return publish(engine, { id: request.params.id, revision: request.body.revision, author: actorOf(request) })
+      const { revision, migration } = request.body
+      return publish(engine, {
+        id: request.params.id,
+        revision,
+        author: actorOf(request),
+        ...(migration === undefined ? {} : { migration }),
+      })
     },
+  )
+
+  app.get(
+    '/api/flows/:id/migration-plan',
+    {
+      schema: {
+        tags,
+        summary: 'Who stands where, and what publishing the draft would make of it',
+        params: FlowParams,
+        response: { 200: MigrationPlan },
+      },
+    },
+    async (request) => planMigration(engine, request.params.id),
   )
 
   app.get(
