@@ -18,7 +18,6 @@ import {
 import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
-import { currentLanguage } from '../i18n.ts'
 import { useMode } from './canvas-mode.ts'
 import { Card } from './card.tsx'
 import { addPicked, connect } from './deeds.ts'

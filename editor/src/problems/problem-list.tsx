@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Stack, Text } from '@mantine/core'
+import { ActionIcon, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
@@ -52,24 +52,24 @@ export function ProblemChip() {
     <button
       type="button"
       className={classes.chip}
-      aria-label={label || t('problems.none')}
       aria-expanded={open}
       title={label || t('problems.none')}
       data-testid="problem-chip"
       onClick={() => bench.session.setState({ panel: open ? null : 'problems' })}
     >
+      <VisuallyHidden>{label || t('problems.none')}</VisuallyHidden>
       {errors > 0 && (
-        <span className={classes.error}>
+        <span className={classes.error} aria-hidden>
           <IconCircleX size={16} aria-hidden /> {errors}
         </span>
       )}
       {warnings > 0 && (
-        <span className={classes.warning}>
+        <span className={classes.warning} aria-hidden>
           <IconAlertTriangle size={16} aria-hidden /> {warnings}
         </span>
       )}
       {errors + warnings === 0 && (
-        <span className={classes.good}>
+        <span className={classes.good} aria-hidden>
           <IconCircleCheck size={16} aria-hidden />
         </span>
       )}

@@ -34,6 +34,12 @@ export const theme = createTheme({
   },
 })
 
+/** Words on a tint need 4.5 : 1 against it, which Mantine's own shade misses in the light. */
+function readableLabels(): Record<string, string> {
+  const words = { ink: '#29358e', gray: '#495057', green: '#1b622d', yellow: '#6f4a00', orange: '#853f00', red: '#a61e1e' }
+  return Object.fromEntries(Object.entries(words).map(([color, text]) => [`--mantine-color-${color}-light-color`, text]))
+}
+
 /** In the dark, tinted buttons and badges are a veil over the panel, not a darker hole in it. */
 function lightVariants(): Record<string, string> {
   const veils = {
@@ -57,6 +63,9 @@ function lightVariants(): Record<string, string> {
 export const resolveVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-dimmed': '#5b6270',
+    '--mantine-color-placeholder': '#767d89',
+    ...readableLabels(),
     '--snodo-canvas': '#f7f8fa',
     '--snodo-dot': '#dfe2e8',
     '--snodo-card': '#ffffff',
@@ -76,6 +85,8 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--snodo-warning': '#b35300',
   },
   dark: {
+    '--mantine-color-dimmed': '#a8aeb8',
+    '--mantine-color-placeholder': '#8b919b',
     '--snodo-canvas': '#1f1f1f',
     '--snodo-dot': '#343434',
     '--snodo-card': '#2e2e2e',
