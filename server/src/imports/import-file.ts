@@ -1,6 +1,7 @@
 import { asError, type JsonObject } from '@snodo/base'
 import {
   type EngineContext,
+  failLostImports,
   findImportOf,
   type ImportCounts,
   type ImportReject,
@@ -37,6 +38,9 @@ type Progress = {
   shape: CsvShape
 }
 
+/** No import takes longer; one that is older and still running lost its server. */
+const LOST_AFTER_MS = 60 * 60_000
+
 /** What would become of a file: how it was read, its first rows, and the numbers for all of it. Writes nothing. */
 export async function previewImport(
   engine: EngineContext,
@@ -68,6 +72,8 @@ export async function runImport(
   options: ImportOptions,
   author: string,
 ): Promise<string> {
+  const now = engine.clock.now()
+  await failLostImports(engine.pool, now - LOST_AFTER_MS, now)
   const before = await findImportOf(engine.pool, file.hash)
   if (before && options.again !== true)
     throw importFaults.FILE_KNOWN({ id: before.id, at: new Date(before.started_at).toISOString() })

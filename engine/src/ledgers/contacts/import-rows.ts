@@ -101,3 +101,13 @@ export async function readRejects(sql: Sql, id: string, after: number, limit: nu
   )
   return rows.map((row) => ({ ...row, line: Number(row.line) }))
 }
+
+/** Imports that have said nothing of their end for so long that whoever ran them is gone. */
+export async function failLostImports(sql: Sql, startedBefore: Instant, at: Instant): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update imports set state = 'failed', ended_at = $2, problem = 'The server was stopped while it ran. Import the file again: what was taken in is not taken in twice.'
+      where state = 'running' and started_at < $1`,
+    [new Date(startedBefore), new Date(at)],
+  )
+  return count
+}
