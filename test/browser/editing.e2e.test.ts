@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { card, fillText, inspector, pick, savingSays } from './kit/canvas.ts'
+import { openStage, type Stage } from './kit/stage.ts'
+import { tinyFlow } from './kit/tiny-flow.ts'
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach((context) => stage.look(context))
+afterAll(() => stage?.close())
+
+async function savedDocument(flow: string) {
+  const { body } = await stage.server.api<{ document: ReturnType<typeof tinyFlow> }>('GET', `/api/flows/${flow}/draft`)
+  return body.document
+}
+
+test('a problem shows on the field, on the block and in the list; choosing it goes to the field, and publishing waits for it', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Problems'))
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await card(page, 'Send e-mail').click()
+  await fillText(page, 'Subject', '')
+  await expect.poll(() => card(page, 'Send e-mail').getAttribute('data-worst')).toBe('error')
+  await inspector(page).locator('[data-invalid]').first().waitFor()
+  await page.getByRole('button', { name: '1 error' }).click()
+  const finding = page.getByTestId('problem-list').getByTestId('finding')
+  await finding.getByText('Send e-mail').waitFor()
+
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await finding.waitFor()
+  await savingSays(page, 'Saved')
+  const { body } = await stage.server.api<{ version: number | null }>('GET', `/api/flows/${flow}`)
+  expect(body.version).toBeNull()
+
+  await finding.getByRole('button', { name: 'Show' }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Subject')
+  await page.keyboard.insertText('Back again')
+  await page.getByRole('button', { name: 'No problems' }).waitFor()
+  await expect.poll(() => card(page, 'Send e-mail').getAttribute('data-worst')).toBeNull()
+})
+
+test('the server too refuses to publish what has errors, and says what is wrong', async () => {
+  const document = tinyFlow('Refused')
+  document.nodes.mail!.config = { content: { subject: '', body: '' }, purpose: 'marketing' }
+  const flow = await stage.makeFlow(document)
+  const { status, body } = await stage.server.api('POST', `/api/flows/${flow}/publish`, { revision: 1 })
+  expect(status).toBe(422)
+  expect(body.detail).toContain('The e-mail has no subject.')
+})
+
+test('deleting a block rejoins its neighbours; undo and redo are one step each, by button and by key', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Delete and rejoin'))
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await card(page, 'Wait').click()
+  await inspector(page).getByRole('button', { name: 'Delete and rejoin' }).click()
+  await card(page, 'Wait').waitFor({ state: 'detached' })
+  await savingSays(page, 'Saved')
+  await expect.poll(async () => (await savedDocument(flow)).edges).toContainEqual({ from: 'start', port: 'started', to: 'mail' })
+
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await card(page, 'Wait').waitFor()
+  await page.getByTestId('canvas').press('ControlOrMeta+Shift+z')
+  await card(page, 'Wait').waitFor({ state: 'detached' })
+  await page.getByTestId('canvas').press('ControlOrMeta+z')
+  await card(page, 'Wait').waitFor()
+  await expect.poll(async () => await savedDocument(flow)).toEqual(tinyFlow('Delete and rejoin'))
+})
+
+test('a block is spliced into a line by its "+", and what follows moves down to make room', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Splice'))
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('button', { name: 'Add a block on the line from Wait (After) to Send e-mail' }).click({ force: true })
+  await pick(page, 'Tag')
+  await expect.poll(async () => Object.keys((await savedDocument(flow)).nodes)).toHaveLength(5)
+  const { nodes, edges } = await savedDocument(flow)
+  const tag = Object.keys(nodes).find((id) => nodes[id]!.type === 'core.tag')
+  expect(edges).toContainEqual({ from: 'rest', port: 'after', to: tag })
+  expect(edges).toContainEqual({ from: tag, port: 'next', to: 'mail' })
+  const ys = ['start', 'rest', tag!, 'mail', 'end'].map((id) => nodes[id]!.at.y)
+  expect(ys).toEqual(ys.toSorted((a, b) => a - b))
+  expect(new Set(ys).size).toBe(5)
+})
+
+test('without a connection the bar says how much waits; a reload brings it back, and it is saved once the server answers', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Autosave'))
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await card(page, 'Send e-mail').click()
+  await page.route(`**/api/flows/${flow}/draft*`, (route) =>
+    route.request().method() === 'GET' ? route.fallback() : route.abort('connectionrefused'),
+  )
+  await fillText(page, 'Subject', 'Written in a tunnel')
+  await page
+    .getByTestId('save-state')
+    .getByText(/^Offline, \d+ changes? waiting$/)
+    .waitFor()
+  expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Hello' } })
+
+  page.on('dialog', (dialog) => dialog.accept())
+  await page.reload()
+  await card(page, 'Send e-mail').getByText('Written in a tunnel').waitFor()
+  await page.unroute(`**/api/flows/${flow}/draft*`)
+  await savingSays(page, 'Saved')
+  expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Written in a tunnel' } })
+})
+
+test('a small flow is built with the keyboard alone', async () => {
+  const flow = await stage.makeFlow({ ...tinyFlow('By keys'), nodes: {}, edges: [] })
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('application').focus()
+  const choose = async (type: string) => {
+    await page.getByTestId('type-picker').getByRole('combobox').waitFor()
+    await page.keyboard.type(type)
+    await page.getByRole('option', { name: type, exact: true, selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await card(page, type).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('application')
+  }
+  await page.keyboard.press('a')
+  await choose('Event happens')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-testid="inspector"]') !== null)).toBe(true)
+  await page.getByRole('application').focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await choose('Wait')
+  await page.keyboard.press('Alt+ArrowDown')
+  await choose('End')
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(() => card(page, 'Wait').getAttribute('data-active')).toBe('true')
+  await page
+    .getByTestId('announcer')
+    .getByText(/^Wait\./)
+    .waitFor()
+  await expect.poll(async () => (await savedDocument(flow)).edges.map((edge) => edge.port)).toEqual(['started', 'after'])
+})
+
+test('what is drawn in one tab is never overwritten by another that is behind', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Two tabs'))
+  const first = await stage.page()
+  const second = await stage.page()
+  await first.goto(`/flows/${flow}`)
+  await second.goto(`/flows/${flow}`)
+  await card(second, 'Wait').waitFor()
+  await addAfterEnd(first)
+  await savingSays(first, 'Saved')
+  await card(second, 'Send e-mail').click()
+  await fillText(second, 'Subject', 'From the second tab')
+  await second
+    .getByRole('dialog', { name: 'This draft was changed elsewhere' })
+    .getByRole('button', { name: 'Take the other' })
+    .click()
+  await card(second, 'Tag').waitFor()
+  expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Hello' } })
+
+  async function addAfterEnd(page: typeof first): Promise<void> {
+    await card(page, 'Send e-mail').click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Add a block on the line from Wait (After) to Send e-mail' }).click({ force: true })
+    await pick(page, 'Tag')
+  }
+})
