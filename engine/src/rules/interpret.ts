@@ -159,8 +159,8 @@ function settle(
 function messageScope(enrollment: EnrollmentState): JsonObject | null {
   const { event, at, properties } = enrollment.entry
   const scope: JsonObject = {}
-  if (event !== null || hasAny(properties)) scope['entry'] = hasAny(properties) ? { event, at, properties } : { event, at }
-  if (hasAny(enrollment.vars)) scope['vars'] = enrollment.vars
+  if (event !== null || hasAny(properties)) scope.entry = hasAny(properties) ? { event, at, properties } : { event, at }
+  if (hasAny(enrollment.vars)) scope.vars = enrollment.vars
   return hasAny(scope) ? scope : null
 }
 
