@@ -75,7 +75,7 @@ class Drawing {
   }
 
   #grow(from: string, port: string, depth: number, above: readonly string[], must = false): void {
-    if (!must && (depth > 9 || this.#made >= this.#most || this.#chance.yes(0.12))) return
+    if (!must && (depth > 9 || this.#made >= this.#most || this.#chance.yes(0.06))) return
     if (!must && this.#finished.length > 0 && this.#chance.yes(0.1)) {
       this.#edges.push(`${from}:${port}>${this.#chance.pick(this.#finished)}`)
       return
@@ -87,8 +87,8 @@ class Drawing {
       waitFor: 3,
       branch: 2,
       split: plain ? 0 : 1,
-      email: 3,
-      sms: 2,
+      email: 5,
+      sms: 4,
       tag: 1,
       list: first ? 0 : 1,
       score: 1,

@@ -53,7 +53,7 @@ export class Flows {
     const ids = [...this.#drawings.keys()]
     const paused = await this.#paused(engine)
     const id = this.#chance.pick(paused.length > 0 ? paused : ids)
-    const order = this.#chance.weighted({ usual: 12, stop: 1, close: 1 })
+    const order = this.#chance.weighted({ usual: 16, stop: 1, close: 1 })
     const answers = {
       waits: this.#chance.pick(['frozen', 'wentOn'] as const),
       entries: this.#chance.pick(['enter', 'drop'] as const),

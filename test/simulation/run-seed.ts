@@ -170,7 +170,7 @@ class Run {
       sweep: 1,
       merge: 2,
       publish: 1,
-      verb: 1.2,
+      verb: 0.8,
       again: 1,
     })
     const again = what === 'again' ? this.#unanswered.shift() : undefined

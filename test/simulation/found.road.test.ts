@@ -1,0 +1,56 @@
+import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
+import { builtInNodes } from '@snodo/nodes'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expectAtRest, expectInvariants } from '../road/kit/invariants.ts'
+import { collect, endsOf, entriesOf, person, standing, track } from '../road/kit/rig-calls.ts'
+
+/** What the simulation found, each as small as it can be told. */
+let rig: EngineRig
+beforeEach(async () => {
+  rig = await makeEngineRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z' })
+})
+afterEach(() => rig.drop())
+
+test('whoever is sent from another flow meets the entry filter, whatever it asks', async () => {
+  const second = await rig.publishFlow({
+    settings: { entryFilter: { when: { type: 'consent', channel: 'email', purpose: 'marketing' } } },
+    nodes: { start: ['core.event-happens', { event: 'Never' }], wait: ['core.wait', { duration: 'P1D' }] },
+    edges: ['start:started>wait'],
+  })
+  await rig.publishFlow({
+    nodes: { start: ['core.event-happens', { event: 'Signed Up' }], go: ['core.go-to-flow', { flow: second }] },
+    edges: ['start:started>go'],
+  })
+  await collect(rig, person('maria'), track('maria', 'Signed Up'))
+  await collect(rig, person('anna', { consents: { email: false } }), track('anna', 'Signed Up'))
+  expect((await entriesOf(rig)).map(({ outcome, because }) => because ?? outcome).sort()).toEqual([
+    'ENTRY_FILTER',
+    'entered',
+    'entered',
+    'entered',
+  ])
+})
+
+test('a wait looks back to a block passed in the same instant', async () => {
+  await rig.publishFlow({
+    nodes: {
+      start: ['core.event-happens', { event: 'Signed Up' }],
+      tag: ['core.tag', { add: ['new'] }],
+      wait: ['core.wait-for', { event: 'Order Completed', timeout: 'P1D', since: { from: 'node', node: 'tag' } }],
+    },
+    edges: ['start:started>tag', 'tag:next>wait'],
+  })
+  await collect(rig, person('maria'), track('maria', 'Order Completed'), track('maria', 'Signed Up'))
+  expect(await standing(rig)).toMatchObject([{ node: 'wait', state: 'active' }])
+})
+
+test('a start that leads nowhere is one visit in the journal', async () => {
+  await rig.publishFlow({
+    nodes: { start: ['core.event-happens', { event: 'Signed Up' }], end: ['core.end', {}] },
+    edges: [],
+  })
+  await collect(rig, person('maria'), track('maria', 'Signed Up'))
+  expect(await endsOf(rig)).toMatchObject([{ reason: 'completed', node: 'start' }])
+  await expectInvariants(rig.engine.pool)
+  await expectAtRest(rig.engine.pool, rig.clock.now())
+})
