@@ -1,10 +1,10 @@
 import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import fastifyWebsocket from '@fastify/websocket'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { liveRoutes } from './live/live-routes.ts'
-import { problems } from './plugins/problems.ts'
+import { problems, sendProblem } from './plugins/problems.ts'
 import { security } from './plugins/security.ts'
 import { validation } from './plugins/validation.ts'
 import { who } from './plugins/who.ts'
@@ -49,6 +49,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     // A drained server still answers what it has taken; new requests are told to go elsewhere.
     return503OnClosing: true,
+    // An address that cannot be read never reaches a route, nor the error handler.
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     forceCloseConnections: 'idle',
   })
   problems(app)
@@ -57,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await security(app, { https: options.publicUrl().startsWith('https:') })
   await app.register(fastifySwagger, { openapi: OPENAPI })
   await app.register(fastifySwaggerUi, { routePrefix: '/api/docs', uiConfig: { docExpansion: 'list', deepLinking: true } })
-  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } })
+  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 }, errorHandler: endSocket })
 
   const api = app as unknown as Api // the same app; only its types of requests are narrower
   await app.register(collectRoutes, options)
@@ -82,6 +84,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(editorRoutes, { directory: options.editorDirectory })
   return app
+}
+
+/** What the other side did wrong (too large a message, no UTF-8) ends its socket; anything else is our failure, and told. */
+function endSocket(error: Error, socket: { terminate(): void }, request: FastifyRequest): void {
+  const theirs = 'code' in error && String(error.code).startsWith('WS_ERR_')
+  if (theirs) request.log.info({ because: error.message }, 'live.broken')
+  else request.log.error({ err: error }, 'live.failed')
+  socket.terminate()
 }
 
 const OPENAPI = {
