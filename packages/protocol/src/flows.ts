@@ -33,7 +33,8 @@ export const NewFlow = Type.Union([
     { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), document: Type.Optional(FlowDocumentBody) },
     strict,
   ),
-  FlowDocumentBody,
+  // Told by its nodes: without them a wrong name would be reported as a document without anything.
+  Type.Unsafe<Document>({ ...FlowDocumentBody, required: ['nodes'] }),
 ])
 export type NewFlow = Static<typeof NewFlow>
 

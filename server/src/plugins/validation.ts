@@ -77,13 +77,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** The fault of an input that did not pass its schema, or null for another error. */
 export function faultOfInput(error: FastifyError): Fault | null {
   const found = error.validation as (FastifySchemaValidationError & Partial<ErrorObject>)[] | undefined
-  const first = found?.[0]
-  if (!first) return null
+  if (!found?.[0]) return null
+  // Of several allowed shapes the one meant is that in which the check got furthest: there the mistake is.
+  const first = found.reduce((best, each) => (depthOf(each) > depthOf(best) ? each : best))
   const part =
     { body: 'body', querystring: 'query', params: 'address', headers: 'headers' }[error.validationContext ?? 'body'] ?? 'body'
   if (part === 'body' && first.instancePath === '' && first.data === null) return serverFaults.BODY_MISSING({})
   const { pointer, expected, got } = explain(first)
   return serverFaults.INPUT_INVALID({ part, pointer, expected, got })
+}
+
+function depthOf(error: FastifySchemaValidationError): number {
+  return error.instancePath.split('/').length
 }
 
 /** One finding of ajv, in words. */
