@@ -37,6 +37,7 @@ export { type IdSource, idSource } from './id-source.ts'
 export { type AuditRow, readAudit } from './ledgers/audit/read-audit.ts'
 export { type ContactSearch, type FoundContact, findContacts } from './ledgers/contacts/find-contacts.ts'
 export {
+  deleteImport,
   failLostImports,
   findImportOf,
   type ImportCounts,

@@ -1,5 +1,6 @@
-import { asError, type JsonObject } from '@snodo/base'
+import { asError, isFault, type JsonObject } from '@snodo/base'
 import {
+  deleteImport,
   type EngineContext,
   failLostImports,
   findImportOf,
@@ -65,6 +66,9 @@ export async function previewImport(
   }
 }
 
+/** What is found out from the first line: a file that cannot be an import leaves no trace of one. */
+const NO_IMPORT: ReadonlySet<string> = new Set(['FILE_EMPTY', 'COLUMNS_UNUSABLE', 'COLUMN_UNKNOWN'])
+
 /** Imports a file; answers with the id of its report. A file that ends in a broken record is taken in up to there. */
 export async function runImport(
   engine: EngineContext,
@@ -77,7 +81,6 @@ export async function runImport(
   const before = await findImportOf(engine.pool, file.hash)
   if (before && options.again !== true)
     throw importFaults.FILE_KNOWN({ id: before.id, at: new Date(before.started_at).toISOString() })
-  // Read once before anything is written: a file that cannot be an import leaves no trace of one.
   const shape = await detectShape(file.path, options)
   const id = await insertImport(engine.pool, {
     fileName: file.name,
@@ -89,6 +92,10 @@ export async function runImport(
     const { counts, problem } = await walk(engine, file, options, author, id)
     await updateImport(engine.pool, id, { state: 'done', counts, endedAt: engine.clock.now(), problem })
   } catch (error) {
+    if (isFault(error) && NO_IMPORT.has(error.code)) {
+      await deleteImport(engine.pool, id)
+      throw error
+    }
     await updateImport(engine.pool, id, {
       state: 'failed',
       counts: NO_COUNTS,

@@ -61,6 +61,11 @@ export async function updateImport(
   ])
 }
 
+/** Takes an import back that turned out to be none before a row of it was taken in. */
+export async function deleteImport(sql: Sql, id: string): Promise<void> {
+  await sql.query(/* sql */ `delete from imports where id = $1`, [id])
+}
+
 export async function insertRejects(sql: Sql, id: string, rejects: readonly ImportReject[]): Promise<void> {
   if (rejects.length === 0) return
   await sql.query(
