@@ -2,6 +2,7 @@
  * `pnpm bench`: the engine's figures, each beside a bound measured in the same run on the same PostgreSQL. Prints a table for
  * people and, as its last line, one JSON object; what was not measured is null in it.
  */
+import { asError } from '@snodo/base'
 import { measureBareEvents } from './bounds/bare-events.ts'
 import { measureBareSteps } from './bounds/bare-steps.ts'
 import { measureJobPerStep } from './bounds/job-per-step.ts'
@@ -17,21 +18,28 @@ import { measureSteps, STEPS_PER_CONTACT } from './steps.ts'
 
 const figures: Figures = noFigures(describeMachine())
 const rows: Row[] = []
+/** Above this the wall clock says little; CPU and ratios still hold. */
+const QUIET_CORES = 0.2
 
 const home = await openServerHome()
 process.once('SIGINT', () => void home.stop().finally(() => process.exit(130)))
 try {
-  if (isAsked('steps')) await steps(home)
-  if (isAsked('events')) await events(home)
-  if (isAsked('first-action')) await firstAction(home)
-  if (isAsked('drain')) await drain(home)
+  for (const [name, measure] of Object.entries({ steps, events, 'first-action': firstAction, drain })) {
+    if (!isAsked(name)) continue
+    // A figure that is void stays null and is told; the others are still worth having.
+    await measure(home).catch((error: unknown) => {
+      row(name, 'void', [asError(error).message])
+      process.stderr.write(`${asError(error).stack}\n`)
+      process.exitCode = 1
+    })
+  }
 } finally {
   await home.stop()
 }
 printTable(rows, figures.machine, scale)
 process.stdout.write(`${lastLine(figures)}\n`)
 // The renderer's threads and idle sockets must not keep a finished bench alive.
-process.exit(0)
+process.exit()
 
 async function steps(home: ServerHome): Promise<void> {
   say('contact steps')
@@ -129,9 +137,6 @@ function noteRss(mb: number): void {
 function costOf(unit: ReturnType<typeof perUnit>): string {
   return `${round(unit.cpuMicroseconds)} us CPU (node ${round(unit.nodeCpuMicroseconds)}, PostgreSQL ${round(unit.databaseCpuMicroseconds)}), ${Math.round(unit.walBytes)} B WAL`
 }
-
-/** Above this the wall clock says little; CPU and ratios still hold. */
-const QUIET_CORES = 0.2
 
 function foreign({ foreignCores }: Cost, who = 'others'): string[] {
   return foreignCores > QUIET_CORES ? [`${who} kept ${foreignCores.toFixed(1)} cores busy`] : []
