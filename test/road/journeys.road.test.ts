@@ -2,13 +2,17 @@ import { enroll, loadDraft, pauseFlow, publish, resumeFlow, saveDraft, stopFlow 
 import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { expectInvariants } from './kit/invariants.ts'
 import { collect, endsOf, entriesOf, mail, messagesOf, person, standing, track } from './kit/rig-calls.ts'
 
 let rig: EngineRig
 beforeEach(async () => {
   rig = await makeEngineRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z' })
 })
-afterEach(() => rig.drop())
+afterEach(async () => {
+  await expectInvariants(rig.engine.pool)
+  await rig.drop()
+})
 
 const NAMED = { nodes: { start: ['core.event-happens', { event: 'Signed Up' }] as [string, object] } }
 

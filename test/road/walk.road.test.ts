@@ -3,13 +3,17 @@ import { createCollector, readCall } from '@snodo/engine'
 import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expectInvariants } from './kit/invariants.ts'
 
 let rig: EngineRig
 
 beforeEach(async () => {
   rig = await makeEngineRig({ nodeTypes: builtInNodes, start: '2026-03-02T09:00:00Z' })
 })
-afterEach(() => rig.drop())
+afterEach(async () => {
+  await expectInvariants(rig.engine.pool)
+  await rig.drop()
+})
 
 let sent = 0
 

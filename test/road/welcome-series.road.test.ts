@@ -4,6 +4,7 @@ import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { starterFlows } from '@snodo/flow'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { expectInvariants } from './kit/invariants.ts'
 
 const START = '2026-03-02T09:00:00Z'
 let rig: EngineRig
@@ -18,7 +19,10 @@ beforeEach(async () => {
   await publish(rig.engine, { id: draft.id, revision: draft.revision, author: 'test' })
   flow = draft.id
 })
-afterEach(() => rig.drop())
+afterEach(async () => {
+  await expectInvariants(rig.engine.pool)
+  await rig.drop()
+})
 
 let calls = 0
 
