@@ -1,12 +1,6 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
-import { ContactPage } from './pages/contact-page.tsx'
-import { ContactsPage } from './pages/contacts-page.tsx'
-import { FlowPage } from './pages/flow-page.tsx'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { FlowsPage } from './pages/flows-page.tsx'
-import { ImportPage } from './pages/import-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
-import { MessagesPage } from './pages/messages-page.tsx'
-import { SettingsPage } from './pages/settings-page.tsx'
 import { PageFailed } from './shell/page-failed.tsx'
 import { PageNotFound } from './shell/page-not-found.tsx'
 import { Root } from './shell/root.tsx'
@@ -40,20 +34,32 @@ export type Mode = (typeof MODES)[number]
 const flow = createRoute({
   getParentRoute: () => shell,
   path: '/flows/$flowId',
-  component: FlowPage,
+  component: lazyRouteComponent(() => import('./pages/flow-page.tsx'), 'FlowPage'),
   validateSearch: (search): { mode?: Mode; node?: string } => ({
     ...(MODES.includes(search.mode as Mode) && search.mode !== 'edit' ? { mode: search.mode as Mode } : {}),
     ...(typeof search.node === 'string' ? { node: search.node } : {}),
   }),
 })
 
-const contacts = createRoute({ getParentRoute: () => shell, path: '/contacts', component: ContactsPage })
-const importing = createRoute({ getParentRoute: () => shell, path: '/contacts/import', component: ImportPage })
-const contact = createRoute({ getParentRoute: () => shell, path: '/contacts/$contactId', component: ContactPage })
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
+})
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts/import',
+  component: lazyRouteComponent(() => import('./pages/import-page.tsx'), 'ImportPage'),
+})
+const contact = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./pages/contact-page.tsx'), 'ContactPage'),
+})
 const messages = createRoute({
   getParentRoute: () => shell,
   path: '/messages',
-  component: MessagesPage,
+  component: lazyRouteComponent(() => import('./pages/messages-page.tsx'), 'MessagesPage'),
   validateSearch: (search): { contact?: string; flow?: string; channel?: string; state?: string; message?: string } => {
     const kept: Record<string, string> = {}
     for (const name of ['contact', 'flow', 'channel', 'state', 'message']) {
@@ -63,7 +69,11 @@ const messages = createRoute({
     return kept
   },
 })
-const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: SettingsPage })
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+})
 
 const tree = root.addChildren([home, login, shell.addChildren([flows, flow, contacts, importing, contact, messages, settings])])
 

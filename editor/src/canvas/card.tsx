@@ -57,7 +57,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       <div className={classes.tile}>
         <Glyph size={22} stroke={1.7} aria-hidden />
       </div>
-      <div className={classes.words}>
+      <div className={classes.words} title={summary}>
         <div className={classes.title}>{title}</div>
         <div className={classes.summary}>
           {node.off ? `${t('editor.off')} · ${summary}` : summary || (manifest ? '' : t('inspector.unknownType'))}

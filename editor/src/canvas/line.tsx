@@ -10,7 +10,7 @@ import classes from './line.module.css'
 import type { LineEdge } from './projection.ts'
 import { corners, labelPoint, roundedPath } from './route.ts'
 import { HANDLE } from './sizes.ts'
-import { nameOf } from './summary-of.ts'
+import { nameOf, portName } from './summary-of.ts'
 
 /** A line between two blocks: orthogonal, rounded, with the name of its branch on a chip and a "+" to splice a block in. */
 export const Line = memo(function Line({ id, source, target, sourceX, sourceY, targetX, targetY, data }: EdgeProps<LineEdge>) {
@@ -73,7 +73,7 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
               data-alone={chip === null || undefined}
               aria-label={t('editor.addOnLine', {
                 from: nameOf(document, source, bench.manifests, currentLanguage()),
-                branch: chip ?? data.port,
+                branch: portName(document, source, data.port, bench.manifests, currentLanguage()),
                 to: nameOf(document, target, bench.manifests, currentLanguage()),
               })}
               onClick={(event) => openPicker(event.currentTarget)}

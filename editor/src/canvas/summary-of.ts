@@ -23,16 +23,16 @@ export function summaryOf(document: FlowDocument, id: NodeId, manifests: Manifes
     names.set(each, name)
     return name
   }
-  const text = withoutLiquid(summarize(manifest, node.config, language, { nodeName }))
+  const text = withoutLiquid(summarize(manifest, node.config, language, { nodeName }), language)
   SAID.set(node, { language, text, names })
   return text
 }
 
-/** A template on a card: its fields as `‹firstName›`, its conditions as if every field had a value. */
-export function withoutLiquid(text: string): string {
+/** A template on a card: its fields as `‹first name›`, its conditions as if every field had a value. */
+export function withoutLiquid(text: string, language: Language): string {
   if (!text.includes('{{') && !text.includes('{%')) return text
   const scope: JsonObject = {}
-  for (const path of listFields(text)) putAt(scope, path.split('.'), `‹${path.split('.').at(-1)}›`)
+  for (const path of listFields(text)) putAt(scope, path.split('.'), `‹${sayField(path, language)}›`)
   try {
     return renderTemplate(text, scope, { escape: 'none' })
   } catch (thrown) {
@@ -40,6 +40,23 @@ export function withoutLiquid(text: string): string {
     if (!isFault(thrown)) throw thrown
     return text
   }
+}
+
+/** What a field is called: a word of ours for those every contact has, else its own name taken apart: `orderTotal`, `order total`. */
+function sayField(path: string, language: Language): string {
+  const name = path.split('.').at(-1) ?? path
+  if (Object.hasOwn(FIELD_NAMES, name)) return FIELD_NAMES[name as keyof typeof FIELD_NAMES][language]
+  return name.replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(/_/g, ' ')
+}
+
+const FIELD_NAMES = {
+  firstName: { en: 'first name', it: 'nome' },
+  lastName: { en: 'last name', it: 'cognome' },
+  email: { en: 'e-mail', it: 'e-mail' },
+  phone: { en: 'phone', it: 'telefono' },
+  city: { en: 'city', it: 'città' },
+  code: { en: 'code', it: 'codice' },
+  expiresAt: { en: 'expiry', it: 'scadenza' },
 }
 
 function putAt(scope: JsonObject, [name, ...rest]: string[], value: string): void {
@@ -52,6 +69,13 @@ function putAt(scope: JsonObject, [name, ...rest]: string[], value: string): voi
   const next: JsonObject = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : {}
   scope[name] = next
   putAt(next, rest, value)
+}
+
+/** What people call a branch of a block. */
+export function portName(document: FlowDocument, id: NodeId, port: string, manifests: Manifests, language: Language): string {
+  const node = document.nodes[id]
+  const manifest = node && manifests.get(node.type)
+  return (node && manifest && portsOf(node, manifest).find((each) => each.id === port)?.title[language]) || port
 }
 
 /** What people call a block. */

@@ -69,7 +69,7 @@ function Entry({ entry, flowName, nodeName }: { entry: TimelineEntry } & Names) 
           {entry.kind === 'message' && (
             <>
               {' · '}
-              <Anchor component={Link} to="/messages" search={{ message: entry.id } as never} size="sm">
+              <Anchor component={Link} to="/messages" search={{ message: entry.id } as never} size="sm" underline="always">
                 {t('common.open')}
               </Anchor>
             </>
@@ -96,7 +96,7 @@ function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: s
   const flow = flowName(entry.flowId)
   switch (entry.kind) {
     case 'event':
-      return { what: String(entry.name ?? ''), more: sayProperties(entry.properties) }
+      return { what: String(entry.name ?? ''), more: sayProperties(entry.properties, { channel: t('messages.channel'), purpose: t('messages.purpose') }) }
     case 'message':
       return {
         what: `${String(entry.subject ?? entry.channel ?? '')} · ${sayMessageState(t, String(entry.state))}`,
@@ -126,11 +126,12 @@ function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: s
   }
 }
 
-function sayProperties(properties: unknown): string {
+/** The properties of an event by their own names, but for those of our own events, which have a word. */
+function sayProperties(properties: unknown, words: Readonly<Record<string, string>>): string {
   if (!isRecord(properties)) return ''
   return Object.entries(properties)
     .slice(0, 6)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${words[name] ?? name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' · ')
 }
 

@@ -56,7 +56,10 @@ export function SettingsPage() {
             {t('settings.api')}
           </Title>
           <Text>
-            {t('settings.apiExplain')} <Anchor href="/api/docs">{t('settings.apiDocs')}</Anchor>
+            {t('settings.apiExplain')}{' '}
+            <Anchor href="/api/docs" underline="always">
+              {t('settings.apiDocs')}
+            </Anchor>
           </Text>
         </section>
       </Stack>

@@ -15,6 +15,13 @@ describe('a trace', () => {
     expect(trial.rest).toEqual({ node: 'later', until: 48 * HOUR })
   })
 
+  it('takes coming to rest and leaving again for one visit', () => {
+    const noted = raw()
+    noted.steps.splice(2, 0, { at: 0, journey: 0, node: 'wait', visit: 3, port: null, because: null })
+    noted.steps.push({ at: 24 * HOUR, journey: 0, node: 'later', visit: 4, port: null, because: null })
+    expect(readTrace(noted, 0).steps).toEqual(readTrace(raw(), 0).steps)
+  })
+
   it('shows each message at the block that sent it', () => {
     const { steps } = readTrace(raw(), 0)
     expect(steps[1]?.message).toMatchObject({ channel: 'email', fate: 'sent', subject: 'Hello, Maria', html: '<p>Hi</p>' })

@@ -43,7 +43,9 @@ export type Trial = {
 
 /** The first journey of a trace as a row of visits. A visit begins when the one before it ended; the last may still be under way. */
 export function readTrace(raw: RawTrace, startedAt: number): Trial {
-  const first = raw.steps.filter((step) => step.journey === 0)
+  const first = raw.steps
+    .filter((step) => step.journey === 0)
+    .filter((step, i, all) => !isArrival(step, all[i + 1]?.node ?? raw.rest?.node))
   const messageOf = new Map(raw.messages.map((message) => [`${message.node}:${message.visit}`, message]))
   const byNode = new Map(raw.messages.map((message) => [message.node, message]))
   let cameAt = startedAt
@@ -80,6 +82,11 @@ export function readTrace(raw: RawTrace, startedAt: number): Trial {
     rest: raw.rest ? { node: raw.rest.node, until: raw.rest.until === null ? null : instant(raw.rest.until) } : null,
     cut: raw.cut === true,
   }
+}
+
+/** Coming to rest is noted too, and again on leaving: one visit, told by the leaving. */
+function isArrival(step: RawTrace['steps'][number], next: string | undefined): boolean {
+  return step.port === null && next === step.node
 }
 
 /** The moment a position of the slider stands for: when the contact came to that block. */

@@ -64,6 +64,7 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': '#5b6270',
+    '--mantine-color-error': '#c92a2a',
     '--mantine-color-placeholder': '#767d89',
     ...readableLabels(),
     '--snodo-canvas': '#f7f8fa',
@@ -86,6 +87,9 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#a8aeb8',
+    '--mantine-color-anchor': 'var(--mantine-color-ink-3)',
+    '--mantine-color-anchor': '#95a1ea',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-placeholder': '#8b919b',
     '--snodo-canvas': '#1f1f1f',
     '--snodo-dot': '#343434',

@@ -45,6 +45,7 @@ export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fiel
             'aria-label': label,
             id,
             role: 'textbox',
+            tabindex: '0',
             ...(lines === 'many' ? { 'aria-multiline': 'true' } : {}),
           }),
           EditorView.updateListener.of((update) => {
