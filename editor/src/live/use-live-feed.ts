@@ -1,10 +1,9 @@
 import { useEffect } from 'react'
-import { useWorkbench } from '../document/workbench-context.ts'
+import type { Workbench } from '../document/workbench.ts'
 import { openSocket, watchFlow } from './live-connection.ts'
 
 /** Watches the open flow while its numbers are on the screen. */
-export function useLiveFeed(watching: boolean): void {
-  const bench = useWorkbench()
+export function useLiveFeed(bench: Workbench, watching: boolean): void {
   useEffect(() => {
     if (!watching) return
     const stop = watchFlow(bench.flowId, bench.live, {

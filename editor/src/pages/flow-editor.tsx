@@ -17,9 +17,10 @@ import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { ConflictDialog } from '../document/conflict-dialog.tsx'
 import { useLeaveGuard } from '../document/leave-guard.ts'
-import { useSession, useWorkbench } from '../document/workbench-context.ts'
+import { useSession, useWorkbench, WorkbenchContext } from '../document/workbench-context.ts'
 import { LiveRibbon } from '../live/live-ribbon.tsx'
 import { useLiveFeed } from '../live/use-live-feed.ts'
+import { useShownBench } from '../live/use-shown-bench.ts'
 import { Palette } from '../palette/palette.tsx'
 import { TypePicker } from '../palette/type-picker.tsx'
 import { PageBar } from '../shell/page-bar.tsx'
@@ -37,6 +38,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   const navigate = route.useNavigate()
   const { mode = 'edit', node } = route.useSearch()
   const publishing = usePublish(summary)
+  const shown = useShownBench(mode === 'live', summary.version)
   const setMode = useCallback(
     (next: CanvasMode) => {
       bench.session.setState({ selected: NOTHING, selectedLine: null, panel: null, picker: null, palette: false })
@@ -45,16 +47,16 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
     [navigate, bench],
   )
   const context = useMemo<ActionContext>(
-    () => ({ bench, mode, flow, setMode, publish: publishing.start }),
-    [bench, mode, flow, setMode, publishing.start],
+    () => ({ bench: shown, mode, flow, setMode, publish: publishing.start }),
+    [shown, mode, flow, setMode, publishing.start],
   )
   useActiveContext(context)
   useLeaveGuard()
-  useLiveFeed(mode === 'live' && summary.version !== null)
+  useLiveFeed(shown, mode === 'live' && summary.version !== null)
 
   useEffect(() => {
-    if (node !== undefined) bench.session.setState({ selected: new Set([node]), active: node, panel: 'block' })
-  }, [node, bench])
+    if (node !== undefined) shown.session.setState({ selected: new Set([node]), active: node, panel: 'block', reveal: node })
+  }, [node, shown])
 
   useEffect(() => {
     if (mode === 'live') showBeginning(flow)
@@ -83,33 +85,42 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
     return () => window.removeEventListener('keydown', onPageKey)
   }, [context])
 
-  const announcement = useSession((state) => state.announcement)
   return (
     <ModeContext.Provider value={mode}>
       <PageBar>
         <FlowBar summary={summary} mode={mode} setMode={setMode} publish={publishing.start} publishing={publishing.busy} />
       </PageBar>
-      <div className={classes.page} data-mode={mode}>
-        <div className={classes.stage}>
-          <FlowCanvas onKeyDown={onCanvasKey}>
-            <DayGutter />
-          </FlowCanvas>
-          <LiveRibbon summary={summary} />
-          <EmptyCanvas />
-          <Toolbar context={context} />
-          {mode === 'edit' && <Palette />}
+      <WorkbenchContext.Provider value={shown}>
+        <div className={classes.page} data-mode={mode}>
+          <div className={classes.stage}>
+            <FlowCanvas onKeyDown={onCanvasKey}>
+              <DayGutter />
+            </FlowCanvas>
+            <LiveRibbon summary={summary} />
+            <EmptyCanvas />
+            <Toolbar context={context} />
+            {mode === 'edit' && <Palette />}
+          </div>
+          <FlowPanel summary={summary} />
         </div>
-        <FlowPanel summary={summary} />
-      </div>
-      <TypePicker />
-      <ConnectTo />
-      <Refusal />
+        <TypePicker />
+        <ConnectTo />
+        <Refusal />
+        <ShortcutSheet />
+        <Announcer />
+      </WorkbenchContext.Provider>
       <ConflictDialog />
       {publishing.dialog}
-      <ShortcutSheet />
-      <div className={classes.spoken} role="status" aria-live="polite" data-testid="announcer">
-        {announcement}
-      </div>
     </ModeContext.Provider>
+  )
+}
+
+/** What screen readers are told: where the keyboard stands, why a line was refused. */
+function Announcer() {
+  const announcement = useSession((state) => state.announcement)
+  return (
+    <div className={classes.spoken} role="status" aria-live="polite" data-testid="announcer">
+      {announcement}
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Collapse, Group, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, Checkbox, Collapse, Group, Select, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import type { JsonObject } from '@snodo/base'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
@@ -15,6 +15,24 @@ const CONSENTS = ['email:marketing', 'sms:marketing', 'email:openTracking', 'ema
 
 /** Who walks, and from when. A real contact is taken as it is now; a made-up one is edited here. */
 export function TrialContactForm() {
+  const { t } = useTranslation()
+  const contact = useTrial((state) => state.contact)
+  const walked = useTrial((state) => state.trace !== null)
+  const [opened, { open }] = useDisclosure(false)
+  if (!walked || opened) return <TrialContactFields />
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm" truncate>
+        <strong>{contact.firstName || contact.email}</strong> {contact.firstName ? contact.email : ''}
+      </Text>
+      <Button size="compact-sm" variant="subtle" onClick={open}>
+        {t('common.edit')}
+      </Button>
+    </Group>
+  )
+}
+
+function TrialContactFields() {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const contact = useTrial((state) => state.contact)

@@ -1,6 +1,7 @@
 import { Text, UnstyledButton } from '@mantine/core'
 import { portsOf } from '@snodo/flow'
 import { predicateAsked } from '@snodo/protocol'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nameOf } from '../canvas/summary-of.ts'
 import { useDocument, useTrial, useWorkbench } from '../document/workbench-context.ts'
@@ -67,6 +68,10 @@ function Visit({
   const manifest = node && bench.manifests.get(node.type)
   const branch = node && manifest ? portsOf(node, manifest).find((port) => port.id === step.port)?.title[language] : step.port
   const several = node && manifest ? portsOf(node, manifest).length > 1 : false
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (here) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [here])
   const waited = step.leftAt !== null && step.leftAt > step.cameAt ? step.leftAt - step.cameAt : 0
   const names = {
     zone,
@@ -75,7 +80,13 @@ function Visit({
   }
   const because = sayBecause(step.because, language, names)
   return (
-    <li className={classes.visit} data-here={here || undefined} data-future={future || undefined} data-testid="trial-visit">
+    <li
+      ref={row}
+      className={classes.visit}
+      data-here={here || undefined}
+      data-future={future || undefined}
+      data-testid="trial-visit"
+    >
       <UnstyledButton
         className={classes.head}
         onClick={() => bench.trial.setState({ position: index })}
