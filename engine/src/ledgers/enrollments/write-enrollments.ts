@@ -129,11 +129,17 @@ export type EntryRecord = {
 }
 
 /**
- * One row for each event that matched a start, permanent. An event is taken in the transaction that takes it out of the inbox, so
- * none is written twice: a second row would be a bug and fails loudly.
+ * One row for each event that matched a flow, permanent. An event is taken in the transaction that takes it out of the inbox, so none
+ * is written twice; where two starts of one flow wait for the same event, the first answer is written.
  */
-export async function insertEntries(sql: Sql, lane: number, entries: readonly EntryRecord[], at: Instant): Promise<void> {
-  if (entries.length === 0) return
+export async function insertEntries(sql: Sql, lane: number, all: readonly EntryRecord[], at: Instant): Promise<void> {
+  if (all.length === 0) return
+  const firsts = new Map<string, EntryRecord>()
+  for (const entry of all) {
+    const key = `${entry.event}/${entry.flow}/${entry.contact}/${entry.key}`
+    if (!firsts.has(key)) firsts.set(key, entry)
+  }
+  const entries = [...firsts.values()]
   const doors = new SharedValues()
   const door = ({ flow, key, outcome, because }: EntryRecord) =>
     doors.numberOf({ flow, key, outcome, because }, because === null ? `${flow}/${outcome}/${key}` : undefined)
