@@ -35,7 +35,7 @@ test('a problem shows on the field, on the block and in the list; choosing it go
   expect(body.version).toBeNull()
 
   await finding.getByRole('button', { name: 'Show' }).click()
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Subject')
+  await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('Subject')
   await page.keyboard.insertText('Back again')
   await page.getByRole('button', { name: 'No problems' }).waitFor()
   await expect.poll(() => card(page, 'Send e-mail').getAttribute('data-worst')).toBeNull()
@@ -119,12 +119,12 @@ test('a small flow is built with the keyboard alone', async () => {
     await page.getByRole('option', { name: type, exact: true, selected: true }).waitFor()
     await page.keyboard.press('Enter')
     await card(page, type).waitFor()
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('application')
+    await page.locator('[role="application"]:focus').waitFor()
   }
   await page.keyboard.press('a')
   await choose('Event happens')
   await page.keyboard.press('Enter')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-testid="inspector"]') !== null)).toBe(true)
+  await inspector(page).locator(':focus').waitFor()
   await page.getByRole('application').focus()
   await page.keyboard.press('Alt+ArrowDown')
   await choose('Wait')

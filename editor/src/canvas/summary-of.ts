@@ -1,5 +1,5 @@
 import { isFault, type JsonObject, type Language } from '@snodo/base'
-import { type FlowDocument, type FlowNode, type Manifests, type NodeId, nodeTitle, summarize } from '@snodo/flow'
+import { type FlowDocument, type FlowNode, type Manifests, type NodeId, nodeTitle, portsOf, summarize } from '@snodo/flow'
 import { listFields, renderTemplate } from '@snodo/templates'
 
 type Said = { language: Language; text: string; names: Map<NodeId, string> }
@@ -46,7 +46,9 @@ export function withoutLiquid(text: string, language: Language): string {
 function sayField(path: string, language: Language): string {
   const name = path.split('.').at(-1) ?? path
   if (Object.hasOwn(FIELD_NAMES, name)) return FIELD_NAMES[name as keyof typeof FIELD_NAMES][language]
-  return name.replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`).replace(/_/g, ' ')
+  return name
+    .replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/_/g, ' ')
 }
 
 const FIELD_NAMES = {

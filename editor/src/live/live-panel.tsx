@@ -118,7 +118,7 @@ function Standing({ flowId, node }: { flowId: string; node: string }) {
 
 function Journey({ journey }: { journey: EnrollmentView }) {
   const { t } = useTranslation()
-  const who = journey.contact.firstName ?? journey.contact.name ?? journey.contact.email ?? t('contacts.anonymous')
+  const who = journey.contact.name ?? t('contacts.anonymous')
   const until = journey.dueAt ? t('live.until', { when: shortDateTime(journey.dueAt) }) : t('live.awaiting')
   return (
     <div style={{ padding: '10px 0', borderBottom: '1px solid var(--snodo-border)' }}>

@@ -96,7 +96,10 @@ function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: s
   const flow = flowName(entry.flowId)
   switch (entry.kind) {
     case 'event':
-      return { what: String(entry.name ?? ''), more: sayProperties(entry.properties, { channel: t('messages.channel'), purpose: t('messages.purpose') }) }
+      return {
+        what: String(entry.name ?? ''),
+        more: sayProperties(entry.properties, { channel: t('messages.channel'), purpose: t('messages.purpose') }),
+      }
     case 'message':
       return {
         what: `${String(entry.subject ?? entry.channel ?? '')} · ${sayMessageState(t, String(entry.state))}`,

@@ -69,6 +69,25 @@ export const REACTION_WORDS: Readonly<Record<Reaction, Record<Language, (message
   notSent: { en: (message) => `${message} was not sent`, it: (message) => `${message} non è stato inviato` },
 }
 
+const CHANNELS: Readonly<Record<string, Words>> = {
+  email: { en: 'e-mail', it: 'e-mail' },
+  sms: { en: 'SMS', it: 'SMS' },
+  push: { en: 'push notification', it: 'notifica push' },
+}
+
+const PURPOSES: Readonly<Record<string, Words>> = {
+  marketing: { en: 'marketing', it: 'il marketing' },
+  transactional: { en: 'service messages', it: 'i messaggi di servizio' },
+  openTracking: { en: 'measuring of openings', it: 'la misurazione delle aperture' },
+  clickTracking: { en: 'measuring of clicks', it: 'la misurazione dei clic' },
+  profiling: { en: 'profiling', it: 'la profilazione' },
+}
+
+/** The words for a name, or the name itself: people add channels and purposes of their own. */
+function known(words: Readonly<Record<string, Words>>, name: string, language: Language): string {
+  return Object.hasOwn(words, name) ? words[name]![language] : `“${name}”`
+}
+
 type Phrases = {
   everyone: string
   nobody: string
@@ -120,7 +139,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
     not: (what) => `not (${what})`,
     tag: (tag) => `has the tag ${tag}`,
     list: (list) => `is on the list ${list}`,
-    consent: (channel, purpose) => `has agreed to ${purpose} by ${channel}`,
+    consent: (channel, purpose) => `accepts ${known(PURPOSES, purpose, 'en')} by ${known(CHANNELS, channel, 'en')}`,
     score: (score) => (score === undefined ? 'the score' : `the score “${score}”`),
     ofEvent: (property) => `${property} of the event`,
     atEntry: (property) => `${property} at entry`,
@@ -142,7 +161,7 @@ export const PHRASES: Readonly<Record<Language, Phrases>> = {
     not: (what) => `non (${what})`,
     tag: (tag) => `ha l’etichetta ${tag}`,
     list: (list) => `è nella lista ${list}`,
-    consent: (channel, purpose) => `ha acconsentito a ${purpose} via ${channel}`,
+    consent: (channel, purpose) => `accetta ${known(PURPOSES, purpose, 'it')} via ${known(CHANNELS, channel, 'it')}`,
     score: (score) => (score === undefined ? 'il punteggio' : `il punteggio “${score}”`),
     ofEvent: (property) => `${property} dell’evento`,
     atEntry: (property) => `${property} all’ingresso`,

@@ -34,7 +34,7 @@ test('a field that is not there has its default', () => {
 
 test('a condition is said by the audience’s own words', () => {
   const start = of('if {when}', { when: { type: 'object', 'x-widget': 'predicate' } })
-  expect(summarize(start, { when: { type: 'tag', tag: 'vip' } }, 'en')).toBe('if has the tag “vip”')
+  expect(summarize(start, { when: { type: 'tag', tag: 'vip' } }, 'en')).toBe('if the contact has the tag “vip”')
 })
 
 test('a choice is said by its title, lists are joined, shares follow their branch', () => {

@@ -40,6 +40,7 @@ const WORDS = {
   forever: { en: 'none', it: 'nessuno' },
   before: { en: 'before', it: 'prima' },
   after: { en: 'after', it: 'dopo' },
+  contact: { en: 'the contact', it: 'il contatto' },
 } satisfies Record<string, Words>
 
 /** Monday first, as ISO 8601 counts. */
@@ -94,7 +95,10 @@ const BY_WIDGET: Record<string, SayWidget> = {
     )
   },
   predicate(value, language, _field, names) {
-    return isPlainObject(value) ? sayPredicate(value as unknown as Predicate, language, names) : ''
+    if (!isPlainObject(value)) return ''
+    const predicate = value as unknown as Predicate
+    const said = sayPredicate(predicate, language, names)
+    return wantsSubject(predicate) ? `${WORDS.contact[language]} ${said}` : said
   },
   choice(value, language, field) {
     const options = (field['x-options'] ?? []) as { value: Json; title: Words }[]
@@ -114,6 +118,25 @@ const BY_WIDGET: Record<string, SayWidget> = {
   anchor(value, language, _field, names) {
     return isPlainObject(value) ? sayAnchor(value, language, names) : ''
   },
+}
+
+/** True where a condition is said from its verb on ("has bought"): inside a sentence it needs somebody who has. */
+function wantsSubject(predicate: Predicate): boolean {
+  switch (predicate.type) {
+    case 'all':
+    case 'any':
+      return predicate.of[0] !== undefined && wantsSubject(predicate.of[0])
+    case 'tag':
+    case 'list':
+    case 'consent':
+      return true
+    case 'reaction':
+      return predicate.reaction !== 'bounced' && predicate.reaction !== 'notSent'
+    case 'events':
+      return predicate.measure?.of !== 'sum'
+    default:
+      return false
+  }
 }
 
 function sayBranch(branch: Json, language: Language): string {

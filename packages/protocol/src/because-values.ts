@@ -83,6 +83,13 @@ const HOLDS: Record<Verdict, Words> = {
   cannotTell: { en: 'can’t be told', it: 'non si può dire' },
 }
 
+/** Found where a condition asks for a consent. */
+const CONSENT_STATES: Record<string, Words> = {
+  granted: { en: 'granted', it: 'dato' },
+  denied: { en: 'denied', it: 'negato' },
+  pending: { en: 'to be confirmed', it: 'da confermare' },
+}
+
 const CALENDAR_WINDOWS: Record<string, Words> = {
   day: { en: 'one calendar day', it: 'un giorno di calendario' },
   week: { en: 'one calendar week', it: 'una settimana di calendario' },
@@ -164,7 +171,7 @@ function sayFound(got: Json, language: Language): string {
   if (got === null || got === '') return FOUND[language].nothing
   if (typeof got === 'number') return got.toLocaleString(language, { maximumFractionDigits: 6 })
   if (typeof got === 'boolean') return VERDICT_WORDS[got ? 'yes' : 'no'][language]
-  return quote(plain(got), language)
+  return quote(known(CONSENT_STATES, got, language), language)
 }
 
 /** The clause a pointer names. The flow may have changed since: a pointer that leads nowhere leaves the values alone. */

@@ -27,7 +27,9 @@ export async function listEnrollments(
 ): Promise<ListedEnrollment[]> {
   const { rows } = await sql.query<ListedEnrollment>(
     /* sql */ `select e.id, e.contact_id, e.flow_id, v.number as version, e.node, e.state, e.visit, e.entered_at, e.node_entered_at, e.next_at, e.because,
-        c.email, c.attributes ->> 'firstName' as first_name, coalesce(c.attributes ->> 'name', c.user_id) as name
+        c.email, c.attributes ->> 'firstName' as first_name,
+        coalesce(c.attributes ->> 'name', nullif(concat_ws(' ', c.attributes ->> 'firstName', c.attributes ->> 'lastName'), ''),
+          c.email, c.user_id) as name
       from lanes l cross join lateral (
         select * from enrollments e
         where e.lane = l.lane and e.flow_id = $1 and ($2::bigint is null or e.id < $2)
