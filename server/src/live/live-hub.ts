@@ -22,6 +22,8 @@ type Watched = {
   n: number
   kept: LiveDelta[]
   readAt: number
+  /** The numbers have been read once. */
+  ready: Promise<void>
   reading: Promise<void> | null
   stale: boolean
   timer: NodeJS.Timeout | null
@@ -42,6 +44,9 @@ export type LiveHub = {
 export function createLiveHub(options: { pool: Pool; clock: Clock; onProblem: (because: string) => void }): LiveHub {
   const epoch = randomBytes(6).toString('hex')
   const flows = new Map<string, Watched>()
+  // The highest number ever said: a flow watched anew counts on from there, so that a number of its earlier life is never taken
+  // for one of this life, and whoever comes back with it gets a snapshot.
+  let highest = 0
   let listener: pg.Client | null = null
   let closed = false
   let retry: NodeJS.Timeout | null = null
@@ -112,6 +117,7 @@ export function createLiveHub(options: { pool: Pool; clock: Clock; onProblem: (b
       watched.numbers = numbers
       if (delta === null) return
       watched.n += 1
+      highest = Math.max(highest, watched.n)
       const message: LiveDelta = { type: 'delta', flow: watched.flow, seq: `${epoch}:${watched.n}`, ...delta }
       watched.kept.push(message)
       if (watched.kept.length > KEPT) watched.kept.shift()
@@ -121,38 +127,52 @@ export function createLiveHub(options: { pool: Pool; clock: Clock; onProblem: (b
     }
   }
 
+  function open(flow: string): Watched {
+    const watched: Watched = {
+      flow,
+      watchers: new Set(),
+      numbers: { nodes: {}, edges: {} },
+      n: ++highest,
+      kept: [],
+      readAt: 0,
+      ready: Promise.resolve(),
+      reading: null,
+      stale: false,
+      timer: null,
+    }
+    flows.set(flow, watched)
+    // Read by the same door as later changes, so that two reads never cross; whoever comes meanwhile waits for it.
+    watched.ready = readFirst(watched)
+    watched.reading = watched.ready
+    return watched
+  }
+
+  async function readFirst(watched: Watched): Promise<void> {
+    watched.readAt = options.clock.now()
+    try {
+      watched.numbers = (await readCounts(options.pool, [watched.flow])).get(watched.flow) ?? watched.numbers
+    } finally {
+      watched.reading = null
+      if (watched.stale && flows.get(watched.flow) === watched) changed(watched)
+    }
+  }
+
   function snapshot(watched: Watched): LiveSnapshot {
     return { type: 'snapshot', flow: watched.flow, seq: `${epoch}:${watched.n}`, ...watched.numbers }
   }
 
   return {
     async watch(flow, watcher, seq) {
-      let watched = flows.get(flow)
-      if (!watched) {
-        watched = {
-          flow,
-          watchers: new Set(),
-          numbers: { nodes: {}, edges: {} },
-          n: 0,
-          kept: [],
-          readAt: 0,
-          reading: null,
-          stale: false,
-          timer: null,
-        }
-        flows.set(flow, watched)
-        watched.watchers.add(watcher)
-        // Read by the same door as later changes, so that two reads never cross; the first is a snapshot, not a delta.
-        watched.readAt = options.clock.now()
-        watched.numbers = (await readCounts(options.pool, [flow])).get(flow) ?? watched.numbers
-        watcher.send(snapshot(watched))
-        return
-      }
+      const known = flows.get(flow)
+      const watched = known ?? open(flow)
       watched.watchers.add(watcher)
+      await watched.ready
+      // Who has let go meanwhile is told nothing.
+      if (!watched.watchers.has(watcher)) return
       const missed = seq === undefined ? null : missedSince(watched, seq, epoch)
       if (missed === null) watcher.send(snapshot(watched))
       else for (const message of missed) watcher.send(message)
-      changed(watched)
+      if (known) changed(watched)
     },
     unwatch(flow, watcher) {
       const watched = flows.get(flow)

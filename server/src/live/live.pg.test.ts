@@ -103,10 +103,29 @@ describe('live numbers', () => {
     back.close()
   })
 
-  test('a hundred watchers all hear of one change', async () => {
+  test('who comes back after everybody had let go gets a snapshot, however many changes there were meanwhile', async () => {
+    const alone = await open()
+    alone.say({ type: 'watch', flow })
+    const { seq } = (await alone.next()) as { seq: string }
+    alone.say({ type: 'unwatch' })
+    // Said after the unwatch and answered at once: it has been heard.
+    alone.say('{}')
+    await alone.next()
+    const other = await open()
+    other.say({ type: 'watch', flow })
+    const again = (await other.next()) as { seq: string }
+    expect(again.seq).not.toBe(seq)
+    alone.say({ type: 'resume', flow, seq })
+    expect(await alone.next()).toMatchObject({ type: 'snapshot', seq: again.seq })
+    alone.close()
+    other.close()
+  })
+
+  test('a hundred watchers that come at once get the same numbers, and all hear of one change', async () => {
     const sockets = await Promise.all(Array.from({ length: 100 }, () => open()))
     for (const socket of sockets) socket.say({ type: 'watch', flow })
-    await Promise.all(sockets.map((socket) => socket.next()))
+    const first = await Promise.all(sockets.map((socket) => socket.next()))
+    for (const snapshot of first) expect(snapshot).toMatchObject({ type: 'snapshot', nodes: { pause: { inside: 6 } } })
     await arrive(1)
     await Promise.all(sockets.map((socket) => untilInside(socket, 7)))
     for (const socket of sockets) socket.close()
