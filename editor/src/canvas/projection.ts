@@ -2,7 +2,8 @@ import type { Words } from '@snodo/base'
 import type { FlowDocument, FlowEdge, FlowNode, Manifests, NodeId, Position } from '@snodo/flow'
 import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react'
 import { type PlacedPort, placePorts } from './handles.ts'
-import { chooseLanes } from './route.ts'
+import { type Joins, joinsOf } from './joins.ts'
+import { chooseLanes, type Wire } from './route.ts'
 import { CARD, HANDLE } from './sizes.ts'
 
 /** What a card needs that is not in the document: nothing changes here while contacts move. */
@@ -27,30 +28,16 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
   const cards = new Map<NodeId, { node: FlowNode; drawn: string; at: Position; selected: boolean; card: CardNode }>()
   const lines = new Map<string, { port: string; to: string; sign: string; line: LineEdge }>()
   let last: Projection = { nodes: [], edges: [] }
+  let lanes: ReadonlyMap<string, number> = new Map()
+
+  let joined: { document: FlowDocument; joins: Joins } | null = null
 
   return (document, transient) => {
-    const drawnOf = new Map<NodeId, string[]>()
-    const wantedOf = new Map<NodeId, Map<string, number>>()
-    const into = new Map<NodeId, Set<NodeId>>()
-    for (const edge of document.edges) {
-      const ports = drawnOf.get(edge.from)
-      if (ports) ports.push(edge.port)
-      else drawnOf.set(edge.from, [edge.port])
-      into.set(edge.to, (into.get(edge.to) ?? new Set()).add(edge.from))
-      const from = document.nodes[edge.from]
-      const to = document.nodes[edge.to]
-      if (!from || !to) continue
-      const wanted = wantedOf.get(edge.from) ?? new Map<string, number>()
-      // Only within the card: further off, where exactly it stands must not make its neighbour draw again.
-      const x = to.at.x - from.at.x + CARD.width / 2
-      if (x > 0 && x < CARD.width && to.at.y > from.at.y) wanted.set(edge.port, x)
-      wantedOf.set(edge.from, wanted)
-    }
-
+    if (joined?.document !== document) joined = { document, joins: joinsOf(document) }
+    const { joins } = joined
     const nodes: CardNode[] = []
     for (const [id, node] of Object.entries(document.nodes)) {
-      const wanted = wantedOf.get(id) ?? NOWHERE
-      const drawn = (drawnOf.get(id) ?? []).map((port) => `${port}@${wanted.get(port) ?? ''}`).join('\n')
+      const drawn = joins.sign(id)
       const at = transient.moving.get(id) ?? node.at
       const selected = transient.selected.has(id)
       const before = cards.get(id)
@@ -59,7 +46,9 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         continue
       }
       const keepsPorts = before && before.drawn === drawn && before.node.config === node.config && before.node.type === node.type
-      const data = keepsPorts ? before.card.data : cardData(node, manifests, drawnOf.get(id) ?? [], wanted)
+      const data = keepsPorts
+        ? before.card.data
+        : cardData(node, manifests, [...(joins.out.get(id)?.keys() ?? [])], joins.straight.get(id) ?? NOWHERE)
       const card: CardNode = {
         id,
         type: 'card',
@@ -76,7 +65,7 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
     }
     for (const id of cards.keys()) if (!Object.hasOwn(document.nodes, id)) cards.delete(id)
 
-    const lanes = lanesOf(document, nodes)
+    lanes = lanesOf(document, cards, lanes, transient.moving)
     const edges: LineEdge[] = []
     const present = new Set<string>()
     for (const edge of document.edges) {
@@ -85,8 +74,8 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
       const id = lineId(edge.from, edge.port)
       if (present.has(id)) continue
       present.add(id)
-      const chip = chipOf(document, edge, from.card.data.ports)
-      const lonely = into.get(edge.to)?.size === 1
+      const chip = chipOf(joins.out.get(edge.from), edge, from.card.data.ports)
+      const lonely = joins.into.get(edge.to)?.size === 1
       const lane = lanes.get(id) ?? 0
       const sign = `${chip?.en ?? ''}\n${chip?.it ?? ''}\n${lonely}\n${lane}`
       const before = lines.get(id)
@@ -113,35 +102,44 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
   }
 }
 
-function lanesOf(document: FlowDocument, nodes: readonly CardNode[]): Map<string, number> {
-  const byId = new Map(nodes.map((node) => [node.id, node]))
-  const wires = document.edges.flatMap((edge) => {
-    const from = byId.get(edge.from)
-    const to = byId.get(edge.to)
+/** The column of each line. While cards are dragged only their own lines look for a new one; the others do at the end of the drag. */
+function lanesOf(
+  document: FlowDocument,
+  cards: ReadonlyMap<NodeId, { card: CardNode }>,
+  before: ReadonlyMap<string, number>,
+  moving: ReadonlyMap<NodeId, Position>,
+): ReadonlyMap<string, number> {
+  const wires: Wire[] = []
+  const lanes = new Map<string, number>()
+  for (const edge of document.edges) {
+    const id = lineId(edge.from, edge.port)
+    const known = before.get(id)
+    if (moving.size > 0 && known !== undefined && !moving.has(edge.from) && !moving.has(edge.to)) {
+      lanes.set(id, known)
+      continue
+    }
+    const from = cards.get(edge.from)?.card
+    const to = cards.get(edge.to)?.card
     const port = from?.data.ports.find((each) => each.id === edge.port)
-    if (!from || !to || !port) return []
-    return [
-      {
-        id: lineId(edge.from, edge.port),
-        bundle: `${edge.from}\n${edge.to}`,
-        from: { x: from.position.x + port.x, y: from.position.y + CARD.height },
-        to: { x: to.position.x + CARD.width / 2, y: to.position.y },
-      },
-    ]
-  })
-  return chooseLanes(
-    nodes.map((node) => node.position),
-    wires,
-  )
+    if (!from || !to || !port) continue
+    wires.push({
+      id,
+      bundle: `${edge.from}\n${edge.to}`,
+      from: { x: from.position.x + port.x, y: from.position.y + CARD.height },
+      to: { x: to.position.x + CARD.width / 2, y: to.position.y },
+    })
+  }
+  if (wires.length === 0) return lanes
+  const boxes = [...cards.values()].map(({ card }) => card.position)
+  for (const [id, lane] of chooseLanes(boxes, wires)) lanes.set(id, lane)
+  return lanes
 }
 
 /** The name of a line's branch, where its block has several; branches that lead to the same block share one chip, on the first. */
-function chipOf(document: FlowDocument, edge: FlowEdge, ports: readonly PlacedPort[]): Words | null {
+function chipOf(out: ReadonlyMap<string, NodeId> | undefined, edge: FlowEdge, ports: readonly PlacedPort[]): Words | null {
   const loud = ports.filter((port) => !port.quiet)
   if (loud.length < 2) return null
-  const together = loud.filter((port) =>
-    document.edges.some((each) => each.from === edge.from && each.port === port.id && each.to === edge.to),
-  )
+  const together = loud.filter((port) => out?.get(port.id) === edge.to)
   if (together[0]?.id !== edge.port) return null
   return { en: together.map((port) => port.title.en).join(', '), it: together.map((port) => port.title.it).join(', ') }
 }

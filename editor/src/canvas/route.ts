@@ -17,13 +17,16 @@ const RADIUS = 12
 /** Lanes tried outwards before two lines share one. */
 const FURTHEST = 100
 
+/** Columns detours have taken, by place, so that a new one looks only at its neighbours. */
+type Taken = Map<number, { x: number; top: number; bottom: number }[]>
+
 /**
  * The column (x) in which each line runs down, so that none runs through a card: the target's own column where it is
  * free, else the source's, else the nearest free one. Lines that share a column by detour stand a little apart.
  */
 export function chooseLanes(boxes: readonly Point[], wires: readonly Wire[]): Map<string, number> {
   const sorted = [...boxes].sort((a, b) => a.y - b.y)
-  const taken = new Map<number, { top: number; bottom: number }[]>()
+  const taken: Taken = new Map()
   const lanes = new Map<string, number>()
   const bundles = new Map<string, number>()
   for (const wire of wires) {
@@ -34,27 +37,48 @@ export function chooseLanes(boxes: readonly Point[], wires: readonly Wire[]): Ma
   return lanes
 }
 
-function chooseLane(boxes: readonly Point[], wire: Wire, taken: Map<number, { top: number; bottom: number }[]>): number {
+function chooseLane(boxes: readonly Point[], wire: Wire, taken: Taken): number {
   const top = Math.min(wire.from.y + STUB, wire.to.y - STUB)
   const bottom = Math.max(wire.from.y + STUB, wire.to.y - STUB)
   const upwards = wire.to.y - STUB < wire.from.y + STUB
-  const between = boxesBetween(boxes, top - (upwards ? CARD.height : 0), bottom + (upwards ? CARD.height : 0))
-  const free = (x: number) => between.every((box) => x < box.x - CLEAR + 1 || x > box.x + CARD.width + CLEAR - 1)
+  const walls = wallsOf(boxesBetween(boxes, top - (upwards ? CARD.height : 0), bottom + (upwards ? CARD.height : 0)))
+  const free = (x: number) => walls.every((wall) => x <= wall.left || x >= wall.right)
   if (free(wire.to.x)) return wire.to.x
   if (free(wire.from.x)) return wire.from.x
 
-  const candidates = between.flatMap((box) => [box.x - CLEAR - 4, box.x + CARD.width + CLEAR + 4]).filter(free)
   const cost = (x: number) => Math.abs(x - wire.from.x) + Math.abs(x - wire.to.x)
-  candidates.sort((a, b) => cost(a) - cost(b) || b - a)
-  let lane = candidates[0] ?? wire.to.x
+  let lane = wire.to.x
+  let least = Number.POSITIVE_INFINITY
+  for (const wall of walls) {
+    for (const x of [wall.right + 4, wall.left - 4]) {
+      if (cost(x) < least && free(x)) {
+        lane = x
+        least = cost(x)
+      }
+    }
+  }
   const outwards = lane >= (wire.from.x + wire.to.x) / 2 ? 1 : -1
   const busy = (x: number) =>
-    [...taken].some(
-      ([column, uses]) => Math.abs(column - x) < LANE && uses.some((used) => used.top < bottom && used.bottom > top),
+    [-1, 0, 1].some((by) =>
+      taken.get(Math.round(x / LANE) + by)?.some((used) => Math.abs(used.x - x) < LANE && used.top < bottom && used.bottom > top),
     )
   for (let tries = 0; tries < FURTHEST && (busy(lane) || !free(lane)); tries++) lane += LANE * outwards
-  taken.set(lane, [...(taken.get(lane) ?? []), { top, bottom }])
+  const place = Math.round(lane / LANE)
+  taken.set(place, [...(taken.get(place) ?? []), { x: lane, top, bottom }])
   return lane
+}
+
+/** Stretches no line may run down through: cards with their clearance, those that leave no room between them joined. */
+function wallsOf(boxes: readonly Point[]): { left: number; right: number }[] {
+  const walls: { left: number; right: number }[] = []
+  for (const box of [...boxes].sort((a, b) => a.x - b.x)) {
+    const left = box.x - CLEAR + 1
+    const right = box.x + CARD.width + CLEAR - 1
+    const last = walls.at(-1)
+    if (last && left <= last.right + 8) last.right = Math.max(last.right, right)
+    else walls.push({ left, right })
+  }
+  return walls
 }
 
 /** Boxes that touch a band of y; the list is sorted by y. */

@@ -88,7 +88,6 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a8aeb8',
     '--mantine-color-anchor': 'var(--mantine-color-ink-3)',
-    '--mantine-color-anchor': '#95a1ea',
     '--mantine-color-error': '#ff8787',
     '--mantine-color-placeholder': '#8b919b',
     '--snodo-canvas': '#1f1f1f',
