@@ -40,7 +40,9 @@ test('a wait looks back to a block passed in the same instant', async () => {
     },
     edges: ['start:started>tag', 'tag:next>wait'],
   })
-  await collect(rig, person('maria'), track('maria', 'Order Completed'), track('maria', 'Signed Up'))
+  await collect(rig, person('maria'), track('maria', 'Order Completed'))
+  rig.clock.turnBy(1000)
+  await collect(rig, track('maria', 'Signed Up'))
   expect(await standing(rig)).toMatchObject([{ node: 'wait', state: 'active' }])
 })
 
@@ -53,4 +55,39 @@ test('a start that leads nowhere is one visit in the journal', async () => {
   expect(await endsOf(rig)).toMatchObject([{ reason: 'completed', node: 'start' }])
   await expectInvariants(rig.engine.pool)
   await expectAtRest(rig.engine.pool, rig.clock.now())
+})
+
+test('what fell due before an event came goes on before it, however late both are taken', async () => {
+  await rig.publishFlow({
+    nodes: {
+      start: ['core.event-happens', { event: 'Signed Up' }],
+      wait: ['core.wait-for', { event: 'Order Completed', timeout: 'P1D' }],
+      early: ['core.tag', { add: ['early'] }],
+      late: ['core.tag', { add: ['late'] }],
+    },
+    edges: ['start:started>wait', 'wait:happened>early', 'wait:timeout>late'],
+  })
+  await collect(rig, person('maria'), track('maria', 'Signed Up'))
+  // Nobody moves for a day and a half: the limit of the wait is long past when the order comes.
+  rig.clock.turnBy(36 * 3_600_000)
+  await collect(rig, track('maria', 'Order Completed'))
+  const { rows } = await rig.engine.pool.query(/* sql */ `select tags from contacts`)
+  expect(rows).toEqual([{ tags: ['late'] }])
+})
+
+test('whoever leaves and comes back within one batch has left when it comes back', async () => {
+  await rig.publishFlow({
+    settings: {
+      reentry: { mode: 'afterExit' },
+      exits: [{ id: 'left', name: 'Left', when: { event: 'Cancelled' } }],
+    },
+    nodes: { start: ['core.event-happens', { event: 'Signed Up' }], wait: ['core.wait', { duration: 'P1D' }] },
+    edges: ['start:started>wait'],
+  })
+  await collect(rig, person('maria'), track('maria', 'Signed Up'))
+  await collect(rig, track('maria', 'Cancelled'), track('maria', 'Signed Up'))
+  expect(await entriesOf(rig)).toEqual([
+    { outcome: 'entered', because: null },
+    { outcome: 'entered', because: null },
+  ])
 })

@@ -151,8 +151,10 @@ class Run {
       for (let burst = this.#plan.int(3); burst >= 0; burst--) await this.#collectAndWait(this.#calls.draw(this.#clock.now()))
     else if (what === 'verb') await this.#deed('verb', ({ engine }) => this.#flows.verb(engine.context))
     else await this.#deed('publish', ({ engine }) => this.#flows.edit(engine.context))
-    if (this.#plan.yes(0.7)) await this.#settle()
-    if (this.#plan.yes(0.5)) await this.#turnTo(this.#clock.now() + this.#jump())
+    // Now and then nobody moves for a while: what came and what fell due meanwhile are taken together.
+    if (this.#plan.yes(0.3)) this.#clock.turnBy(this.#jump())
+    else if (this.#plan.yes(0.5)) await this.#turnTo(this.#clock.now() + this.#jump())
+    else if (this.#plan.yes(0.6)) await this.#settle()
   }
 
   #jump(): number {

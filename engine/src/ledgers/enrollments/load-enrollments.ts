@@ -28,7 +28,10 @@ export type EnrollmentRow = {
 const COLUMNS = `id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, then_port,
   entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts`
 
-/** Enrollments whose time has come, most urgent first: what an event touched before what time made due. Not those of paused flows. */
+/**
+ * Enrollments whose time has come, most urgent first: what an event touched before what time made due. Not those of paused flows,
+ * nor of contacts with events that intake has not read: what came first, the event or the time, is for intake to tell.
+ */
 export async function loadReady(
   sql: Sql,
   lane: number,
@@ -39,6 +42,8 @@ export async function loadReady(
   const ready = (urgency: number) => `(select ${COLUMNS} from enrollments
     where lane = $1 and state = 'active' and urgency = ${urgency} and next_at <= to_timestamp($2::double precision / 1000)
       ${pausedFlows.length === 0 ? '' : 'and flow_id <> all ($4::bigint[])'}
+      -- A look into the index for each row: as "not exists" it would become a join with the whole inbox when statistics are stale.
+      and not coalesce((select true from inbox i where i.lane = enrollments.lane and i.contact_id = enrollments.contact_id limit 1), false)
     order by next_at, id limit $3)`
   const { rows } = await sql.query<EnrollmentRow>(
     /* sql */ `select ${COLUMNS} from (${ready(0)} union all ${ready(1)}) r order by urgency, next_at, id limit $3`,
@@ -73,7 +78,14 @@ export async function earliestDue(sql: Sql, lane: number, pausedFlows: readonly 
   return rows[0]?.at ?? null
 }
 
-export type LastEntryRow = { flow_id: string; contact_id: string; entity_key: string; at: Instant; ended_at: Instant | null }
+export type LastEntryRow = {
+  flow_id: string
+  contact_id: string
+  entity_key: string
+  enrollment_id: string
+  at: Instant
+  ended_at: Instant | null
+}
 
 /** The latest entry of each contact into each flow (by entity key), and when that journey ended. */
 export async function loadLastEntries(
@@ -85,7 +97,7 @@ export async function loadLastEntries(
   const doors = new SharedValues()
   const door = ({ flow, key }: (typeof asked)[number]) => doors.numberOf({ flow, key }, `${flow}/${key}`)
   const { rows } = await sql.query<LastEntryRow>(
-    /* sql */ `select a.flow as flow_id, a.contact as contact_id, a.key as entity_key, e.at, x.ended_at
+    /* sql */ `select a.flow as flow_id, a.contact as contact_id, a.key as entity_key, e.enrollment_id, e.at, x.ended_at
       from unnest($2::bigint[], $3::int[]) as w(contact, door)
       join rows from (json_to_recordset($4::json) as (flow bigint, key text)) with ordinality as d(flow, key, number) on d.number = w.door
       cross join lateral (select d.flow, w.contact, d.key) as a

@@ -117,6 +117,7 @@ async function takeWaves(trip: Trip, queues: Map<string, Incoming[]>): Promise<S
 
 /** One event each of many contacts: applied, judged, and whoever it moved is walked on until it rests. */
 async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
+  await catchUp(trip, batch)
   const upTo = new Map(batch.map((incoming) => [incoming.contactId, incoming.event.id]))
   const taken = batch.map((incoming) => {
     const contact = trip.contacts.get(incoming.contactId)! // contacts that are gone have been taken out of the queues
@@ -158,6 +159,37 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   }
 }
 
+/**
+ * What fell due before an event came goes on before the event is looked at, however late both are taken: neither a backlog nor
+ * where a batch is cut changes which of the two was first.
+ */
+async function catchUp(trip: Trip, batch: readonly Incoming[]): Promise<void> {
+  const overdue = batch.flatMap(({ contactId, event }) =>
+    livingOf(trip, contactId)
+      .filter((enrollment) => isOverdue(trip, enrollment, event.receivedAt))
+      .sort((a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0))
+      .map((enrollment) => ({ enrollment, event, walksAt: Math.max(event.receivedAt, enrollment.nodeEnteredAt) })),
+  )
+  if (overdue.length === 0) return
+  for (const { enrollment } of overdue) enrollment.contact.measures.clear()
+  await loadTripFacts(
+    trip,
+    overdue.map(({ enrollment, walksAt }) => ({
+      contact: enrollment.contact,
+      enrollment,
+      needs: resumeNeeds(enrollment),
+      walksAt,
+    })),
+    new Map(overdue.map(({ enrollment, event }) => [enrollment.contact.id, String(BigInt(event.id) - 1n)])),
+  )
+  for (const { enrollment, walksAt } of overdue) interpret(enrollment, { ...trip.world, now: walksAt }, trip.effects)
+}
+
+function isOverdue(trip: Trip, enrollment: EnrollmentState, at: Instant): boolean {
+  const { state, nextAt, flow } = enrollment
+  return state === 'active' && nextAt !== null && nextAt < at && !trip.catalog.paused.has(flow.flowId)
+}
+
 async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentState[]> {
   if (wanted.length === 0) return []
   const asked = wanted.filter(({ flow }) => flow.reentry.mode !== 'always')
@@ -173,7 +205,8 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
       contact: row.contact_id,
       key: row.entity_key,
       at: row.at,
-      endedAt: row.ended_at,
+      // A journey that ended in this very trip is not written yet.
+      endedAt: row.ended_at ?? (trip.enrollments.get(row.enrollment_id)?.ended ? trip.now : null),
     })),
     earlier: trip.entries,
     stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
