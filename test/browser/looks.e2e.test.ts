@@ -7,7 +7,7 @@ import { type Look, openStage, type Stage } from './kit/stage.ts'
 
 let stage: Stage
 const flows: Record<'en' | 'it', string> = { en: '', it: '' }
-let maria = ''
+const marias: Record<'en' | 'it', string> = { en: '', it: '' }
 
 beforeAll(async () => {
   stage = await openStage()
@@ -19,13 +19,15 @@ beforeAll(async () => {
     const { status } = await stage.server.api('POST', `/api/flows/${flows[language]}/publish`, { revision: 1 })
     expect(status).toBe(200)
   }
-  await stage.collect(
-    { type: 'identify', userId: 'maria', traits: { firstName: 'Maria', email: 'maria@example.org', consents: { email: true } } },
-    { type: 'track', userId: 'maria', event: 'Joined en' },
-    { type: 'track', userId: 'maria', event: 'Joined it' },
-  )
-  const { body } = await stage.server.api<{ items: { id: string }[] }>('GET', '/api/contacts?userId=maria')
-  maria = body.items[0]!.id
+  for (const language of ['en', 'it'] as const) {
+    const userId = `maria-${language}`
+    await stage.collect(
+      { type: 'identify', userId, traits: { firstName: 'Maria', email: `${userId}@example.org`, consents: { email: true } } },
+      { type: 'track', userId, event: `Joined ${language}` },
+    )
+    const { body } = await stage.server.api<{ items: { id: string }[] }>('GET', `/api/contacts?userId=${userId}`)
+    marias[language] = body.items[0]!.id
+  }
 })
 afterEach((context) => stage.look(context))
 afterAll(() => stage?.close())
@@ -58,7 +60,7 @@ function places(language: 'en' | 'it'): { name: string; url: string; shown: (pag
     { name: 'contacts', url: '/contacts', shown: (page) => page.getByRole('link', { name: 'Maria' }).first().waitFor() },
     {
       name: 'contact',
-      url: `/contacts/${maria}`,
+      url: `/contacts/${marias[language]}`,
       shown: (page) =>
         page
           .getByTestId('timeline')
