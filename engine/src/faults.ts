@@ -49,6 +49,12 @@ export const engineFaults = defineFaults({
     say: ({ ids }: { ids: string[] }) =>
       `These contacts do not exist: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ` and ${ids.length - 5} more` : ''}. Nobody was enrolled.`,
   },
+  SEGMENT_INVALID: {
+    status: 422,
+    title: 'The segment is not a condition',
+    say: ({ pointer, expected, got, fix }: { pointer: string; expected: string; got: string; fix: string }) =>
+      `Expected ${expected} at ${pointer || 'the top'} of the segment, got ${got}. ${fix} Nobody was enrolled.`,
+  },
   TOO_MANY_CONTACTS: {
     status: 413,
     title: 'Too many contacts at once',

@@ -4,7 +4,7 @@ export { collectFaults } from './commands/collect-faults.ts'
 export { type ConsentChange, setConsents } from './commands/consents.ts'
 export { addCoupons } from './commands/coupon-pools.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, saveDraft } from './commands/drafts.ts'
-export { enroll } from './commands/enroll.ts'
+export { enroll, enrollSegment } from './commands/enroll.ts'
 export { eraseContact, exportContact } from './commands/erase.ts'
 export {
   archiveFlow,

@@ -63,11 +63,23 @@ const Consents = Type.Record(
   { description: 'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail.' },
 )
 
+/** Consents one by one, as a contact's profile shows them. */
+const ConsentList = Type.Array(
+  Type.Object({
+    channel: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' }),
+    purpose: Type.Optional(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' })),
+    state: oneOf('granted', 'denied', 'pending'),
+    basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    proof: Type.Optional(JsonRecord),
+  }),
+  { minItems: 1, maxItems: 100 },
+)
+
 /** What somebody consents to, with its proof; or the consents alone. */
 export const ChangeConsents = Type.Union([
   Type.Object(
     {
-      consents: Consents,
+      consents: Type.Union([Consents, ConsentList]),
       /** When, where, with which words: kept as it is. */
       proof: Type.Optional(JsonRecord),
       basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),

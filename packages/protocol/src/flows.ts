@@ -1,6 +1,6 @@
 import { type FlowDocument as Document, type FlowEdit, flowDocumentSchema } from '@snodo/flow'
 import { type Static, Type } from 'typebox'
-import { Id, JsonRecord, JsonValue, nullable, oneOf, page, strict, Time } from './shapes.ts'
+import { Id, IdGiven, JsonRecord, JsonValue, nullable, oneOf, page, strict, Time, TimeGiven } from './shapes.ts'
 
 export const FlowState = oneOf('draft', 'live', 'paused', 'closed', 'stopped', 'archived')
 export type FlowState = Static<typeof FlowState>
@@ -118,9 +118,11 @@ export const ResumeBody = Type.Object(
 )
 export const VerbReply = Type.Object({ state: FlowState, counts: Type.Record(Type.String(), Type.Integer()) })
 
+/** Contacts by id, or everyone a condition describes at this moment; one of the two. */
 export const Enroll = Type.Object(
   {
-    contacts: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100_000 })),
+    contacts: Type.Optional(Type.Array(IdGiven, { minItems: 1, maxItems: 100_000 })),
+    /** A predicate such as `{ "type": "tag", "tag": "vip" }`. */
     segment: Type.Optional(JsonRecord),
   },
   strict,
@@ -144,8 +146,8 @@ const SampleContact = Type.Object(
 
 export const Simulate = Type.Object(
   {
-    contact: Type.Union([Id, SampleContact]),
-    at: Type.Optional(Time),
+    contact: Type.Union([SampleContact, ...IdGiven.anyOf]),
+    at: Type.Optional(TimeGiven),
     /** Which start node; absent: the first. */
     start: Type.Optional(Type.String({ maxLength: 100 })),
     /** Properties of the event that starts it. */
@@ -153,7 +155,7 @@ export const Simulate = Type.Object(
     events: Type.Optional(
       Type.Array(
         Type.Object(
-          { at: Time, event: Type.String({ minLength: 1, maxLength: 200 }), properties: Type.Optional(JsonRecord) },
+          { at: TimeGiven, event: Type.String({ minLength: 1, maxLength: 200 }), properties: Type.Optional(JsonRecord) },
           strict,
         ),
         { maxItems: 500 },
@@ -166,9 +168,11 @@ export const Simulate = Type.Object(
 )
 export type Simulate = Static<typeof Simulate>
 
-/** What the websocket sends as `snapshot`, without its sequence number. */
+/** What the websocket sends as `snapshot`. Resuming from its `seq` is answered with a snapshot. */
 export const Counts = Type.Object({
+  type: Type.Literal('snapshot'),
   flow: Id,
+  seq: Type.String(),
   nodes: Type.Record(Type.String(), Type.Object({ inside: Type.Integer(), entered: Type.Integer(), failed: Type.Integer() })),
   edges: Type.Record(Type.String(), Type.Integer()),
 })

@@ -2,7 +2,11 @@ import { type Static, type TSchema, Type } from 'typebox'
 
 /** Shapes every resource shares. Ids are strings, times ISO 8601 in UTC. */
 export const Id = Type.String({ pattern: '^[1-9][0-9]{0,18}$', description: 'An id: digits, as a text.' })
+/** An id in what somebody sends: programs in other languages keep ids as numbers, and those that a number holds exactly are as good. */
+export const IdGiven = Type.Union([Id, Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })])
 export const Time = Type.String({ format: 'date-time', description: 'An instant, ISO 8601 in UTC.' })
+/** An instant in what somebody sends: ISO 8601 with its zone, or milliseconds since 1970. */
+export const TimeGiven = Type.Union([Time, Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })])
 export const JsonValue = Type.Unknown({ description: 'Any JSON.' })
 export const JsonRecord = Type.Record(Type.String(), Type.Unknown(), { description: 'A JSON object.' })
 

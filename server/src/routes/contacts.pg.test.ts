@@ -96,11 +96,27 @@ describe('consents', () => {
       { channel: 'email', purpose: 'marketing', state: 'granted', proof: { by: 'admin token' } },
       { channel: 'email', purpose: 'openTracking', state: 'denied' },
     ])
+    // As the profile shows them.
+    const listed = [
+      { channel: 'sms', purpose: 'marketing', state: 'granted', proof: { form: 'till' } },
+      { channel: 'email', state: 'pending' },
+    ]
+    expect((await rig.ask('PUT', `/api/contacts/${maria}/consents`, { consents: listed })).statusCode).toBe(200)
+    expect((await get(`/api/contacts/${maria}`)).consents).toMatchObject([
+      { channel: 'email', purpose: 'marketing', state: 'pending' },
+      { channel: 'email', purpose: 'openTracking', state: 'denied' },
+      { channel: 'sms', purpose: 'marketing', state: 'granted', proof: { form: 'till' } },
+    ])
     const { items } = await get(`/api/contacts/${maria}/timeline`)
     expect(items.filter((each: { kind: string }) => each.kind === 'consent').length).toBeGreaterThanOrEqual(3)
   })
 
-  test.each([{ email: 'perhaps' }, { 'pigeon:marketing': true }, { consents: { email: 1 } }])('%j is refused', async (body) => {
+  test.each([
+    { email: 'perhaps' },
+    { 'pigeon:marketing': true },
+    { consents: { email: 1 } },
+    { consents: [{ channel: 'email', state: true }] },
+  ])('%j is refused', async (body) => {
     expect((await rig.ask('PUT', `/api/contacts/${maria}/consents`, body)).statusCode).toBeGreaterThanOrEqual(400)
   })
 })
@@ -115,6 +131,7 @@ describe('who is not there', () => {
     const id = (await get('/api/contacts?userId=user-3')).items[0].id
     const copy = await rig.ask('GET', `/api/contacts/${id}/export`)
     expect(copy.body).toContain('user3@example.com')
+    expect(copy.json().contact.createdAt).toMatch(/^2026-.*Z$/)
     expect((await rig.ask('DELETE', `/api/contacts/${id}`)).statusCode).toBe(200)
     expect((await rig.ask('GET', `/api/contacts/${id}`)).statusCode).toBe(404)
     expect((await get('/api/contacts?email=user3@example.com')).items).toEqual([])

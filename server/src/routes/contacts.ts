@@ -83,7 +83,7 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       const kept = rows.slice(0, limit)
       const last = kept.at(-1)
       return {
-        items: kept.map(({ body, ...row }) => ({ ...body, ...row, at: iso(row.at) })),
+        items: kept.map(({ body, ...row }) => ({ ...inUtc(body), ...row, at: iso(row.at) })),
         next: rows.length > limit && last !== undefined ? cursorOf([last.at, last.kind, last.id]) : null,
       }
     },
@@ -112,6 +112,17 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       })),
     }
   }
+}
+
+const TIMES = ['receivedAt', 'settledAt', 'openedAt', 'clickedAt', 'enteredAt'] as const
+
+/** Inside JSON the database writes instants with an offset of its own. */
+function inUtc(body: JsonObject): JsonObject {
+  const times = TIMES.flatMap((name) => {
+    const text = body[name]
+    return typeof text === 'string' ? [[name, iso(Date.parse(text))] as const] : []
+  })
+  return { ...body, ...Object.fromEntries(times) }
 }
 
 export function summary(row: Awaited<ReturnType<typeof findContacts>>[number]): ContactSummary {

@@ -20,13 +20,19 @@ export async function editorRoutes(app: FastifyInstance, options: { directory: s
     })
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
-    const page = request.method === 'GET' && String(request.headers.accept).includes('text/html') && !OWN.test(path)
+    const page = request.method === 'GET' && takesPages(request.headers.accept, path) && !OWN.test(path)
     if (page && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     if (page) return reply.code(200).type('text/html; charset=utf-8').send(NOT_BUILT)
     return sendProblem(serverFaults.PAGE_UNKNOWN({ method: request.method, path }), request, reply)
   })
 }
 
+/** A browser asks for pages by name; a program that takes anything is given the page too, unless it asks for a file that is not there. */
+function takesPages(accept = '*/*', path: string): boolean {
+  return accept.includes('text/html') || (accept.includes('*/*') && !FILE.test(path))
+}
+
+const FILE = /\.[^/]*$|^\/assets\//
 const OWN = /^\/(api|v1)(\/|$)/
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Snodo</title>

@@ -1,4 +1,4 @@
-import { carryOut, engineFaults, enroll, listEnrollments, loadFlow, type Order, previewOrder } from '@snodo/engine'
+import { carryOut, engineFaults, enroll, enrollSegment, listEnrollments, loadFlow, type Order, previewOrder } from '@snodo/engine'
 import { Enroll, Enrolled, EnrollmentPage, EnrollmentQuery, OrderEnrollments, OrderReply } from '@snodo/protocol'
 import type { Static } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
@@ -36,17 +36,27 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Let contacts in by hand; re-entry rules hold',
+        summary: 'Let contacts in by hand, by their ids or by a condition; re-entry rules hold',
         params: FlowParams,
         body: Enroll,
         response: { 202: Enrolled },
       },
     },
     async (request, reply) => {
-      const { contacts } = request.body
-      if (contacts === undefined)
-        throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/contacts', expected: 'the ids of contacts', got: 'nothing' })
-      return reply.code(202).send(await enroll(engine, { id: request.params.id, contacts, author: actorOf(request) }))
+      const { contacts, segment } = request.body
+      const given = { id: request.params.id, author: actorOf(request) }
+      if ((contacts === undefined) === (segment === undefined))
+        throw serverFaults.INPUT_INVALID({
+          part: 'body',
+          pointer: '/contacts',
+          expected: 'the ids of contacts, or else a condition as /segment',
+          got: contacts === undefined ? 'neither' : 'both',
+        })
+      const asked =
+        segment === undefined
+          ? enroll(engine, { ...given, contacts: (contacts ?? []).map(String) })
+          : enrollSegment(engine, { ...given, segment })
+      return reply.code(202).send(await asked)
     },
   )
 

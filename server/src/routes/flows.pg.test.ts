@@ -82,6 +82,13 @@ describe('a flow over the API, from the drawing to the message', () => {
     expect(trace.end).toMatchObject({ at: '2026-03-03T09:00:00.000Z' })
   })
 
+  test('a trial may begin at an instant in milliseconds; a member it does not know is named with those it does', async () => {
+    const trial = { contact: { email: 'try@example.com' }, at: Date.parse('2026-03-02T09:00:00Z'), draft: hello }
+    expect((await ok('POST', `/api/flows/${id}/simulate`, trial)).end).toMatchObject({ at: '2026-03-03T09:00:00.000Z' })
+    const wrong = await problem('POST', `/api/flows/${id}/simulate`, { ...trial, contact: { firstName: 'Maria' } })
+    expect(wrong).toMatchObject({ pointer: '/contact/firstName', expected: expect.stringContaining('attributes') })
+  })
+
   test('is checked and published', async () => {
     const { findings } = await ok('POST', `/api/flows/${id}/check`)
     expect(findings.filter((each: { severity: string }) => each.severity === 'error')).toEqual([])
@@ -100,7 +107,9 @@ describe('a flow over the API, from the drawing to the message', () => {
     await rig.send('track', { userId: 'maria', event: 'Signed Up' })
     await rig.settle()
     expect(await ok('GET', `/api/flows/${id}/counts`)).toMatchObject({
+      type: 'snapshot',
       flow: id,
+      seq: expect.any(String),
       nodes: { mail: { inside: 0, entered: 1 }, pause: { inside: 1, entered: 1 } },
       edges: { 'mail:sent': 1 },
     })
@@ -122,6 +131,7 @@ describe('a flow over the API, from the drawing to the message', () => {
     expect(new Set(timeline.items.map((each: { kind: string }) => each.kind))).toEqual(
       new Set(['event', 'message', 'entry', 'steps', 'consent']),
     )
+    expect(JSON.stringify(timeline)).not.toContain('+00:00')
   })
 
   test('pause, resume, close and stop each answer with the state; what does not fit is refused', async () => {
@@ -153,6 +163,35 @@ describe('letting people in by hand', () => {
       status: 422,
       code: 'CONTACTS_UNKNOWN',
     })
+  })
+
+  test('an id may come as a number, as programs keep it', async () => {
+    const flow = await ok('POST', '/api/flows', { document: hello })
+    await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+    const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
+    expect(await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [Number(person.id)] })).toEqual({ requested: 1 })
+    await rig.settle()
+    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toMatchObject([{ contactId: person.id }])
+  })
+
+  test('a segment lets in whoever its condition describes, and nobody else', async () => {
+    const flow = await ok('POST', '/api/flows', { document: hello })
+    await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+    for (const [userId, city] of [
+      ['seg-1', 'Rome'],
+      ['seg-2', 'Rome'],
+      ['seg-3', 'Milan'],
+    ])
+      await rig.send('identify', { userId, traits: { city } })
+    await rig.settle()
+    const segment = { type: 'attribute', field: 'city', is: 'equals', value: 'Rome' }
+    expect(await ok('POST', `/api/flows/${flow.id}/enroll`, { segment })).toEqual({ requested: 2 })
+    await rig.settle()
+    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toHaveLength(2)
+    const unfit = await problem('POST', `/api/flows/${flow.id}/enroll`, { segment: { type: 'moon' } })
+    expect(unfit).toMatchObject({ status: 422, code: 'SEGMENT_INVALID', pointer: '/type' })
+    expect(await problem('POST', `/api/flows/${flow.id}/enroll`, {})).toMatchObject({ status: 400 })
+    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toHaveLength(2)
   })
 })
 

@@ -221,7 +221,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     async (request) => {
       const flow = await mustFlow(request.params.id)
       const numbers = (await readCounts(pool, [flow.id])).get(flow.id)
-      return { flow: flow.id, nodes: numbers?.nodes ?? {}, edges: numbers?.edges ?? {} }
+      return { type: 'snapshot' as const, flow: flow.id, seq: NO_LIFE, nodes: numbers?.nodes ?? {}, edges: numbers?.edges ?? {} }
     },
   )
 
@@ -231,6 +231,9 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     return flow
   }
 }
+
+/** A place in the history of no server's numbers: whoever resumes from it on the websocket is sent a snapshot. */
+const NO_LIFE = '0:0'
 
 const VERBS = [
   ['pause', 'Nobody moves and nothing is sent until resumed', pauseFlow],

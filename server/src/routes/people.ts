@@ -1,6 +1,14 @@
 import type { ConsentState } from '@snodo/audience'
 import type { JsonObject } from '@snodo/base'
-import { consentName, consentState, eraseContact, exportContact, mergeContacts, setConsents } from '@snodo/engine'
+import {
+  type ConsentChange,
+  consentName,
+  consentState,
+  eraseContact,
+  exportContact,
+  mergeContacts,
+  setConsents,
+} from '@snodo/engine'
 import { ChangeConsents, Done, EraseContact, MergeContact, nullable } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
@@ -23,13 +31,7 @@ export function peopleRoutes(app: Api, { engine }: Doors): void {
       },
     },
     async (request) => {
-      const { consents, proof, basis } = readConsentsBody(request.body)
-      const changes = Object.entries(consents).map(([name, said]) => ({
-        ...consentName(name),
-        state: consentState(said) as ConsentState, // one of the schema's five words
-        ...(basis === undefined ? {} : { basis }),
-        ...(proof === undefined ? {} : { proof }),
-      }))
+      const changes = readChanges(request.body)
       await setConsents(engine, { contact: request.params.id, changes, author: actorOf(request) })
       return { ok: true as const }
     },
@@ -87,11 +89,22 @@ export function peopleRoutes(app: Api, { engine }: Doors): void {
   )
 }
 
-type Said = Record<string, boolean | ConsentState>
-
-/** The body is consents with their proof, or the consents alone. */
-function readConsentsBody(body: ChangeConsents): { consents: Said; proof?: JsonObject; basis?: string } {
-  if (typeof body.consents !== 'object' || body.consents === null) return { consents: body as Said } // told apart by the schema
-  const { consents, proof, basis } = body as { consents: Said; proof?: JsonObject; basis?: string }
-  return { consents, ...(proof === undefined ? {} : { proof }), ...(basis === undefined ? {} : { basis }) }
+/** The body is consents with their proof, by name or one by one, or the consents alone. */
+function readChanges(body: ChangeConsents): ConsentChange[] {
+  // The shapes were told apart by the schema: a name of a consent never stands for an object.
+  const whole = typeof body.consents === 'object' && body.consents !== null
+  const { consents, ...shared } = (whole ? body : { consents: body }) as {
+    consents: Said | Listed
+    proof?: JsonObject
+    basis?: string
+  }
+  if (Array.isArray(consents)) return consents.map((each) => ({ ...shared, purpose: 'marketing', ...each }))
+  return Object.entries(consents).map(([name, said]) => ({
+    ...shared,
+    ...consentName(name),
+    state: consentState(said) as ConsentState, // one of the schema's five words
+  }))
 }
+
+type Said = Record<string, boolean | ConsentState>
+type Listed = (Omit<ConsentChange, 'purpose'> & { purpose?: string })[]

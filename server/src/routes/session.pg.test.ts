@@ -142,4 +142,12 @@ test('pages carry a policy that lets no foreign script in', async () => {
   expect(reply.headers['content-security-policy']).toContain("script-src 'self'")
   expect(reply.headers['x-content-type-options']).toBe('nosniff')
   expect((await rig.app.inject({ url: '/flows/7', headers: { accept: 'application/json' } })).statusCode).toBe(404)
+  // Programs that take anything, curl among them, are given pages, but never a page for a file.
+  const anything = { accept: '*/*' }
+  expect((await rig.app.inject({ url: '/login?token=x', headers: anything })).headers['content-type']).toContain('text/html')
+  expect((await rig.app.inject({ url: '/assets/old-name.js', headers: anything })).statusCode).toBe(404)
+  expect(
+    (await rig.app.inject({ url: '/api/nothing', headers: { ...anything, authorization: `Bearer ${TEST_ADMIN_TOKEN}` } }))
+      .statusCode,
+  ).toBe(404)
 })

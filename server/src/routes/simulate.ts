@@ -1,4 +1,4 @@
-import { isoOf, type JsonObject } from '@snodo/base'
+import { type Instant, isoOf, type JsonObject } from '@snodo/base'
 import { type SampleContact, simulate, type Trace } from '@snodo/engine'
 import { Simulate } from '@snodo/protocol'
 import { type Api, actorOf, type Doors } from './doors.ts'
@@ -21,12 +21,12 @@ export function simulateRoutes(app: Api, { engine, clock }: Doors): void {
       request.log.debug({ by: actorOf(request) }, 'flow.simulate')
       const trace = await simulate(engine, {
         id: request.params.id,
-        contact: contact as string | SampleContact, // the schema of the body is that of the sample
-        at: at === undefined ? clock.now() : Date.parse(at),
+        contact: typeof contact === 'number' ? String(contact) : (contact as string | SampleContact), // the schema of the body is that of the sample
+        at: at === undefined ? clock.now() : instantOf(at),
         start: start ?? null,
         entry: (entry ?? {}) as JsonObject, // safe JSON by the body parser
         events: (events ?? []).map((event) => ({
-          at: Date.parse(event.at),
+          at: instantOf(event.at),
           event: event.event,
           properties: (event.properties ?? {}) as JsonObject,
         })),
@@ -36,6 +36,10 @@ export function simulateRoutes(app: Api, { engine, clock }: Doors): void {
       return inIso(trace)
     },
   )
+}
+
+function instantOf(given: string | number): Instant {
+  return typeof given === 'number' ? given : Date.parse(given)
 }
 
 /** Instants of a trace as the API writes them. */

@@ -1,3 +1,4 @@
+import { isoOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 
 /** Events of one export; nobody's have come near it, and a file larger than this nobody opens. */
@@ -22,7 +23,7 @@ export type PersonExport = {
 
 /** Reads everything about a person of one lane, as of one snapshot (a repeatable read transaction). Null where there is nobody. */
 export async function readPerson(sql: Sql, lane: number, contact: string): Promise<PersonExport | null> {
-  const read = async (text: string) => (await sql.query(text, [lane, contact])).rows
+  const read = async (text: string) => (await sql.query<Record<string, unknown>>(text, [lane, contact])).rows.map(inIso)
   const [found] = await read(
     /* sql */ `select id, user_id as "userId", email, phone, attributes, tags, scores, created_at as "createdAt", seen_at as "seenAt"
       from contacts where lane = $1 and id = $2`,
@@ -78,4 +79,13 @@ export async function readPerson(sql: Sql, lane: number, contact: string): Promi
         from coupons where lane = $1 and contact_id = $2 order by issued_at`,
     ),
   }
+}
+
+const IS_TIME = /^(at|[a-z]+At|validUntil)$/
+
+/** The database gives instants as numbers; whoever is handed the file reads dates. */
+function inIso(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === 'number' && IS_TIME.test(name) ? isoOf(value) : value]),
+  )
 }
