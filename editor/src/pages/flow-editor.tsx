@@ -30,6 +30,7 @@ import { FlowPanel } from './flow-panel.tsx'
 import { usePublish } from './use-publish.tsx'
 
 const route = getRouteApi('/shell/flows/$flowId')
+const NATIVE_HISTORY: ReadonlySet<string> = new Set(['mod+z', 'mod+y', 'mod+shift+z'])
 
 /** The flow page once everything is loaded: bar, canvas, panel, and the dialogs over them. */
 export function FlowEditor({ summary }: { summary: FlowSummary }) {
@@ -76,10 +77,11 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   useEffect(() => {
     const onPageKey = (event: globalThis.KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target)) return
-      const action = actionFor(chordOf(event, onMac()), 'page', context)
-      if (!action) return
-      event.preventDefault()
-      action.run(context)
+      const chord = chordOf(event, onMac())
+      const action = actionFor(chord, 'page', context)
+      // With nothing left to undo the browser would undo by itself, in whatever text was typed last.
+      if (action || NATIVE_HISTORY.has(chord)) event.preventDefault()
+      action?.run(context)
     }
     window.addEventListener('keydown', onPageKey)
     return () => window.removeEventListener('keydown', onPageKey)

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { sessionQuery, stopSending } from '../api/session.ts'
 import { number } from '../ui/moment.ts'
 import { sayDone, sayFault } from '../ui/notify.ts'
+import classes from './shell.module.css'
 
 /** The panic button: on every page, two clicks. */
 export function StopSending({ stopped }: { stopped: boolean }) {
@@ -35,9 +36,10 @@ export function StopSending({ stopped }: { stopped: boolean }) {
         c={stopped ? undefined : 'var(--snodo-error)'}
         leftSection={stopped ? <IconPlayerPlay size={16} aria-hidden /> : <IconHandStop size={16} aria-hidden />}
         onClick={open}
+        aria-label={stopped ? t('stopSending.resume') : t('stopSending.button')}
         style={{ flex: 'none' }}
       >
-        {stopped ? t('stopSending.resume') : t('stopSending.button')}
+        <span className={classes.stopWord}>{stopped ? t('stopSending.resume') : t('stopSending.button')}</span>
       </Button>
       <Modal opened={opened} onClose={close} title={stopped ? t('stopSending.resumeTitle') : t('stopSending.title')}>
         <Text mb="lg">{stopped ? t('stopSending.resumeExplain') : t('stopSending.explain')}</Text>

@@ -7,6 +7,7 @@ import { useTrial, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
 import { sayBecause } from '../ui/say-because.ts'
 import { runTrial } from './run-trial.ts'
+import classes from './trial.module.css'
 import { TrialContactForm } from './trial-contact-form.tsx'
 import { TrialPath } from './trial-path.tsx'
 import { WhatIf } from './what-if.tsx'
@@ -50,8 +51,10 @@ export function TrialPanel() {
       )}
       {trace && !kept && (
         <>
-          <Position />
-          <WhatIf />
+          <div className={classes.controls}>
+            <Position />
+            <WhatIf />
+          </div>
           <TrialPath />
         </>
       )}

@@ -14,7 +14,12 @@ const COLORS: Record<FlowState, string> = {
 export function FlowStateBadge({ state }: { state: FlowState }) {
   const { t } = useTranslation()
   return (
-    <Badge variant="light" color={COLORS[state] ?? 'gray'} data-testid="flow-state">
+    <Badge
+      variant="light"
+      color={COLORS[state] ?? 'gray'}
+      data-testid="flow-state"
+      style={{ flex: 'none', minWidth: 'max-content' }}
+    >
       {state in COLORS ? t(`flowState.${state}`) : state}
     </Badge>
   )

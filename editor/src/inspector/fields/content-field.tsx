@@ -5,8 +5,9 @@ import { smsSegments } from '@snodo/templates'
 import { IconMaximize } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { redo, undo } from '../../canvas/deeds.ts'
 import { findingsAt } from '../../document/findings.ts'
-import { useFindings } from '../../document/workbench-context.ts'
+import { useFindings, useWorkbench } from '../../document/workbench-context.ts'
 import { currentLanguage } from '../../i18n.ts'
 import { MessageFrame } from '../../ui/message-frame.tsx'
 import { asWords, type FieldProps, fieldId, isRecord, useFieldOwner } from '../field.ts'
@@ -43,6 +44,7 @@ export function ContentField(props: FieldProps) {
 function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProps & { minHeight: number; wide?: boolean }) {
   const owner = useFieldOwner()
   const { t } = useTranslation()
+  const bench = useWorkbench()
   const [shown, setShown] = useState<'write' | 'preview'>('write')
   const content = isRecord(value) ? value : {}
   const fields = useTemplateFields(owner.node)
@@ -91,6 +93,8 @@ function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProp
               fields={fields}
               onChange={(next) => owner.write(at, next === '' && !needed ? undefined : next)}
               onBlur={owner.rest}
+              onUndo={() => undo(bench)}
+              onRedo={() => redo(bench)}
             />
           </Input.Wrapper>
         )

@@ -2,7 +2,7 @@ import { autocompletion, completionKeymap } from '@codemirror/autocomplete'
 import { liquid } from '@codemirror/lang-liquid'
 import { syntaxHighlighting } from '@codemirror/language'
 import { linter } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import classes from './liquid.module.css'
@@ -20,14 +20,29 @@ export type LiquidEditorProps = {
   fields: () => string[]
   onChange(text: string): void
   onBlur(): void
+  /** The flow has one history; a field has none of its own. */
+  onUndo(): void
+  onRedo(): void
 }
 
 /** CodeMirror over one text. The document is the truth: a value that changes from outside (undo) is put in, keeping the caret. */
-export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fields, onChange, onBlur }: LiquidEditorProps) {
+export function LiquidEditor({
+  id,
+  label,
+  lines,
+  value,
+  invalid,
+  minHeight,
+  fields,
+  onChange,
+  onBlur,
+  onUndo,
+  onRedo,
+}: LiquidEditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const latest = useRef({ fields, onChange, onBlur, value })
-  latest.current = { fields, onChange, onBlur, value }
+  const latest = useRef({ fields, onChange, onBlur, onUndo, onRedo, value })
+  latest.current = { fields, onChange, onBlur, onUndo, onRedo, value }
 
   useEffect(() => {
     const editor = new EditorView({
@@ -40,6 +55,10 @@ export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fiel
           autocompletion({ override: [completeFields(() => latest.current.fields())], icons: false, activateOnTyping: true }),
           linter((editorView) => lintTemplate(editorView.state.doc.toString()), { delay: 250 }),
           keymap.of(completionKeymap),
+          flowHistory(
+            () => latest.current.onUndo(),
+            () => latest.current.onRedo(),
+          ),
           ...(lines === 'one' ? [oneLine] : [EditorView.lineWrapping]),
           EditorView.contentAttributes.of({
             'aria-label': label,
@@ -81,6 +100,28 @@ export function LiquidEditor({ id, label, lines, value, invalid, minHeight, fiel
       style={minHeight ? ({ '--editor-min': `${minHeight}px` } as React.CSSProperties) : undefined}
     />
   )
+}
+
+/** Undo is the flow's: the browser's own would take letters out of the text behind the document's back, even unfocused. */
+function flowHistory(undo: () => void, redo: () => void): Extension {
+  const run = (deed: () => void) => () => {
+    deed()
+    return true
+  }
+  return [
+    keymap.of([
+      { key: 'Mod-z', run: run(undo) },
+      { key: 'Mod-y', run: run(redo) },
+      { key: 'Mod-Shift-z', run: run(redo) },
+    ]),
+    EditorView.domEventHandlers({
+      beforeinput(event) {
+        if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false
+        event.preventDefault()
+        return true
+      },
+    }),
+  ]
 }
 
 /** A subject has no second line: a pasted one becomes a space. */

@@ -2,6 +2,7 @@ import { Input } from '@mantine/core'
 import { templateFieldsAt } from '@snodo/flow'
 import { useCallback, useMemo } from 'react'
 import { useKnownNames } from '../../api/known-names.ts'
+import { redo, undo } from '../../canvas/deeds.ts'
 import { useWorkbench } from '../../document/workbench-context.ts'
 import { type FieldProps, fieldId, useFieldOwner } from '../field.ts'
 import { LiquidEditor } from './liquid-editor.tsx'
@@ -9,6 +10,7 @@ import { LiquidEditor } from './liquid-editor.tsx'
 /** A text with Liquid fields: completed from what is known at this block, checked as it is written. */
 export function TemplateField({ path, value, label, help, required, error, schema }: FieldProps) {
   const owner = useFieldOwner()
+  const bench = useWorkbench()
   const fields = useTemplateFields(owner.node)
   const many = schema['x-lines'] === 'many'
   return (
@@ -22,6 +24,8 @@ export function TemplateField({ path, value, label, help, required, error, schem
         fields={fields}
         onChange={(next) => owner.write(path, next === '' && !required ? undefined : next)}
         onBlur={owner.rest}
+        onUndo={() => undo(bench)}
+        onRedo={() => redo(bench)}
       />
     </Input.Wrapper>
   )
