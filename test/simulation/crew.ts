@@ -10,7 +10,10 @@ type Deed = { name: string; process: SimulatedProcess }
 /** A statement on its way to PostgreSQL, which may have to wait there for a lock. */
 type Underway = { ticket: Ticket; done: Promise<true>; settled: boolean }
 
-export type Mishaps = Readonly<Partial<Record<Mishap | 'none', number>>>
+/** How likely what is, for one ticket. */
+export type Mishaps = (ticket: Ticket) => Readonly<Partial<Record<Mishap | 'none', number>>>
+
+const none: Mishaps = () => ({ none: 1 })
 
 /**
  * The processes and what they are at. Deeds begun run beside each other; one step lets one of the things they wait for happen. A
@@ -71,14 +74,14 @@ export class Crew {
     const { waiting } = this.#turnstile
     if (waiting.length === 0) return false
     const [ticket] = waiting.splice(this.#order.int(waiting.length), 1) as [Ticket]
-    const drawn = this.#luck.weighted(mishaps)
+    const drawn = this.#luck.weighted(mishaps(ticket))
     await this.#happen(ticket, drawn === 'none' ? null : drawn)
     await this.#wake()
     return true
   }
 
   /** Until all that was begun is over. */
-  async finish(mishaps: Mishaps = { none: 1 }): Promise<void> {
+  async finish(mishaps = none): Promise<void> {
     for (;;) {
       if (await this.step(mishaps)) continue
       if (this.#deeds.size === 0) return

@@ -1,13 +1,23 @@
+import type { Channel, DeliveryFate } from '@snodo/channels'
+import { changeSettings, mergeContacts } from '@snodo/engine'
 import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { expectAtRest, expectInvariants } from '../road/kit/invariants.ts'
-import { collect, endsOf, entriesOf, person, standing, track } from '../road/kit/rig-calls.ts'
+import { collect, endsOf, entriesOf, mail, person, standing, track } from '../road/kit/rig-calls.ts'
 
 /** What the simulation found, each as small as it can be told. */
 let rig: EngineRig
+let answers: DeliveryFate[]
+let keys: Set<string>
 beforeEach(async () => {
-  rig = await makeEngineRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z' })
+  answers = []
+  keys = new Set()
+  rig = await makeEngineRig({
+    nodeTypes: builtInNodes,
+    start: '2026-03-02T12:00:00Z',
+    channels: new Map([['email', provider]]),
+  })
 })
 afterEach(() => rig.drop())
 
@@ -91,3 +101,42 @@ test('whoever leaves and comes back within one batch has left when it comes back
     { outcome: 'entered', because: null },
   ])
 })
+
+test('what a provider may have taken already is not sent again under another key because its contact was merged', async () => {
+  await changeSettings(rig.engine, { values: { sending: { mode: 'live' } }, author: 'test' })
+  await rig.publishFlow({
+    nodes: {
+      start: ['core.event-happens', { event: 'Signed Up' }],
+      hello: ['core.send-email', { ...mail('Hello'), purpose: 'transactional' }],
+    },
+    edges: ['start:started>hello'],
+  })
+  answers = [{ fate: 'unknown', because: 'timed out' }]
+  await collect(rig, { type: 'identify', anonymousId: 'browser', traits: { email: 'maria@example.net' } })
+  await collect(rig, { type: 'track', anonymousId: 'browser', event: 'Signed Up' })
+  await collect(rig, person('maria'))
+  const { rows } = await rig.engine.pool.query<{ id: string }>(/* sql */ `select id from contacts order by user_id nulls first`)
+  const pair = { loser: rows[0]?.id ?? '', winner: rows[1]?.id ?? '' }
+  expect(await mergeContacts(rig.engine, pair)).toEqual({ merged: false, later: true })
+  await rig.turnTo('2026-03-02T18:00:00Z')
+  expect(await mergeContacts(rig.engine, pair)).toMatchObject({ merged: true })
+  expect(keys.size).toBe(1)
+})
+
+/** Knows a key it has seen, and answers as it was told. */
+const provider: Channel = {
+  name: 'email',
+  provider: 'told',
+  idempotent: true,
+  limits: { batchSize: 10, concurrency: 1 },
+  async deliver(messages) {
+    const fates = new Map<string, DeliveryFate>()
+    for (const { key } of messages) {
+      keys.add(key)
+      fates.set(key, answers.shift() ?? { fate: 'accepted', providerId: null })
+    }
+    return fates
+  },
+  verify: async () => undefined,
+  close: async () => undefined,
+}

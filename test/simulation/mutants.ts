@@ -24,9 +24,10 @@ export const MUTANTS = {
   countsSkipped: when(/insert into node_counts/, async () => nothing),
   messageIdNotRemembered: rewritten(/insert into message_ids/, '::date from calls order', '::date from calls where false order'),
   laneLockIgnored: rewritten(/from lanes where lane = \$1 for update skip locked/, 'for update skip locked', ''),
-  settledWithoutToken: rewritten(/^update messages m set state = k\.state/, 'and m.token = $3', "and ($3 || '') is not null"),
-  claimedMessageClaimedAgain: rewritten(/exists \(select 1 from inbox i/, `m.state = 'due'`, `m.state in ('due', 'claimed')`),
   handedMessageSweptAsClaimed: rewritten(/^with stranded as/, /s\.state = 'claimed'/g, `s.state in ('claimed', 'handed')`),
+  messageForgotten: when(/insert into messages/, async () => nothing),
+  fateAndRequestsForgotten: when(/as q\(id, contact, ask\)/, async () => nothing),
+  openDoorForgotten: rewritten(/^update enrollments as x set/, 'then_port = r.port', 'then_port = null'),
   endForgotten: when(/insert into enrollment_ends/, async () => nothing),
 } satisfies Record<string, Mutant>
 

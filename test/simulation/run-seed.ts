@@ -81,14 +81,7 @@ class Run {
     this.#calls = new Calls(chance('calls'), people)
     this.#flows = new Flows(chance('flows'))
     const often = calm ? 0 : this.#plan.pick([0, 0.002, 0.01])
-    this.#mishaps = {
-      none: 1 - 3 * often,
-      lostBefore: often,
-      lostAfter: often,
-      race: often / 3,
-      diesBefore: often / 3,
-      diesAfter: often / 3,
-    }
+    this.#mishaps = mishapsOf(often)
     const tripSize = options.tripSize ?? (calm ? undefined : this.#plan.pick([1, 2, 3, 10, 1000]))
     this.#crew = new Crew({
       turnstile: this.#turnstile,
@@ -323,6 +316,20 @@ class Run {
       journeys: told.journeys,
     }
   }
+}
+
+/** `often` is the share of statements that something happens to; whatever talks to others than PostgreSQL dies more readily. */
+function mishapsOf(often: number): Mishaps {
+  const statement = {
+    none: 1 - 3 * often,
+    lostBefore: often,
+    lostAfter: often,
+    race: often / 3,
+    diesBefore: often / 3,
+    diesAfter: often / 3,
+  }
+  const outside = { none: 1 - 20 * often, diesBefore: 10 * often, diesAfter: 10 * often }
+  return ({ session, what }) => (session !== null || what === 'connect' ? statement : outside)
 }
 
 /** Something is broken already: what comes after says nothing new. */

@@ -30,10 +30,14 @@ export async function loadPair(
   return { loser: rows.find((row) => row.id === pair.loser), winner: rows.find((row) => row.id === pair.winner) }
 }
 
-/** True while something of the loser's is in the air, whose answer would come back under its old name. */
+/**
+ * True while something of the loser's is in the air, whose answer would come back under its old name, or may lie with a provider
+ * under a key made of it: sent again under a new key, it would come twice. What a provider has surely not taken says so.
+ */
 export async function inTheAir(sql: Sql, pair: Pair, now: Instant): Promise<boolean> {
   const { rows } = await sql.query<{ flying: boolean }>(
-    /* sql */ `select exists (select 1 from messages where lane = $1 and contact_id = $2 and state in ('claimed', 'handed'))
+    /* sql */ `select exists (select 1 from messages where lane = $1 and contact_id = $2 and (state in ('claimed', 'handed')
+          or state = 'due' and attempts > 0 and because ->> 'code' is distinct from 'RETRYING'))
         or exists (select 1 from enrollments where lane = $1 and contact_id = $2 and state = 'acting' and next_at > $3 and because is null) as flying`,
     [pair.loserLane, pair.loser, new Date(now)],
   )
