@@ -253,9 +253,14 @@ class Run {
   async #settle(): Promise<void> {
     for (let round = 0; round < 100; round++) {
       const work = await this.#workLeft()
-      if (work.length === 0) return
+      let did = 0
       for (const { what, lane } of work)
-        await this.#deed(what, ({ engine }) => (what === 'sweep' || what === 'merge' ? engine[what]() : engine[what](lane)))
+        await this.#deed(what, async ({ engine }) => {
+          // A merge may have to wait for a message that is with a provider; everything else can be done when it is there to do.
+          did += what === 'merge' ? await engine.merge() : 1
+          if (what !== 'merge') await (what === 'sweep' ? engine.sweep() : engine[what](lane))
+        })
+      if (did === 0) return
     }
     this.#broken.push({ invariant: 'the engine comes to rest', rows: await this.#workLeft() })
     throw new StopRun()
