@@ -36,12 +36,14 @@ test('while jobs are deleted at random all the time (few live for a second), eve
 }, 180_000)
 
 test('when every bell is lost that would ring at the end of a wait, upkeep finds who has waited long enough', async () => {
-  const flow = await publishOver(server, shortFlow('PT5S'))
+  const flow = await publishOver(server, shortFlow('P1D'))
   await deliverCalls(() => server.url, signUps(50, 0), { random: seededRandom('bells') })
   await vi.waitFor(async () => expect(await waiting()).toMatchObject({ people: 50, unrung: 0 }), {
     timeout: 20_000,
     interval: 20,
   })
+  // A day goes by in which every job is lost.
+  await db.pool.query(/* sql */ `update enrollments set next_at = next_at - interval '1 day' where node = 'wait'`)
   const { count } = await db.pool.query(/* sql */ `delete from graphile_worker._private_jobs`)
   expect(count).toBeGreaterThan(0)
   await vi.waitFor(async () => expect(await endedOf(db.pool, flow)).toBe(50), { timeout: 30_000, interval: 100 })

@@ -41,28 +41,22 @@ test.each(['is restarted', 'is killed with -9 and started again'] as const)(
     const flow = await publishOver(server, shortFlow('PT1S'))
     const calls = signUps(PEOPLE, 0)
     const process = server.pid()
-    let outage: Promise<number> | null = null
+    let outage: Promise<void> | null = null
     const delivered = await deliverCalls(() => server.url, calls, {
       batchSize: 4,
       atOnce: 2,
       random: seededRandom(how),
       repeat: 0.1,
       onAttempt(number) {
-        if (number === 40) outage = restartPostgres(how)
+        if (number === 40) outage = restartPostgres(how).then(() => goesOn(flow))
       },
     })
-    const backAt = await (outage ?? expect.unreachable('the outage never began'))
+    await (outage ?? expect.unreachable('the outage never began'))
     expect(delivered.failures).toBeGreaterThan(0)
     expect(delivered.acknowledged.size).toBe(calls.length)
-
-    await vi.waitFor(async () => expect((await server.api('GET', '/readyz')).status).toBe(200), {
-      timeout: BACK_MS,
-      interval: 50,
-    })
-    await vi.waitFor(async () => expect(await endedOf(pool, flow)).toBe(PEOPLE), { timeout: BACK_MS, interval: 50 })
-    expect(performance.now() - backAt).toBeLessThan(BACK_MS)
     expect(server.pid()).toBe(process)
 
+    await vi.waitFor(async () => expect(await endedOf(pool, flow)).toBe(PEOPLE), { timeout: 40_000, interval: 50 })
     await vi.waitFor(() => expectAtRest(pool, END_OF_TIME), { timeout: 90_000, interval: 250 })
     await expectInvariants(pool)
     expect(await fatesOf(pool, flow)).toEqual(shortFlowFates(PEOPLE))
@@ -70,13 +64,21 @@ test.each(['is restarted', 'is killed with -9 and started again'] as const)(
   150_000,
 )
 
-/** Resolves with the instant from which the database answered again. */
-async function restartPostgres(how: 'is restarted' | 'is killed with -9 and started again'): Promise<number> {
+async function restartPostgres(how: 'is restarted' | 'is killed with -9 and started again'): Promise<void> {
   if (how === 'is restarted') await postgres.stop()
   else process.kill(postgres.pid, 'SIGKILL')
   await vi.waitFor(async () => expect(await postgres.isRunning()).toBe(false), { timeout: 20_000, interval: 20 })
   const { url } = postgres
   postgres = await startEmbedded({ directory })
   expect(postgres.url).toBe(url)
-  return performance.now()
+}
+
+/** Within its time the server says that it is ready, and contacts move again. */
+async function goesOn(flow: string): Promise<void> {
+  const before = await endedOf(pool, flow)
+  const again = async () => {
+    expect((await server.api('GET', '/readyz')).status).toBe(200)
+    expect(await endedOf(pool, flow)).toBeGreaterThan(before)
+  }
+  await vi.waitFor(again, { timeout: BACK_MS, interval: 50 })
 }
