@@ -1,4 +1,4 @@
-import { IconPlus } from '@tabler/icons-react'
+import { IconPlus, IconX } from '@tabler/icons-react'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -79,6 +79,20 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
               onClick={(event) => openPicker(event.currentTarget)}
             >
               <IconPlus size={14} stroke={2} aria-hidden />
+            </button>
+          )}
+          {mode === 'edit' && (hovered || selected) && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={classes.remove}
+              data-testid="delete-line"
+              data-alone={chip === null || undefined}
+              aria-label={t('editor.deleteLine')}
+              title={t('editor.deleteLine')}
+              onClick={() => bench.edit({ do: 'disconnect', from: source, port: data.port })}
+            >
+              <IconX size={14} stroke={2} aria-hidden />
             </button>
           )}
           {mode === 'live' && passed > 0 && (
