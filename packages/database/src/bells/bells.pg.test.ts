@@ -171,6 +171,29 @@ test('rings in quick succession become few statements and lose no place', async 
   expect(new Set(asked.flat()).size).toBe(64)
 })
 
+test('a flood of rings looks at each place once a second, and calm ones four times', async () => {
+  const asked: number[][] = []
+  const ringer = startRinger({
+    query: async (_text, values) => {
+      const places = JSON.parse(String(values?.[1])) as number[]
+      asked.push(places)
+      return { rows: places.map((place) => ({ place })) as never[], count: places.length }
+    },
+  })
+  const lanes = Array.from({ length: 64 }, (_, lane) => lane)
+  const began = performance.now()
+  while (performance.now() - began < 900) {
+    for (let i = 0; i < 20; i++) ringer.ring('move', lanes)
+    ringer.ring('act', [1])
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const looks = (place: number, many: boolean) =>
+    asked.filter((places) => places.includes(place) && places.length > 1 === many).length
+  expect(looks(5, true)).toBeLessThanOrEqual(2)
+  expect(looks(1, false)).toBeGreaterThanOrEqual(3)
+  await ringer.stop()
+})
+
 async function withWorker(instance: string, fn: (pool: Pool) => Promise<void>): Promise<void> {
   const pool = createPool({ url: db.url, applicationName: instance, max: 1 })
   await enrol(pool, instance)
