@@ -18,7 +18,7 @@ afterEach(async () => {
   await db.drop()
 })
 
-const PEOPLE = 1_200
+const PEOPLE = 900
 const CALLS = PEOPLE * 4
 /** A multiple of the calls of one person: what a client sees together it sends together. */
 const BATCH = 48

@@ -76,7 +76,7 @@ async function consentsOf(person: { email: string }): Promise<Record<string, str
 }
 
 describe('contacts from a CSV', () => {
-  const anna = { email: 'anna@example.com', phone: '+447700900123' }
+  const anna = { email: 'anna@example.com', phone: '+447911123456' }
   const gone = { email: 'gone@example.com', phone: '+393331234568' }
   const shy = { email: 'shy@example.com', phone: '+393331234569' }
 
@@ -108,7 +108,7 @@ describe('contacts from a CSV', () => {
     )
     const rows = [
       'Email;Nome;Città;Telefono;Newsletter;Consenso SMS',
-      `${anna.email};Anna;Forlì;+44 7700 900123;sì;sì`,
+      `${anna.email};Anna;Forlì;+44 7911 123456;sì;sì`,
       `${gone.email};Gino;;333 1234568;sì;no`,
       `${shy.email};Sofia;;333 1234569;no;no`,
       'no address;Nobody;;;sì;sì',

@@ -18,7 +18,7 @@ afterEach(async () => {
   await db.drop()
 })
 
-const PEOPLE = 1_500
+const PEOPLE = 1_000
 
 test('of a server and a worker on one database the worker is killed while moving: the other does the rest, nothing is doubled', async () => {
   const server = await startServer(db.url)
