@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { type KeyboardEvent, type MouseEvent, memo } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument, useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -84,8 +84,3 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
     </article>
   )
 })
-
-/** Stops a click on a control of the card from selecting the card. */
-export function swallow(event: MouseEvent | KeyboardEvent): void {
-  event.stopPropagation()
-}

@@ -69,7 +69,7 @@ export function removeSelected(bench: Workbench, rejoin: boolean): void {
       ? edits[0]!
       : { do: 'compound', edits, label: { en: `Delete ${ids.length} blocks`, it: `Elimina ${ids.length} blocchi` } },
   )
-  if (done) bench.session.setState({ selected: next ? new Set([next]) : NOTHING, active: next, panel: null, deleting: null })
+  if (done) bench.session.setState({ selected: next ? new Set([next]) : NOTHING, active: next, panel: null })
 }
 
 /** A node with a way in and a way out can leave its neighbours joined. */

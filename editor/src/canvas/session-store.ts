@@ -26,8 +26,6 @@ export type SessionState = {
   focusField: string | null
   /** Why a connection under way is refused, beside the pointer. */
   refusal: { text: string; x: number; y: number } | null
-  /** A block about to be deleted that could be rejoined in more than one way. */
-  deleting: { nodes: NodeId[] } | null
   connecting: { from: NodeId; port: string } | null
   /** "Connect to…" by keyboard: the branch it begins from. */
   connectFrom: { from: NodeId; port: string } | null
@@ -53,7 +51,6 @@ export function createSessionStore() {
     panel: null,
     focusField: null,
     refusal: null,
-    deleting: null,
     connecting: null,
     connectFrom: null,
     help: false,
