@@ -51,12 +51,12 @@ test('a server that only serves takes events in; a worker that joins later moves
   expect(await endedOf(db.pool, flow)).toBe(0)
   const worker = await startServer(db.url, { worker: true })
   processes.push(worker)
-  await vi.waitFor(async () => expect(await endedOf(db.pool, flow)).toBe(100), { timeout: 20_000, interval: 50 })
-  await vi.waitFor(() => expectAtRest(db.pool, END_OF_TIME), { timeout: 20_000, interval: 100 })
+  await vi.waitFor(async () => expect(await endedOf(db.pool, flow)).toBe(100), { timeout: 40_000, interval: 50 })
+  await vi.waitFor(() => expectAtRest(db.pool, END_OF_TIME), { timeout: 40_000, interval: 100 })
   await worker.kill('SIGTERM')
   expect((await db.pool.query(/* sql */ `select instance from workers`)).rows).toEqual([])
   await expectInvariants(db.pool)
-}, 60_000)
+}, 120_000)
 
 /** Bells a process is answering now. Its pool names itself in `workers`, under the process number in its instance. */
 async function jobsHeldBy(one: ServerProcess): Promise<number> {
