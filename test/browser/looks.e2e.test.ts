@@ -115,6 +115,17 @@ test('Maria walks the welcome series in one click; had she bought, her journey w
   expect(body.items, 'only the real Maria’s welcome: trying sends nothing').toHaveLength(1)
 })
 
+test('the sample flow of a first start can be tried at once, and the invented people walk it', async () => {
+  const page = await stage.page()
+  await page.goto('/flows/1?mode=try')
+  await page.getByTestId('trial-run').click()
+  await page.getByTestId('trial-visit').filter({ hasText: 'Bigger coupon' }).waitFor()
+  await page.goto('/flows/1?mode=live')
+  await card(page, 'Wait').first().getByTestId('live-inside').waitFor()
+  await page.getByRole('button', { name: 'Flow settings' }).click()
+  await page.getByTestId('flow-settings').getByText('Who may come in').waitFor()
+})
+
 test('two clicks on any page stop all sending, say what was caught, and two more let it go on', async () => {
   const page = await stage.page()
   await page.goto('/contacts')

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Input, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { Json } from '@snodo/base'
 import type { FlowExit, FlowSettings, Reentry } from '@snodo/flow'
 import { valueAt } from '@snodo/flow'
@@ -10,9 +10,10 @@ import { FindingCard } from '../problems/finding-card.tsx'
 import { ConditionFields } from './event-condition.tsx'
 import { type FieldOwner, FieldOwnerContext } from './field.ts'
 import { DurationInput } from './fields/duration-field.tsx'
+import { PredicateEditor } from './fields/predicate-field.tsx'
 import { ZoneSelect } from './fields/time-fields.tsx'
 
-/** What holds for the flow as a whole: time zone, coming in again, exits, goal, priority. */
+/** What holds for the flow as a whole: time zone, who may come in, and again, exits, goal, priority. */
 export function FlowSettingsPanel() {
   const { t } = useTranslation()
   const bench = useWorkbench()
@@ -52,6 +53,7 @@ export function FlowSettingsPanel() {
           value={settings.timeZone ?? null}
           onChange={(zone) => owner.write('/timeZone', zone ?? undefined)}
         />
+        <EntryFilter filter={settings.entryFilter} owner={owner} />
         <ReentryFields reentry={settings.reentry ?? { mode: 'never' }} owner={owner} />
         <ExitFields exits={settings.exits ?? []} owner={owner} />
         <GoalFields goal={settings.goal ?? null} owner={owner} />
@@ -65,6 +67,23 @@ export function FlowSettingsPanel() {
         />
       </Stack>
     </FieldOwnerContext.Provider>
+  )
+}
+
+function EntryFilter({ filter, owner }: { filter: FlowSettings['entryFilter']; owner: FieldOwner }) {
+  const { t } = useTranslation()
+  return (
+    <Input.Wrapper label={t('inspector.entryFilter')} description={t('inspector.entryFilterHelp')} labelElement="div">
+      <div style={{ marginTop: 6 }}>
+        <PredicateEditor
+          label={t('inspector.entryFilter')}
+          overEvent
+          value={filter?.when ?? null}
+          onChange={(when) => owner.write('/entryFilter', when === null ? undefined : ({ ...filter, when } as unknown as Json))}
+          onRest={owner.rest}
+        />
+      </div>
+    </Input.Wrapper>
   )
 }
 

@@ -34,7 +34,8 @@ export function createTrialStore() {
       firstName: 'Maria',
       email: 'maria@example.com',
       phone: '+393331234567',
-      attributes: {},
+      // As the invented contacts of a first start: the sample flow is open to them only.
+      attributes: { sample: true },
       consents: {
         'email:marketing': 'granted',
         'sms:marketing': 'granted',

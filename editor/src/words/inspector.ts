@@ -66,6 +66,11 @@ export const inspector = words({
     en: 'A datum such as event.properties.order_id; empty: one per contact.',
     it: 'Un dato come event.properties.order_id; vuoto: uno per contatto.',
   },
+  entryFilter: { en: 'Who may come in', it: 'Chi può entrare' },
+  entryFilterHelp: {
+    en: 'Asked of each contact whom a start brings. Without a condition: everyone.',
+    it: 'Chiesto a ogni contatto portato da un avvio. Senza condizioni: tutti.',
+  },
   exits: { en: 'Exits', it: 'Uscite' },
   exitsHelp: {
     en: 'Leave at once when this happens, also in the middle of a wait.',
