@@ -8,7 +8,7 @@ import { type Mishap, quiet, type Ticket, type Turnstile } from './turnstile.ts'
 type Deed = { name: string; process: SimulatedProcess }
 
 /** A statement on its way to PostgreSQL, which may have to wait there for a lock. */
-type Underway = { ticket: Ticket; done: Promise<true>; settled: boolean }
+type Underway = { ticket: Ticket; done: Promise<true>; tell: (() => void) | null }
 
 /** How likely what is, for one ticket. */
 export type Mishaps = (ticket: Ticket) => Readonly<Partial<Record<Mishap | 'none', number>>>
@@ -111,15 +111,22 @@ export class Crew {
     this.processes.splice(this.processes.indexOf(process), 1, await this.#start(++this.#generation))
   }
 
-  async #await(ticket: Ticket, work: Promise<void>): Promise<void> {
-    const one: Underway = { ticket, settled: false, done: work.then((): true => true) }
-    one.done.then(() => {
-      one.settled = true
+  async #await(ticket: Ticket, work: Promise<() => void>): Promise<void> {
+    const one: Underway = { ticket, tell: null, done: Promise.resolve(true) }
+    one.done = work.then((tell): true => {
+      one.tell = tell
+      return true
     })
     if (await this.#waitsForALock(one)) {
       this.counts.lockWaits += 1
       this.#blocked.push(one)
-    }
+    } else await this.#tell(one)
+  }
+
+  /** One after the other, each with time to think: what they do next must not depend on whose answer was quicker. */
+  async #tell({ ticket, tell }: Underway): Promise<void> {
+    if (ticket.process.alive) tell?.()
+    await quiet()
   }
 
   /** Resolves once the statement is done (false), or is known to wait for somebody else's lock (true). */
@@ -131,13 +138,16 @@ export class Crew {
         /* sql */ `select cardinality(pg_blocking_pids($1)) > 0 as waits`,
         [one.ticket.session],
       )
-      if (rows[0]?.waits === true && !one.settled) return true
+      if (rows[0]?.waits === true && one.tell === null) return true
     }
   }
 
   async #wake(): Promise<void> {
     const before = this.#blocked
     this.#blocked = []
-    for (const one of before) if (await this.#waitsForALock(one)) this.#blocked.push(one)
+    for (const one of before) {
+      if (await this.#waitsForALock(one)) this.#blocked.push(one)
+      else await this.#tell(one)
+    }
   }
 }

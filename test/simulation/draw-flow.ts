@@ -13,6 +13,8 @@ export type FlowDrawing = {
   first: boolean
   /** Puts a mark before node ids, so that a flow drawn anew shares none with its past. */
   prefix?: string
+  /** Without fresh draws, which go by ids: those are dealt out in another order where batches are cut elsewhere. */
+  sameDraws?: boolean
   /** What a trial of one contact cannot know: who is drawn in a split, what servers answer. */
   plain?: boolean
 }
@@ -163,7 +165,7 @@ class Drawing {
               { id: 'a', name: 'A', share: 50 },
               { id: 'b', name: 'B', share: 50 },
             ],
-            ...(chance.yes(0.3) ? { fresh: true } : {}),
+            ...(!this.#drawing.sameDraws && chance.yes(0.3) ? { fresh: true } : {}),
           },
           { a: true, b: true },
         ]

@@ -20,17 +20,24 @@ const author = 'simulation'
 /** The flows of a run, and what people order about them. */
 export class Flows {
   readonly #chance: Chance
+  readonly #sameDraws: boolean
   readonly #drawings = new Map<string, FlowDrawing>()
   #editions = 0
 
-  constructor(chance: Chance) {
+  constructor(chance: Chance, sameDraws: boolean) {
     this.#chance = chance
+    this.#sameDraws = sameDraws
   }
 
   async publishAll(engine: EngineContext): Promise<void> {
     const count = 1 + this.#chance.int(3)
     for (let n = 0; n < count; n++) {
-      const drawing: FlowDrawing = { name: `F${n}`, others: [...this.#drawings.keys()], first: n === 0 }
+      const drawing: FlowDrawing = {
+        name: `F${n}`,
+        others: [...this.#drawings.keys()],
+        first: n === 0,
+        sameDraws: this.#sameDraws,
+      }
       const { id, revision } = await createFlow(engine, { document: drawFlow(this.#chance, drawing), author })
       this.#drawings.set(id, drawing)
       await publish(engine, { id, revision, author })

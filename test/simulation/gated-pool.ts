@@ -32,6 +32,8 @@ export function gatedPool(given: {
 
   async function connect(): Promise<Session> {
     const client = await real.raw.connect()
+    // Who stands at the turnstile waits by the machine's own time, of which no seed knows how long it is.
+    await client.query('set idle_in_transaction_session_timeout = 0; set statement_timeout = 0')
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     return { client, pid: must(rows[0], 'a session has a pid').pid, broken: false }
   }
@@ -62,7 +64,9 @@ export function gatedPool(given: {
       session: null,
       async letThrough() {
         await cut(session)
-        if (process.alive) offer(await connect())
+        if (!process.alive) return () => undefined
+        const fresh = await connect()
+        return () => offer(fresh)
       },
     })
   }
@@ -80,20 +84,19 @@ export function gatedPool(given: {
         what: config.text,
         session: session.pid,
         async letThrough(mishap) {
-          if (session.broken) return reject(lost())
+          if (session.broken) return () => reject(lost())
           if (mishap === 'lostBefore') {
             await cut(session)
-            return reject(lost())
+            return () => reject(lost())
           }
-          if (mishap === 'race' && !isTransactionVerb(config.text)) return reject(raced())
+          if (mishap === 'race' && !isTransactionVerb(config.text)) return () => reject(raced())
           const outcome = await execute(session, config)
-          if (!process.alive) return
+          if (!process.alive) return () => undefined
           if (mishap === 'lostAfter') {
             await cut(session)
-            return reject(lost())
+            return () => reject(lost())
           }
-          if ('error' in outcome) reject(outcome.error)
-          else resolve(outcome.result)
+          return () => ('error' in outcome ? reject(outcome.error) : resolve(outcome.result))
         },
       })
     })

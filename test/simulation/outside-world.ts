@@ -112,8 +112,7 @@ export class OutsideWorld {
         what,
         session: null,
         async letThrough() {
-          if (process.alive) resolve()
-          else reject(new Error('a dead process speaks'))
+          return () => (process.alive ? resolve() : reject(new Error('a dead process speaks')))
         },
       })
     })

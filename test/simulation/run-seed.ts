@@ -79,7 +79,7 @@ class Run {
     const people = drawPeople(chance('people'), 3 + this.#plan.int(6), 2 + this.#plan.int(2))
     this.#lanes = [...new Set(people.flatMap((one) => [one.userId, one.anonymousId]).map((name) => slotOf(name) % LANES))]
     this.#calls = new Calls(chance('calls'), people)
-    this.#flows = new Flows(chance('flows'))
+    this.#flows = new Flows(chance('flows'), calm === true)
     const often = calm ? 0 : this.#plan.pick([0, 0.002, 0.01])
     this.#mishaps = mishapsOf(often)
     const tripSize = options.tripSize ?? (calm ? undefined : this.#plan.pick([1, 2, 3, 10, 1000]))
@@ -251,7 +251,7 @@ class Run {
 
   /** One thing after the other until nothing is left to do at the present instant. */
   async #settle(): Promise<void> {
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < 40; round++) {
       const work = await this.#workLeft()
       let did = 0
       for (const { what, lane } of work)

@@ -5,7 +5,7 @@ import { sayReport } from './say-report.ts'
 
 // `pnpm simulate --runs 1000` looks longer; here is what fits into a minute of two cores.
 const server = inject('snodoTestServer')
-const SEEDS = [1, 2, 3, 4, 5, 6]
+const SEEDS = [1, 2, 3, 4, 5]
 
 test('whatever goes wrong, the invariants hold and everything comes to rest', { timeout: 600_000 }, async () => {
   const reports = await Promise.all(SEEDS.map((seed) => runSeed({ seed, server })))
@@ -23,12 +23,12 @@ test('the same seed gives the same run', { timeout: 600_000 }, async () => {
   expect(one.trace).toEqual(other.trace)
 })
 
-test('trips of one and trips of a thousand give the same journeys', { timeout: 600_000 }, async () => {
-  const [small, large] = await Promise.all([
-    runSeed({ seed: 1, server, calm: true, tripSize: 1 }),
-    runSeed({ seed: 1, server, calm: true, tripSize: 1000 }),
-  ])
-  expect(small.journeys).toEqual(large.journeys)
+test('trips of one, of three and of a thousand give the same journeys', { timeout: 600_000 }, async () => {
+  const [one, three, thousand] = await Promise.all(
+    [1, 3, 1000].map((tripSize) => runSeed({ seed: 5, server, calm: true, tripSize })),
+  )
+  expect(one?.journeys).toEqual(thousand?.journeys)
+  expect(three?.journeys).toEqual(thousand?.journeys)
 })
 
 describe('bugs planted between the engine and PostgreSQL are found within five seeds', () => {

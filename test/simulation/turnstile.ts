@@ -18,8 +18,8 @@ export type Ticket = {
   what: string
   /** A statement's session, as PostgreSQL knows it; null: no statement. */
   session: number | null
-  /** Does it, with its mishap, and tells whoever waits for it. */
-  letThrough(mishap: Mishap | null): Promise<void>
+  /** Does it, with its mishap; gives what tells the outcome to whoever waits for it, because the order of telling is the driver's too. */
+  letThrough(mishap: Mishap | null): Promise<() => void>
 }
 
 /**
