@@ -1,7 +1,7 @@
 import { starterFlows } from '@snodo/flow'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { card } from './kit/canvas.ts'
+import { card, switchTo } from './kit/canvas.ts'
 import { inspectPage } from './kit/inspect-page.ts'
 import { type Look, openStage, type Stage } from './kit/stage.ts'
 
@@ -122,6 +122,7 @@ test('the sample flow of a first start can be tried at once, and the invented pe
   await page.getByTestId('trial-visit').filter({ hasText: 'Bigger coupon' }).waitFor()
   await page.goto('/flows/1?mode=live')
   await card(page, 'Wait').first().getByTestId('live-inside').waitFor()
+  await switchTo(page, 'Edit')
   await page.getByRole('button', { name: 'Flow settings' }).click()
   await page.getByTestId('flow-settings').getByText('Who may come in').waitFor()
 })

@@ -2,7 +2,7 @@ import { ActionIcon, Button, SegmentedControl, TextInput, Tooltip } from '@manti
 import { IconAdjustments } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FlowSummary } from '../api/types.ts'
+import type { FlowSummary } from '../api/replies.ts'
 import type { CanvasMode } from '../canvas/canvas-mode.ts'
 import { SaveStatus } from '../document/save-status.tsx'
 import { useDocument, useFindings, useWorkbench } from '../document/workbench-context.ts'
@@ -43,15 +43,17 @@ export function FlowBar({ summary, mode, setMode, publish, publishing }: FlowBar
       />
       <div className={classes.space} />
       {mode === 'edit' && <ProblemChip />}
-      <Tooltip label={t('editor.settings')}>
-        <ActionIcon
-          size={32}
-          aria-label={t('editor.settings')}
-          onClick={() => bench.session.setState({ panel: 'settings', selected: new Set() })}
-        >
-          <IconAdjustments size={20} stroke={1.6} />
-        </ActionIcon>
-      </Tooltip>
+      {mode === 'edit' && (
+        <Tooltip label={t('editor.settings')}>
+          <ActionIcon
+            size={32}
+            aria-label={t('editor.settings')}
+            onClick={() => bench.session.setState({ panel: 'settings', selected: new Set() })}
+          >
+            <IconAdjustments size={20} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <FlowMenu summary={summary} />
       <Tooltip label={t('editor.publishBlocked')} disabled={errors === 0}>
         <Button size="xs" h={32} loading={publishing} onClick={publish} data-blocked={errors > 0 || undefined}>
