@@ -2,8 +2,8 @@ import type { ConsentState } from '@snodo/audience'
 import type { JsonObject } from '@snodo/base'
 import type { ContactProfile, ContactSummary } from '@snodo/protocol'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Page, TimelineEntry } from './replies.ts'
 import { request } from './request.ts'
-import type { Page, TimelineEntry } from './types.ts'
 
 export const contactsQuery = ({ search, limit }: { search: string; limit: number }) =>
   queryOptions({

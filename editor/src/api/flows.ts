@@ -1,7 +1,7 @@
 import type { FlowDocument, Manifest } from '@snodo/flow'
 import { queryOptions } from '@tanstack/react-query'
+import type { Draft, EnrollmentView, FlowState, FlowSummary, Page } from './replies.ts'
 import { request } from './request.ts'
-import type { Draft, EnrollmentView, FlowState, FlowSummary, Page } from './types.ts'
 
 export const nodeTypesQuery = queryOptions({
   queryKey: ['node-types'],

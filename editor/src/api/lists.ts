@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Page } from './replies.ts'
 import { request } from './request.ts'
-import type { Page } from './types.ts'
 
 export type ListView = { name: string; title: string; members: number; createdAt: string }
 

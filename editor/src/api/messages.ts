@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import type { MessageView, Page } from './replies.ts'
 import { request } from './request.ts'
-import type { MessageView, Page } from './types.ts'
 
 export type MessageFilter = {
   contact: string | undefined

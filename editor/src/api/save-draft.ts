@@ -2,8 +2,8 @@ import type { FlowDocument } from '@snodo/flow'
 import type { SaveOutcome } from '../document/autosave.ts'
 import { faultWords } from '../ui/notify.ts'
 import { saveDraft } from './flows.ts'
+import type { Draft } from './replies.ts'
 import { RequestFailed, request } from './request.ts'
-import type { Draft } from './types.ts'
 
 /** One attempt to save, as autosave wants it told: what the server could not be asked is not what it refused. */
 export async function saveOutcome(flowId: string, revision: number, document: FlowDocument): Promise<SaveOutcome> {

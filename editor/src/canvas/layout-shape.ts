@@ -1,4 +1,4 @@
-import type { LayoutInput } from './layout.ts'
+import type { LayoutInput } from './layout-input.ts'
 
 /**
  * A flow as a tree: what one block alone leads to is its branch; where several meet again hangs under the last block that

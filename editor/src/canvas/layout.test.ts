@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LayoutInput, layout, type Places } from './layout.ts'
+import { layout, type Places } from './layout.ts'
+import type { LayoutInput } from './layout-input.ts'
 import { CARD } from './sizes.ts'
 
 describe('the layout', () => {

@@ -1,8 +1,7 @@
+import type { LayoutInput } from './layout-input.ts'
 import { shapeOf } from './layout-shape.ts'
 import { CARD, COLUMN_GAP, GRID, RANK_GAP } from './sizes.ts'
 
-/** What the layout needs of a flow: ids, and lines with the place of their port. Plain data, so that it crosses to a worker. */
-export type LayoutInput = { nodes: string[]; edges: { from: string; to: string; order: number }[] }
 export type Places = Record<string, { x: number; y: number }>
 
 /** How far a branch reaches on each rank it touches: from its leftmost to its rightmost card, as centres. */

@@ -1,6 +1,7 @@
 import type { FlowDocument, Manifests } from '@snodo/flow'
 import { portsOf } from '@snodo/flow'
-import type { LayoutInput, Places } from './layout.ts'
+import type { Places } from './layout.ts'
+import type { LayoutInput } from './layout-input.ts'
 
 /** The flow as the layout wants it: each line with the place of its port among its node's ports. */
 export function layoutInput(document: FlowDocument, manifests: Manifests): LayoutInput {

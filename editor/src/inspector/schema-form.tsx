@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '@snodo/base'
 import { appendPointer, type Finding } from '@snodo/flow'
 import { findingsAt } from '../document/findings.ts'
 import { currentLanguage } from '../i18n.ts'
-import { asWords, type FieldSchema, isRecord } from './field.ts'
+import { asWords } from './field.ts'
+import { fieldsOf } from './fields-of.ts'
 import { widgetFor } from './widgets.tsx'
 
 /** A form made from a JSON Schema with our annotations: one field for each property, in order. */
@@ -41,14 +42,4 @@ export function SchemaForm({
       })}
     </Stack>
   )
-}
-
-/** The properties in the order of `x-order`, else of the schema. */
-export function fieldsOf(schema: JsonObject): [string, FieldSchema][] {
-  const properties = isRecord(schema.properties) ? schema.properties : {}
-  const fields = Object.entries(properties).filter((entry): entry is [string, FieldSchema] => isRecord(entry[1]))
-  return fields
-    .map(([name, field], i) => ({ name, field, order: Number(field['x-order'] ?? i + 1000) }))
-    .sort((a, b) => a.order - b.order)
-    .map(({ name, field }) => [name, field])
 }

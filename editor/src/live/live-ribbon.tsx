@@ -1,7 +1,7 @@
 import { IconPlayerPause } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FlowSummary } from '../api/types.ts'
+import type { FlowSummary } from '../api/replies.ts'
 import { useMode } from '../canvas/canvas-mode.ts'
 import { useLive } from '../document/workbench-context.ts'
 import classes from '../pages/flow-editor.module.css'

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { flowQuery, flowsQuery, orderFlow, type ResumeChoices, type Verb } from '../api/flows.ts'
-import type { FlowSummary } from '../api/types.ts'
+import type { FlowSummary } from '../api/replies.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { sayFault } from '../ui/notify.ts'
 

@@ -4,8 +4,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo, useState } from 'react'
 import { draftQuery, flowQuery, nodeTypesQuery } from '../api/flows.ts'
+import type { Draft } from '../api/replies.ts'
 import { saveOutcome } from '../api/save-draft.ts'
-import type { Draft } from '../api/types.ts'
 import { readLocalCopy } from '../document/local-copy.ts'
 import { createWorkbench, type Workbench } from '../document/workbench.ts'
 import { WorkbenchContext } from '../document/workbench-context.ts'
@@ -41,7 +41,7 @@ function OpenFlow({
   manifests,
 }: {
   draft: Draft
-  summary: import('../api/types.ts').FlowSummary
+  summary: import('../api/replies.ts').FlowSummary
   manifests: Workbench['manifests']
 }) {
   const [bench] = useState(() => openWorkbench(draft, manifests))

@@ -1,4 +1,4 @@
-import type { FlowSummary } from '../api/types.ts'
+import type { FlowSummary } from '../api/replies.ts'
 import { useMode } from '../canvas/canvas-mode.ts'
 import { useDocument, useSession } from '../document/workbench-context.ts'
 import { FlowSettingsPanel } from '../inspector/flow-settings.tsx'

@@ -1,11 +1,11 @@
-import { Badge, Button, Group, Select, Text } from '@mantine/core'
+import { Button, Group, Select, Text } from '@mantine/core'
 import { IconMail, IconMessage } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { flowsQuery } from '../api/flows.ts'
 import { messagePages } from '../api/messages.ts'
-import type { MessageState, MessageView } from '../api/types.ts'
+import type { MessageState, MessageView } from '../api/replies.ts'
 import { currentLanguage } from '../i18n.ts'
 import { shortDateTime } from '../ui/moment.ts'
 import { faultWords } from '../ui/notify.ts'
@@ -13,6 +13,7 @@ import { PageHead } from '../ui/page-head.tsx'
 import { EmptyPage, PageFault, PageLoading } from '../ui/page-states.tsx'
 import { sayBecause } from '../ui/say-because.ts'
 import { sayMessageState } from '../ui/say-state.ts'
+import { FateBadge } from './fate-badge.tsx'
 import { MessageReader } from './message-reader.tsx'
 import classes from './pages.module.css'
 
@@ -107,26 +108,6 @@ export function MessagesPage() {
         </div>
       )}
     </div>
-  )
-}
-
-const FATE_COLORS: Record<MessageState, string> = {
-  due: 'gray',
-  claimed: 'gray',
-  handed: 'ink',
-  sent: 'green',
-  notSent: 'orange',
-  notDelivered: 'red',
-  unknown: 'orange',
-  canceled: 'gray',
-}
-
-export function FateBadge({ state }: { state: MessageState }) {
-  const { t } = useTranslation()
-  return (
-    <Badge variant="light" color={FATE_COLORS[state] ?? 'gray'} data-testid="message-state" style={{ flex: 'none' }}>
-      {sayMessageState(t, state)}
-    </Badge>
   )
 }
 

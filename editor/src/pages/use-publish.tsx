@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { flowQuery, flowsQuery, publishFlow } from '../api/flows.ts'
-import type { FlowSummary } from '../api/types.ts'
+import type { FlowSummary } from '../api/replies.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from '../problems/finding-card.tsx'
 import { sayDone, sayFault } from '../ui/notify.ts'
@@ -52,6 +52,7 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
               key={`${finding.code} ${finding.node ?? ''} ${finding.path ?? ''} ${finding.edge?.port ?? ''}`}
               finding={finding}
               compact
+              named
             />
           ))}
         </Stack>

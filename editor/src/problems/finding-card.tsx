@@ -7,8 +7,8 @@ import { useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
 import classes from './problems.module.css'
 
-/** One problem: what is wrong, what will happen to contacts, and what mends it. */
-export function FindingCard({ finding, compact }: { finding: Finding; compact?: boolean }) {
+/** One problem: what is wrong, what will happen to contacts, and what mends it. `named` tells the block also where `compact` leaves it out. */
+export function FindingCard({ finding, compact, named = !compact }: { finding: Finding; compact?: boolean; named?: boolean }) {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const language = currentLanguage()
@@ -32,7 +32,7 @@ export function FindingCard({ finding, compact }: { finding: Finding; compact?: 
         {isError ? <IconCircleX size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
       </div>
       <div style={{ minWidth: 0, flex: 1 }}>
-        {!compact && finding.node !== undefined && (
+        {named && finding.node !== undefined && (
           <Text size="xs" c="dimmed">
             {nameOf(document, finding.node, bench.manifests, language)}
           </Text>

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { FlowState } from '../api/types.ts'
+import type { FlowState } from '../api/replies.ts'
 
 const COLORS: Record<FlowState, string> = {
   draft: 'gray',

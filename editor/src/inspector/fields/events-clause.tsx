@@ -4,11 +4,11 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useKnownNames } from '../../api/known-names.ts'
 import { useFieldOwner } from '../field.ts'
+import { type ClauseProps, ComparisonSelect } from './comparison-select.tsx'
 import { ComparisonValue } from './comparison-value.tsx'
 import { DurationInput } from './duration-field.tsx'
 import { NodeSelect } from './node-select.tsx'
 import classes from './predicate.module.css'
-import { type ClauseProps, ComparisonSelect } from './predicate-clause.tsx'
 import { valueFor } from './predicate-edits.ts'
 
 /** What a contact did: events counted or summed, in a window, with filters on their properties. */

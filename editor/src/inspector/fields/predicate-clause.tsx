@@ -1,16 +1,15 @@
 import { ActionIcon, Autocomplete, NumberInput, Select, TextInput } from '@mantine/core'
-import { COMPARISONS, NUMBER_COMPARISONS, REACTIONS } from '@snodo/audience'
+import { REACTIONS } from '@snodo/audience'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useKnownNames } from '../../api/known-names.ts'
 import { useFieldOwner } from '../field.ts'
+import { type ClauseProps, ComparisonSelect } from './comparison-select.tsx'
 import { ComparisonValue } from './comparison-value.tsx'
 import { EventsClause } from './events-clause.tsx'
 import { NodeSelect } from './node-select.tsx'
 import classes from './predicate.module.css'
 import { type LeafPredicate, newClause, PREDICATE_KINDS, type PredicateKind, valueFor } from './predicate-edits.ts'
-
-export type ClauseProps<Clause> = { clause: Clause; onChange(clause: Clause): void; onRest(): void }
 
 /** One clause: what it is about, and the fields of that kind. */
 export function PredicateClause({
@@ -191,32 +190,5 @@ function Compared<Clause extends Extract<LeafPredicate, { type: 'attribute' | 'p
       />
       <ComparisonValue is={clause.is} value={clause.value} onChange={(value) => put(clause.is, value)} onRest={onRest} />
     </div>
-  )
-}
-
-export function ComparisonSelect({
-  value,
-  numbersOnly,
-  onChange,
-  onRest,
-}: {
-  value: string
-  numbersOnly?: boolean
-  onChange(is: string): void
-  onRest(): void
-}) {
-  const { t } = useTranslation()
-  return (
-    <Select
-      size="xs"
-      aria-label={t('predicates.comparison')}
-      data={(numbersOnly ? NUMBER_COMPARISONS : COMPARISONS).map((each) => ({ value: each, label: t(`comparisons.${each}`) }))}
-      value={value}
-      allowDeselect={false}
-      onChange={(next) => {
-        if (next !== null) onChange(next)
-        onRest()
-      }}
-    />
   )
 }
