@@ -21,8 +21,8 @@ export const jsonFaults = defineFaults({
  * out, and so are members that are `undefined`. Refused with `JSON_UNSAFE`, because mending would change what was meant: numbers
  * that are not finite or beyond `limits.jsonNumber`, nesting, keys, values or texts beyond their limits, and what is no JSON at all.
  */
-export function safeJson(value: unknown): SafeJson {
-  const walk: Walk = { values: 0, mended: [], path: [] }
+export function safeJson(value: unknown, mostValues: number = limits.jsonValues): SafeJson {
+  const walk: Walk = { values: 0, mostValues, mended: [], path: [] }
   const safe = safeValue(value, walk)
   return { value: safe, mended: walk.mended }
 }
@@ -62,11 +62,11 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 /** `path` is where the walk stands; a pointer is made of it only when there is something to say, for most data is clean. */
-type Walk = { values: number; mended: string[]; path: (string | number)[] }
+type Walk = { values: number; mostValues: number; mended: string[]; path: (string | number)[] }
 
 function safeValue(value: unknown, walk: Walk): Json {
   walk.values++
-  if (walk.values > limits.jsonValues) throw refuse(walk, `at most ${limits.jsonValues} values`, 'more')
+  if (walk.values > walk.mostValues) throw refuse(walk, `at most ${walk.mostValues} values`, 'more')
   switch (typeof value) {
     case 'boolean':
       return value

@@ -269,6 +269,20 @@ describe('bad input is refused in words and changes nothing', () => {
   })
 })
 
+test('a drawing of a thousand blocks is a drawing like any other', async () => {
+  const ids = Array.from({ length: 1_000 }, (_, i) => `wait-${i}`)
+  const nodes = Object.fromEntries(ids.map((id, i) => [id, { ...hello.nodes.pause, at: { x: 0, y: i * 128 } }]))
+  const edges = ids.slice(1).map((to, i) => ({ from: `wait-${i}`, port: 'after', to }))
+  const { id, revision } = await ok('POST', '/api/flows', {
+    document: { ...hello, name: 'Long', nodes: { ...hello.nodes, ...nodes }, edges },
+  })
+  const read = await ok('GET', `/api/flows/${id}/draft`)
+  expect(Object.keys(read.document.nodes)).toHaveLength(1_004)
+  expect(await ok('PUT', `/api/flows/${id}/draft`, { revision, document: read.document })).toMatchObject({
+    revision: revision + 1,
+  })
+})
+
 test('the API describes itself, completely', async () => {
   const api = (await rig.app.inject('/api/openapi.json')).json()
   expect(api.openapi).toMatch(/^3\.1/)
