@@ -33,6 +33,12 @@ const server = await startEmbedded({
   settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '128MB' },
 })
 let failed = 0
+// The server outlives its parent by design; here nobody would come to adopt it.
+const leave = async () => {
+  await server.stop()
+  await rm(directory, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave().finally(() => process.exit(130)))
 try {
   await migrate({ url: server.url })
   const seeds = Array.from({ length: runs }, (_, n) => first + n)
@@ -53,8 +59,7 @@ try {
   // A run waits for PostgreSQL most of its time.
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 } finally {
-  await server.stop()
-  await rm(directory, { recursive: true, force: true })
+  await leave()
 }
 process.stdout.write(failed === 0 ? `${runs} runs, nothing broken.\n` : `${failed} of ${runs} runs broke something.\n`)
 process.exit(failed === 0 ? 0 : 1)
