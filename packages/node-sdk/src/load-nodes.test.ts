@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,17 +16,36 @@ afterEach(() => rm(folder, { recursive: true }))
 const run = promisify(execFile)
 const here = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href)
 
+/** For a process of its own: here the test runner would load the files, not Node. */
+const TELL_TYPES = `import { loadNodes } from ${here('load-nodes.ts')}; console.log((await loadNodes(process.argv[1])).map((node) => node.type).join())`
+
 test('TypeScript files of a folder load as they are, tests left out', async () => {
   await writeFile(join(folder, 'greet.ts'), `export { greet } from ${here('sample-nodes.ts')}\nexport const other: number = 1`)
   await writeFile(join(folder, 'greet.test.ts'), 'throw new Error("a test was loaded")')
-  // In a process of its own: here the test runner would load the files, not Node.
-  const program = `import { loadNodes } from ${here('load-nodes.ts')}; console.log((await loadNodes(process.argv[1])).map((node) => node.type).join())`
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program, folder])
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', TELL_TYPES, folder])
   expect(stdout.trim()).toBe('acme.greet')
 })
 
-test('a folder that is not there holds no nodes', async () => {
-  expect(await loadNodes(join(folder, 'none'))).toEqual([])
+test('the node of the first README, in a folder far from here with no node_modules, finds the kit and keeps the contract', async () => {
+  const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  await writeFile(join(folder, 'wait.ts'), /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '')
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'check-nodes.ts'), folder])
+  expect(stdout).toContain('acme.wait-a-day keeps the contract')
+})
+
+test('a node that breaks its contract ends the check with what is wrong', async () => {
+  await writeFile(
+    join(folder, 'broken.ts'),
+    `import { greet } from ${here('sample-nodes.ts')}
+     import { defineNode } from '@snodo/node-sdk'
+     export const broken = defineNode({ ...greet, examples: greet.examples.slice(0, 1) })`,
+  )
+  const checking = run(process.execPath, [join(import.meta.dirname, 'check-nodes.ts'), folder])
+  await expect(checking).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('No example reaches the port') })
+})
+
+test('a folder that is not there is named', async () => {
+  await expect(loadNodes(join(folder, 'none'))).rejects.toMatchObject({ code: 'NODE_FOLDER_UNREADABLE' })
 })
 
 test('a broken file is named with what is wrong', async () => {

@@ -33,10 +33,15 @@ export const nodeFaults = defineFaults({
     say: ({ type, fact }: { type: string; fact: string }) =>
       `Node type "${type}" reads the fact "${fact}" without declaring it, so in production it would not be loaded. Add it: needs: ['${fact}'].`,
   },
+  NODE_FOLDER_UNREADABLE: {
+    status: 500,
+    title: 'A folder of node types cannot be read',
+    say: ({ folder, because }: { folder: string; because: string }) =>
+      `Expected ${folder} to be a folder with node types; it cannot be read (${because}). Name one that is there, or none.`,
+  },
   NODE_FILE_BROKEN: {
     status: 500,
     title: 'A file of node types cannot be used',
-    say: ({ file, problem }: { file: string; problem: string }) =>
-      `${file}: ${problem} Export one or more node types made with defineNode, as named exports.`,
+    say: ({ file, problem }: { file: string; problem: string }) => `${file}: ${problem}`,
   },
 })

@@ -16,6 +16,10 @@ test('a node that keeps the contract passes', async () => {
   await checkNode(lookUp, { hash: schemaHash(lookUp) })
 })
 
+test('a node not yet in use needs no pin', async () => {
+  await checkNode(lookUp)
+})
+
 test('titles and helps may change, the shape of config may not', async () => {
   await expect(checkNode(greet, { ...pinned, hash: '0' })).rejects.toThrow('Raise the version, add upgrades[2]')
 })
