@@ -1,4 +1,5 @@
 import { defineFaults } from '@snodo/base'
+import type { Finding } from '@snodo/flow'
 
 /** One row for each operating error the engine can report. */
 export const engineFaults = defineFaults({
@@ -28,7 +29,7 @@ export const engineFaults = defineFaults({
   FLOW_HAS_ERRORS: {
     status: 422,
     title: 'The flow has errors',
-    say: ({ count, first }: { count: number; first: string }) =>
+    say: ({ count, first }: { count: number; first: string; findings: Finding[] }) =>
       `A flow is published only without errors; this draft has ${count}. The first: ${first}`,
   },
   FLOW_STATE: {

@@ -18,6 +18,8 @@ export const limits = {
   enrollBatch: 100_000,
   /** Rows a command touches in one transaction under a lane's lock. */
   commandChunk: 5_000,
+  /** Errors told with the refusal to publish; the check tells them all. */
+  findingsTold: 100,
   /** Events of a real contact that a dry run looks back on. */
   dryRunHistory: 5_000,
   /** When an enrollment that cannot be walked here (a node type is missing, a merge is under way) is looked at again. */

@@ -16,6 +16,7 @@ import {
   setFlowState,
   setLiveVersion,
 } from '../ledgers/flows/flow-rows.ts'
+import { limits } from '../limits.ts'
 import { compileFlow } from '../rules/compile-flow.ts'
 import { liftContent, lowerContent, sameStructure } from '../rules/lift-content.ts'
 import { manifestsOf } from './manifests-of.ts'
@@ -58,7 +59,12 @@ async function publishDraft(engine: EngineContext, given: PublishGiven): Promise
     if (flow.state === 'archived') throw engineFaults.FLOW_STATE({ verb: 'publish', state: flow.state, possible: 'not archived' })
     const errors = checkFlow(flow.draft, { manifests }).filter((finding) => finding.severity === 'error')
     const first = errors[0]
-    if (first !== undefined) throw engineFaults.FLOW_HAS_ERRORS({ count: errors.length, first: first.message.en })
+    if (first !== undefined)
+      throw engineFaults.FLOW_HAS_ERRORS({
+        count: errors.length,
+        first: first.message.en,
+        findings: errors.slice(0, limits.findingsTold),
+      })
 
     const { structure, contents } = liftContent(flow.draft, manifests)
     // A drawing that does not compile here must not go live: the fault says which node type is missing.

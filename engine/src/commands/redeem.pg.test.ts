@@ -1,7 +1,9 @@
 import { LANES } from '@snodo/base'
+import { transaction } from '@snodo/database'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { countStockByLane, dealStock, planDeals } from '../ledgers/coupons/coupon-stock.ts'
+import { holdStock, takeStock } from '../ledgers/coupons/issue-coupons.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
 import { addCoupons } from './coupon-pools.ts'
 import { couponState, redeem } from './redeem.ts'
@@ -78,4 +80,17 @@ test('a lane that has run low is dealt codes of the others, and none is lost or 
   expect(after).toHaveLength(LANES)
   expect(after.find((one) => one.lane === 4)!.count).toBeGreaterThanOrEqual(Math.floor(total(before) / LANES))
   expect(planDeals('welcome', after)).toEqual([])
+})
+
+test('a trip takes as many codes as it gives and no more, also of those that lay in other lanes', async () => {
+  const codes = ['W1', 'W2', 'W3']
+  await addCoupons(scene.engine, { pool: 'welcome', codes, author: 'ada' })
+  const taken: (string | null)[] = []
+  for (const lane of [7, 9, 11])
+    await transaction(db.pool, async (sql) => {
+      expect(await holdStock(sql, lane, 'welcome', 2)).toBe(Math.min(2, codes.length - taken.length))
+      taken.push(...(await takeStock(sql, lane, ['welcome'])))
+    })
+  expect(taken.sort()).toEqual(codes)
+  expect(await holdStock(db.pool, 12, 'welcome', 2)).toBe(0)
 })

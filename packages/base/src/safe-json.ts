@@ -21,8 +21,9 @@ export const jsonFaults = defineFaults({
  * out, and so are members that are `undefined`. Refused with `JSON_UNSAFE`, because mending would change what was meant: numbers
  * that are not finite or beyond `limits.jsonNumber`, nesting, keys, values or texts beyond their limits, and what is no JSON at all.
  */
-export function safeJson(value: unknown, mostValues: number = limits.jsonValues): SafeJson {
-  const walk: Walk = { values: 0, mostValues, mended: [], path: [] }
+export function safeJson(value: unknown, bounds: JsonBounds = {}): SafeJson {
+  const most = { values: bounds.values ?? limits.jsonValues, keys: bounds.keys ?? limits.jsonKeys }
+  const walk: Walk = { values: 0, most, mended: [], path: [] }
   const safe = safeValue(value, walk)
   return { value: safe, mended: walk.mended }
 }
@@ -62,11 +63,14 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 /** `path` is where the walk stands; a pointer is made of it only when there is something to say, for most data is clean. */
-type Walk = { values: number; mostValues: number; mended: string[]; path: (string | number)[] }
+/** Bounds for those who take larger documents than events are: values in all, and keys in one object. */
+export type JsonBounds = { values?: number; keys?: number }
+
+type Walk = { values: number; most: Required<JsonBounds>; mended: string[]; path: (string | number)[] }
 
 function safeValue(value: unknown, walk: Walk): Json {
   walk.values++
-  if (walk.values > walk.mostValues) throw refuse(walk, `at most ${walk.mostValues} values`, 'more')
+  if (walk.values > walk.most.values) throw refuse(walk, `at most ${walk.most.values} values`, 'more')
   switch (typeof value) {
     case 'boolean':
       return value
@@ -108,7 +112,7 @@ function safeObject(object: Record<string, unknown>, walk: Walk): Json {
   if (prototype !== Object.prototype && prototype !== null)
     throw refuse(walk, 'JSON', `an object of class ${prototype.constructor?.name}`)
   const keys = Object.keys(object)
-  if (keys.length > limits.jsonKeys) throw refuse(walk, `at most ${limits.jsonKeys} keys in one object`, `${keys.length}`)
+  if (keys.length > walk.most.keys) throw refuse(walk, `at most ${walk.most.keys} keys in one object`, `${keys.length}`)
   // What has to change, by its old key: the new key and value, or null to leave it out.
   let changes: Map<string, [string, Json] | null> | null = null
   for (const key of keys) {

@@ -51,10 +51,10 @@ export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
   const parsed = parseJsonText(decodeUtf8(body))
   // A drawing of two thousand blocks is many values; the size of the body bounds them already.
-  return safeJson(parsed, MOST_VALUES).value
+  return safeJson(parsed, BODY_BOUNDS).value
 }
 
-const MOST_VALUES = 200_000
+const BODY_BOUNDS = { values: 200_000, keys: 5_000 }
 
 export function decodeUtf8(body: Buffer): string {
   try {

@@ -264,6 +264,7 @@ describe('bad input is refused in words and changes nothing', () => {
     expect(await problem('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })).toMatchObject({
       status: 422,
       code: 'FLOW_HAS_ERRORS',
+      findings: [{ code: 'FLOW_EMPTY', severity: 'error' }],
     })
     expect((await ok('GET', `/api/flows/${flow.id}`)).state).toBe('draft')
   })

@@ -26,10 +26,11 @@ export async function countStockByLane(sql: Sql): Promise<StockOfLane[]> {
 /** Moves codes of a pool from one lane to another; a trip that is taking from the pool just now is not waited for. */
 export async function dealStock(sql: Sql, deal: { pool: string; from: number; to: number; count: number }): Promise<number> {
   const { count } = await sql.query(
-    /* sql */ `with dealt as (
-        delete from coupon_stock where lane = $2 and pool = $1 and code in (
-          select code from coupon_stock where lane = $2 and pool = $1 order by code desc limit $4 for update skip locked)
-        returning code)
+    // Chosen apart: as a subquery the choice could be made anew for every row, and deal more than was planned.
+    /* sql */ `with chosen as materialized (
+        select code from coupon_stock where lane = $2 and pool = $1 order by code desc limit $4 for update skip locked),
+      dealt as (
+        delete from coupon_stock k using chosen c where k.lane = $2 and k.pool = $1 and k.code = c.code returning k.code)
       insert into coupon_stock (lane, pool, code) select $3, $1, code from dealt`,
     [deal.pool, deal.from, deal.to, deal.count],
   )

@@ -1,4 +1,4 @@
-import type { Instant } from '@snodo/base'
+import { type Instant, LANES } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { NewCoupon } from '../../rules/trip-state.ts'
 
@@ -27,24 +27,41 @@ export async function insertCoupons(sql: Sql, lane: number, coupons: readonly Ne
   )
 }
 
-/** Codes left in the lane, by pool. */
-export async function countStock(sql: Sql, lane: number, pools: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql.query<{ pool: string; count: number }>(
-    /* sql */ `select pool, count(*)::int as count from coupon_stock where lane = $1 and pool = any ($2::text[]) group by pool`,
-    [lane, pools],
+/**
+ * How many codes of a pool a trip may give, at most `most`: the lane's own, and where those are fewer, codes that lie in other
+ * lanes, which move here. It is the one place where a trip looks beyond its lane: a pool of three codes would otherwise have
+ * none for most people. They are this trip's until it ends; what another trip holds just now counts as gone.
+ */
+export async function holdStock(sql: Sql, lane: number, pool: string, most: number): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    /* sql */ `select count(*)::int as count from (
+        select from coupon_stock where lane = $1 and pool = $2 order by code limit $3 for update skip locked) held`,
+    [lane, pool, most],
   )
-  return new Map(rows.map((row) => [row.pool, row.count]))
+  const own = rows[0]?.count ?? 0
+  if (own >= most) return own
+  const others = Array.from({ length: LANES }, (_, other) => other).filter((other) => other !== lane)
+  const { count } = await sql.query(
+    /* sql */ `with found as materialized (
+        select lane, code from coupon_stock where lane = any ($4::smallint[]) and pool = $2 limit $3 for update skip locked),
+      moved as (
+        delete from coupon_stock k using found f where k.lane = f.lane and k.pool = $2 and k.code = f.code returning k.code)
+      insert into coupon_stock (lane, pool, code) select $1, $2, code from moved`,
+    [lane, pool, most - own, others],
+  )
+  return own + count
 }
 
-/** Takes one code for each pool named (a pool named thrice gives three), in the order asked; null where a pool has run out. */
+/** Takes one code for each pool named (a pool named thrice gives three), in the order asked, of those held; null where none is left. */
 export async function takeStock(sql: Sql, lane: number, pools: readonly string[]): Promise<(string | null)[]> {
   const wanted = Map.groupBy(pools, (pool) => pool)
   const taken = new Map<string, string[]>()
   for (const [pool, asks] of wanted) {
     const { rows } = await sql.query<{ code: string }>(
-      /* sql */ `delete from coupon_stock where lane = $1 and pool = $2 and code in (
-          select code from coupon_stock where lane = $1 and pool = $2 order by code limit $3
-        ) returning code`,
+      // Chosen apart: as a subquery the choice could be made anew for every row, and take them all.
+      /* sql */ `with chosen as materialized (
+          select code from coupon_stock where lane = $1 and pool = $2 order by code limit $3 for update skip locked)
+        delete from coupon_stock k using chosen c where k.lane = $1 and k.pool = $2 and k.code = c.code returning k.code`,
       [lane, pool, asks.length],
     )
     taken.set(

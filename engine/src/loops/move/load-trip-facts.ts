@@ -2,7 +2,7 @@ import { type ConsentState, compileMeasure, type EventsPredicate } from '@snodo/
 import type { Instant } from '@snodo/base'
 import { loadConsents } from '../../ledgers/consents/load-consents.ts'
 import { loadMemberships } from '../../ledgers/contacts/memberships.ts'
-import { countStock } from '../../ledgers/coupons/issue-coupons.ts'
+import { holdStock } from '../../ledgers/coupons/issue-coupons.ts'
 import { loadReactions } from '../../ledgers/messages/load-reactions.ts'
 import { needsAnything } from '../../rules/compile-flow.ts'
 import type { FactAsk } from '../../rules/match-event.ts'
@@ -56,11 +56,18 @@ async function loadConsentStates(trip: Trip, asks: readonly FactAsk[]): Promise<
   for (const { contact, channel, purpose, state } of trip.effects.consents) contact.consents?.set(`${channel}:${purpose}`, state)
 }
 
+/** A walk may pass two blocks that give from the same pool before it comes to rest. */
+const CODES_OF_A_WALK = 2
+
 async function loadStock(trip: Trip, asks: readonly FactAsk[]): Promise<void> {
-  const pools = [...new Set(asks.flatMap((ask) => [...ask.needs.couponStock]))].filter((pool) => !trip.stock.has(pool))
-  if (pools.length === 0) return
-  const counts = await countStock(trip.sql, trip.lane, pools)
-  for (const pool of pools) trip.stock.set(pool, counts.get(pool) ?? 0)
+  for (const [pool, walks] of Map.groupBy(
+    asks.flatMap((ask) => [...ask.needs.couponStock]),
+    (pool) => pool,
+  )) {
+    const wanted = (trip.stockWanted.get(pool) ?? 0) + walks.length * CODES_OF_A_WALK
+    trip.stockWanted.set(pool, wanted)
+    trip.stock.set(pool, await holdStock(trip.sql, trip.lane, pool, wanted))
+  }
 }
 
 type MeasureAsk = { clause: EventsPredicate; asked: Map<string, { contact: ContactState; since: Instant | null }> }

@@ -26,8 +26,10 @@ export type Trip = {
   byContact: Map<string, EnrollmentState[]>
   entries: EntryRecord[]
   effects: TripEffects
-  /** Codes left in each pool of this lane, for `couponStock`. */
+  /** Codes of each pool held for this trip, for `couponStock`. */
   stock: Map<string, number>
+  /** Codes of each pool this trip asked for so far; those may be more than there are. */
+  stockWanted: Map<string, number>
 }
 
 export function makeTrip(given: Pick<Trip, 'sql' | 'ids' | 'lane' | 'now' | 'catalog'> & { secret: string }): Trip {
@@ -54,6 +56,7 @@ export function makeTrip(given: Pick<Trip, 'sql' | 'ids' | 'lane' | 'now' | 'cat
     entries: [],
     effects,
     stock,
+    stockWanted: new Map(),
   }
 }
 
