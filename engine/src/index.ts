@@ -17,6 +17,7 @@ export {
   type VerbDone,
 } from './commands/flow-states.ts'
 export { type ImportGiven, type ImportRow, importBatch } from './commands/import-contacts.ts'
+export { type CouponToIssue, issueCoupon } from './commands/issue-coupon.ts'
 export { manifestsOf } from './commands/manifests-of.ts'
 export { type Merged, mergeContacts } from './commands/merge.ts'
 export { type MigrationMap, type MigrationPlan, migrate, planMigration } from './commands/migrate.ts'

@@ -29,6 +29,12 @@ export const personFaults = defineFaults({
     title: 'No such coupon',
     say: () => 'No coupon with this code was ever given to anybody. Check the code for typing errors.',
   },
+  COUPON_POOL_EMPTY: {
+    status: 409,
+    title: 'The pool is empty',
+    say: ({ pool }: { pool: string }) =>
+      `The pool "${pool}" has no code left to give. Add codes with POST /api/coupon-pools/${pool}. Nothing was given.`,
+  },
   COUPON_REDEEMED: {
     status: 409,
     title: 'Already redeemed',

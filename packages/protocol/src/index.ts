@@ -80,6 +80,7 @@ export {
   CouponView,
   DeadLetterPage,
   DeadLetterView,
+  IssueCoupon,
   NodeTypes,
   RedeemCoupon,
   StopPage,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, JsonRecord, JsonValue, nullable, page, strict, Time } from './shapes.ts'
+import { Id, IdGiven, JsonRecord, JsonValue, nullable, page, strict, Time, TimeGiven } from './shapes.ts'
 
 export const NodeTypes = Type.Object({ items: Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object' })) })
 
@@ -46,6 +46,18 @@ export const CouponView = Type.Object({
   validUntil: nullable(Time),
   redeemedAt: nullable(Time),
 })
+export const IssueCoupon = Type.Object(
+  {
+    contact: IdGiven,
+    /** As the shop understands it: `10 %`, 5. */
+    value: JsonValue,
+    /** A pool of uploaded codes; absent: a code is made. */
+    pool: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    /** Absent: it never expires. */
+    validUntil: Type.Optional(TimeGiven),
+  },
+  strict,
+)
 export const RedeemCoupon = Type.Object(
   {
     /** Number of the receipt or order: asking again with it answers the same. */

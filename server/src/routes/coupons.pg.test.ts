@@ -38,3 +38,27 @@ test('of three uploaded codes three people get one each, whatever lanes they liv
   }
   expect(owners.size).toBe(3)
 })
+
+test('a coupon is given by hand, with a code made or from a pool, and an empty pool gives none', async () => {
+  await rig.send('identify', { userId: 'fay' })
+  await rig.settle()
+  const [{ id: contact }] = (await rig.ask('GET', '/api/contacts?userId=fay')).json().items
+  const made = await rig.ask('POST', '/api/coupons', { contact, value: 5, validUntil: '2027-01-01T00:00:00Z' })
+  expect(made.statusCode).toBe(201)
+  expect(made.json()).toMatchObject({
+    contactId: contact,
+    pool: null,
+    value: 5,
+    state: 'valid',
+    validUntil: '2027-01-01T00:00:00.000Z',
+  })
+  await rig.ask('POST', '/api/coupon-pools/single', { codes: ['ONLY-ONE'] })
+  expect((await rig.ask('POST', '/api/coupons', { contact, value: 5, pool: 'single' })).json()).toMatchObject({
+    code: 'ONLY-ONE',
+  })
+  const none = await rig.ask('POST', '/api/coupons', { contact, value: 5, pool: 'single' })
+  expect([none.statusCode, none.json().code]).toEqual([409, 'COUPON_POOL_EMPTY'])
+  await rig.settle()
+  const { items } = (await rig.ask('GET', `/api/contacts/${contact}/timeline`)).json()
+  expect(items.filter((each: { name?: string }) => each.name === 'Coupon Issued')).toHaveLength(2)
+})

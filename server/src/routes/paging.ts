@@ -49,3 +49,8 @@ export function iso(instant: number): string {
 export function isoOrNull(instant: number | null): string | null {
   return instant === null ? null : iso(instant)
 }
+
+/** The instant a caller gave, in either of the ways `TimeGiven` allows. */
+export function instantOf(given: string | number): number {
+  return typeof given === 'number' ? given : Date.parse(given)
+}

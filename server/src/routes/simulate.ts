@@ -1,8 +1,9 @@
-import { type Instant, isoOf, type JsonObject } from '@snodo/base'
+import { isoOf, type JsonObject } from '@snodo/base'
 import { type SampleContact, simulate, type Trace } from '@snodo/engine'
 import { Simulate } from '@snodo/protocol'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
+import { instantOf } from './paging.ts'
 
 /** Tries a flow on one contact with the clock turned; nothing is sent and nothing kept. */
 export function simulateRoutes(app: Api, { engine, clock }: Doors): void {
@@ -36,10 +37,6 @@ export function simulateRoutes(app: Api, { engine, clock }: Doors): void {
       return inIso(trace)
     },
   )
-}
-
-function instantOf(given: string | number): Instant {
-  return typeof given === 'number' ? given : Date.parse(given)
 }
 
 /** Instants of a trace as the API writes them. */

@@ -1,4 +1,4 @@
-import { type Instant, LANES } from '@snodo/base'
+import { type Instant, type Json, LANES } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { NewCoupon } from '../../rules/trip-state.ts'
 
@@ -15,6 +15,21 @@ export async function insertCoupons(sql: Sql, lane: number, coupons: readonly Ne
       value: coupon.value,
       until: coupon.validUntil,
     }))
+  await insertIssued(sql, lane, rows, at)
+}
+
+/** One coupon given to somebody: which visit of which journey gave it, and until when it is good (null: for ever). */
+export type IssuedCoupon = {
+  enrollment: string
+  visit: number
+  contact: string
+  pool: string | null
+  code: string | null
+  value: Json
+  until: Instant | null
+}
+
+export async function insertIssued(sql: Sql, lane: number, rows: readonly IssuedCoupon[], at: Instant): Promise<void> {
   if (rows.length === 0) return
   await sql.query(
     /* sql */ `insert into coupons (lane, enrollment_id, visit, contact_id, pool, code, value, issued_at, valid_until)
