@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '@snodo/base'
+import { isoOf, type Json, type JsonObject } from '@snodo/base'
 import type { Intent } from '@snodo/node-sdk'
-import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts'
+import type { ContactState, EnrollmentState, SystemEvent, TripEffects } from './trip-state.ts'
 
 /**
  * Lays a step's intents over its contact, so that a later node of the same trip sees the new value, and notes what is to be
@@ -18,8 +18,11 @@ export function applyIntents(
 
 function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripEffects): void {
   const { contact, flow } = enrollment
-  const told = (name: string, properties: JsonObject) =>
-    effects.systemEvents.push({ contact, name, properties: { ...properties, flow: flow.flowId, node: enrollment.node } })
+  const told = (name: string, properties: JsonObject): SystemEvent => {
+    const event = { contact, name, properties: { ...properties, flow: flow.flowId, node: enrollment.node } }
+    effects.systemEvents.push(event)
+    return event
+  }
   switch (intent.do) {
     case 'setField': {
       const old = contact.attributes[intent.field] ?? null
@@ -59,7 +62,9 @@ function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripE
     case 'enterFlow':
       effects.enterFlows.push({ contact, flow: intent.flow, from: `${enrollment.id}:${enrollment.visit}` })
       return
-    case 'giveCoupon':
+    case 'giveCoupon': {
+      const validUntil = intent.validUntil === null ? null : isoOf(intent.validUntil)
+      const { properties } = told('Coupon Issued', { as: intent.as, pool: intent.pool, code: intent.code, validUntil })
       effects.coupons.push({
         enrollment,
         visit: enrollment.visit,
@@ -68,8 +73,9 @@ function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripE
         value: intent.value,
         validUntil: intent.validUntil,
         as: intent.as,
+        told: properties,
       })
-      told('Coupon Issued', { as: intent.as, pool: intent.pool, code: intent.code, validUntil: intent.validUntil })
+    }
   }
 }
 
@@ -77,7 +83,7 @@ function joinList(
   contact: ContactState,
   list: string,
   effects: TripEffects,
-  told: (name: string, properties: JsonObject) => void,
+  told: (name: string, properties: JsonObject) => unknown,
 ): void {
   if (contact.lists?.has(list)) return
   contact.lists?.add(list)

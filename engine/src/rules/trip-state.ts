@@ -105,6 +105,8 @@ export type NewCoupon = {
   value: Json
   validUntil: Instant | null
   as: string
+  /** Properties of the event that tells of it; the code of a pool is put into them when it is taken. */
+  told: JsonObject
 }
 
 /** Something the engine itself says happened to a contact; an event like any other, read by intake in the next trip. */

@@ -35,6 +35,9 @@ test('of three uploaded codes three people get one each, whatever lanes they liv
     const coupon = (await rig.ask('GET', `/api/coupons/${code}`)).json()
     expect(coupon).toMatchObject({ code, pool: 'spring', value: '10 %', state: 'valid' })
     owners.add(coupon.contactId)
+    const { items } = (await rig.ask('GET', `/api/contacts/${coupon.contactId}/timeline`)).json()
+    const told = items.find((each: { name?: string }) => each.name === 'Coupon Issued')
+    expect(told.properties).toMatchObject({ code, pool: 'spring', validUntil: coupon.validUntil })
   }
   expect(owners.size).toBe(3)
 })

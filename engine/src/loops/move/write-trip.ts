@@ -127,6 +127,7 @@ async function giveStockCodes(trip: Trip): Promise<void> {
   ) // pool is not null by the filter
   wanting.forEach((coupon, i) => {
     coupon.code = codes[i] ?? null
+    coupon.told.code = coupon.code
     const value = coupon.enrollment.vars[coupon.as]
     // Changed in place: messages of this very trip hold the same object in their scope.
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) value.code = coupon.code
