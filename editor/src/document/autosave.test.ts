@@ -44,6 +44,29 @@ describe('autosave', () => {
     expect(autosave.state.getState()).toEqual({ is: 'saved' })
   })
 
+  it('knows its own draft again when only the answer to an attempt was lost, and goes on from there', async () => {
+    const { autosave, server, turn } = setUp()
+    autosave.changed(draft('one'))
+    turn()
+    await server.answer({ fate: 'unreachable' })
+    turn()
+    await server.answer({ fate: 'conflict', theirs: draft('one'), theirRevision: 2 })
+    expect(autosave.state.getState()).toEqual({ is: 'saved' })
+    expect(autosave.revision()).toBe(2)
+
+    autosave.changed(draft('two'))
+    turn()
+    await server.answer({ fate: 'unreachable' })
+    autosave.changed(draft('three'))
+    turn()
+    await server.answer({ fate: 'conflict', theirs: draft('two'), theirRevision: 3 })
+    expect(autosave.state.getState().is).toBe('saving')
+    turn()
+    await server.answer({ fate: 'saved', revision: 4 })
+    expect(server.received.at(-1)).toEqual({ revision: 3, document: draft('three') })
+    expect(autosave.state.getState()).toEqual({ is: 'saved' })
+  })
+
   it('never saves over a conflict until its author has chosen', async () => {
     const { autosave, server, turn } = setUp()
     autosave.changed(draft('mine'))
@@ -74,9 +97,10 @@ describe('autosave', () => {
   it('keeps a local copy from the first keystroke until the server has it', async () => {
     const { autosave, server, turn, kept } = setUp()
     autosave.changed(draft('one'))
-    expect(kept()).toEqual({ revision: 1, document: draft('one') })
+    expect(kept()).toEqual({ revision: 1, document: draft('one'), unanswered: [] })
     turn()
-    expect(kept()).not.toBeNull()
+    // On its way: if the tab dies now, the next one knows that the server may hold it.
+    expect(kept()).toMatchObject({ revision: 1, document: draft('one'), unanswered: [expect.any(String)] })
     await server.answer({ fate: 'saved', revision: 2 })
     expect(kept()).toBeNull()
   })

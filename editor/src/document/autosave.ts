@@ -1,5 +1,7 @@
+import { canonicalJson, hash32 } from '@snodo/base'
 import type { FlowDocument } from '@snodo/flow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { LocalCopy } from './local-copy.ts'
 
 /** What the top bar says. Never more hopeful than the truth: `saved` only when the server holds exactly this document. */
 export type SaveState =
@@ -21,7 +23,7 @@ export type AutosaveTools = {
   /** Runs later; answers how to cancel. Injected, so that tests turn the clock. */
   later(run: () => void, ms: number): () => void
   /** Keeps the unsent document where a killed tab cannot lose it; null when the server has it. */
-  keep(copy: { revision: number; document: FlowDocument } | null): void
+  keep(copy: LocalCopy | null): void
 }
 
 export type Autosave = {
@@ -46,7 +48,7 @@ const RETRY_FIRST_MS = 1_000
 const RETRY_LONGEST_MS = 30_000
 
 /** Saves the draft after each pause; one request at a time, each on the revision the last one gave. */
-export function createAutosave(firstRevision: number, tools: AutosaveTools): Autosave {
+export function createAutosave(firstRevision: number, tools: AutosaveTools, unanswered: readonly string[] = []): Autosave {
   const state = createStore<SaveState>(() => ({ is: 'saved' }))
   let revision = firstRevision
   let pending: FlowDocument | null = null
@@ -55,7 +57,10 @@ export function createAutosave(firstRevision: number, tools: AutosaveTools): Aut
   let cancelTimer: (() => void) | null = null
   let retryMs = RETRY_FIRST_MS
   let stopped = false
+  /** Drafts that were sent and never answered: the server may hold one of them, and then nobody else has changed anything. */
+  const sentUnanswered = new Set(unanswered)
 
+  const keep = (document: FlowDocument) => tools.keep({ revision, document, unanswered: [...sentUnanswered] })
   const clear = () => {
     cancelTimer?.()
     cancelTimer = null
@@ -77,6 +82,8 @@ export function createAutosave(firstRevision: number, tools: AutosaveTools): Aut
     const sent = waiting
     pending = null
     state.setState({ is: 'saving' }, true)
+    if (sentUnanswered.size < MOST_UNANSWERED) sentUnanswered.add(signatureOf(document))
+    keep(document)
     inFlight = tools.save(revision, document).then((outcome) => {
       inFlight = null
       if (stopped) return false
@@ -90,14 +97,21 @@ export function createAutosave(firstRevision: number, tools: AutosaveTools): Aut
       revision = outcome.revision
       retryMs = RETRY_FIRST_MS
       waiting -= sent
+      sentUnanswered.clear()
       if (pending) {
-        tools.keep({ revision, document: pending })
+        keep(pending)
         schedule(PAUSE_MS)
       } else {
         tools.keep(null)
         state.setState({ is: 'saved' }, true)
       }
       return pending === null
+    }
+    if (outcome.fate === 'conflict' && isOurs(outcome)) {
+      // The answer to an earlier attempt was lost on its way, not the attempt: what "the other one" wrote is our own.
+      const same = signatureOf(outcome.theirs) === signatureOf(document)
+      if (!same) pending ??= document
+      return settle({ fate: 'saved', revision: outcome.theirRevision }, document, same ? sent : 0)
     }
     pending ??= document
     if (outcome.fate === 'unreachable') {
@@ -112,13 +126,18 @@ export function createAutosave(firstRevision: number, tools: AutosaveTools): Aut
     return false
   }
 
+  function isOurs(outcome: Extract<SaveOutcome, { fate: 'conflict' }>): outcome is OwnConflict {
+    if (outcome.theirs === null || outcome.theirRevision === null) return false
+    return sentUnanswered.has(signatureOf(outcome.theirs))
+  }
+
   return {
     state,
     revision: () => revision,
     changed(document) {
       pending = document
       waiting += 1
-      tools.keep({ revision, document })
+      keep(document)
       const now = state.getState()
       // A conflict waits for its author: saving on would overwrite what the other one wrote.
       if (now.is === 'attention' && now.because === 'conflict') return
@@ -159,4 +178,15 @@ export function createAutosave(firstRevision: number, tools: AutosaveTools): Aut
       clear()
     },
   }
+}
+
+type OwnConflict = { fate: 'conflict'; theirs: FlowDocument; theirRevision: number }
+
+/** Attempts without an answer that are remembered; beyond so many the author settles what can only be a real conflict. */
+const MOST_UNANSWERED = 50
+
+/** Tells drafts apart without keeping them. */
+function signatureOf(document: FlowDocument): string {
+  const text = canonicalJson(document as never) // a document is plain JSON
+  return `${text.length}:${hash32(text)}`
 }

@@ -1,6 +1,7 @@
 import type { FlowDocument } from '@snodo/flow'
 
-export type LocalCopy = { revision: number; document: FlowDocument }
+/** `unanswered`: signatures of drafts that were sent and never answered. */
+export type LocalCopy = { revision: number; document: FlowDocument; unanswered?: string[] }
 
 /** Where an unsent draft outlives its tab: the browser's storage, by flow. */
 export function keepLocalCopy(flowId: string, copy: LocalCopy | null): void {

@@ -31,12 +31,14 @@ export type WorkbenchTools = {
   revision: number
   manifests: Manifests
   save(revision: number, document: FlowDocument): Promise<SaveOutcome>
+  /** Of a tab that was killed: signatures of what it sent without an answer. */
+  unanswered?: readonly string[]
 }
 
 /** Findings follow an edit after this pause: soon enough to seem at once, late enough not to stall typing. */
 const CHECK_AFTER_MS = 60
 
-export function createWorkbench({ flowId, document, revision, manifests, save }: WorkbenchTools): Workbench {
+export function createWorkbench({ flowId, document, revision, manifests, save, unanswered }: WorkbenchTools): Workbench {
   const documents = createDocumentStore(
     document,
     (before, edit) => applyEdit(before, edit, manifests),
@@ -44,7 +46,7 @@ export function createWorkbench({ flowId, document, revision, manifests, save }:
   )
   const session = createSessionStore()
   const findings = createFindingsStore()
-  const autosave = createAutosave(revision, { save, later, keep: (copy) => keepLocalCopy(flowId, copy) })
+  const autosave = createAutosave(revision, { save, later, keep: (copy) => keepLocalCopy(flowId, copy) }, unanswered)
 
   const check = () => {
     findings.setState(indexFindings(checkFlow(documents.store.getState().document, { manifests }), findings.getState()), true)

@@ -64,6 +64,7 @@ function openWorkbench(draft: Draft, manifests: Workbench['manifests']): Workben
     revision: unsent?.revision ?? draft.revision,
     manifests,
     save: (revision, document) => saveOutcome(draft.id, revision, document),
+    ...(unsent?.unanswered ? { unanswered: unsent.unanswered } : {}),
   })
   if (unsent) bench.autosave.changed(unsent.document)
   return bench
