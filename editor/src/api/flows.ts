@@ -1,6 +1,6 @@
 import type { FlowDocument, Manifest } from '@snodo/flow'
 import { queryOptions } from '@tanstack/react-query'
-import type { Draft, EnrollmentView, FlowState, FlowSummary, Page } from './replies.ts'
+import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published } from './replies.ts'
 import { request } from './request.ts'
 
 export const nodeTypesQuery = queryOptions({
@@ -48,8 +48,8 @@ export function saveDraft(id: string, revision: number, document: FlowDocument):
   return request<{ revision: number }>('PUT', `/api/flows/${id}/draft`, { body: { revision, document } })
 }
 
-export function publishFlow(id: string, revision: number): Promise<{ version: number }> {
-  return request<{ version: number }>('POST', `/api/flows/${id}/publish`, { body: { revision } })
+export function publishFlow(id: string, revision: number): Promise<Published> {
+  return request<Published>('POST', `/api/flows/${id}/publish`, { body: { revision } })
 }
 
 export type Verb = 'pause' | 'resume' | 'close' | 'stop'

@@ -12,6 +12,7 @@ export type {
   ImportView,
   MessageState,
   MessageView,
+  Published,
   Session,
 } from '@snodo/protocol'
 

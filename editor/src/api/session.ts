@@ -36,3 +36,8 @@ export function stopSending(stopped: boolean): Promise<StopReply> {
 export function changePassword(password: string, current: string): Promise<unknown> {
   return request('POST', '/api/password', { body: { password, ...(current === '' ? {} : { current }) } })
 }
+
+/** True keeps every message for the screen; false lets them leave. */
+export function setSandbox(on: boolean): Promise<unknown> {
+  return request('PUT', '/api/workspace/settings/sending', { body: { value: { mode: on ? 'sandbox' : 'live' } } })
+}

@@ -1,9 +1,9 @@
 import { ActionIcon, Anchor, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { enrollmentsAt } from '../api/flows.ts'
+import { enrollmentsAt, flowQuery } from '../api/flows.ts'
 import type { EnrollmentView, FlowSummary } from '../api/replies.ts'
 import { nameOf } from '../canvas/summary-of.ts'
 import { useDocument, useLive, useWorkbench } from '../document/workbench-context.ts'
@@ -29,11 +29,15 @@ export function LivePanel({ summary, node }: { summary: FlowSummary; node: strin
   return node === null ? <Totals summary={summary} /> : <Standing flowId={summary.id} node={node} />
 }
 
+const ENTERED_EVERY_MS = 3_000
+
 function Totals({ summary }: { summary: FlowSummary }) {
   const { t } = useTranslation()
   const known = useLive((state) => state.seq !== null)
   const inside = useLive((state) => Object.values(state.nodes).reduce((sum, counts) => sum + counts.inside, 0))
   const failed = useLive((state) => Object.values(state.nodes).reduce((sum, counts) => sum + counts.failed, 0))
+  // Of the numbers told live none is "entered" by itself, and fewer entered than are inside would be read as an error.
+  const { data } = useQuery({ ...flowQuery(summary.id), refetchInterval: ENTERED_EVERY_MS })
   return (
     <Stack p={16} gap="md">
       <Text fw={620} size="lg">
@@ -41,7 +45,7 @@ function Totals({ summary }: { summary: FlowSummary }) {
       </Text>
       <SimpleGrid cols={2}>
         <Figure label={t('live.inside')} value={known ? inside : summary.inside} />
-        <Figure label={t('live.entered')} value={summary.entered} />
+        <Figure label={t('live.entered')} value={data?.entered ?? summary.entered} />
         {failed > 0 && <Figure label={t('live.failed')} value={failed} bad />}
       </SimpleGrid>
       <Text size="sm" c="dimmed">

@@ -7,8 +7,9 @@ import { setLanguage } from '../i18n.ts'
 import { sayDone, sayFault } from '../ui/notify.ts'
 import { PageHead } from '../ui/page-head.tsx'
 import classes from './pages.module.css'
+import { SendingMode } from './sending-mode.tsx'
 
-/** What can be set so far: how the pages look and speak, the password, and where sending stands. */
+/** What can be set so far: how the pages look and speak, the password, and whether messages leave. */
 export function SettingsPage() {
   const { t, i18n } = useTranslation()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -39,17 +40,7 @@ export function SettingsPage() {
             />
           </Group>
         </section>
-        <section className={classes.card}>
-          <Title order={2} fz={16} lh="24px" mb="xs">
-            {t('settings.sending')}
-          </Title>
-          <Text>{session.data?.sandbox ? t('settings.sandboxOn') : t('settings.sandboxOff')}</Text>
-          {session.data?.sandbox && (
-            <Text size="sm" c="dimmed">
-              {t('settings.sandboxHow')}
-            </Text>
-          )}
-        </section>
+        <SendingMode />
         <PasswordForm hasPassword={session.data?.user.hasPassword ?? true} />
         <section className={classes.card}>
           <Title order={2} fz={16} lh="24px" mb="xs">

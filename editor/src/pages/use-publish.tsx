@@ -2,10 +2,11 @@ import { Button, Group, Modal, ScrollArea, Stack } from '@mantine/core'
 import type { Finding } from '@snodo/flow'
 import { checkFlow } from '@snodo/flow'
 import { useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { flowQuery, flowsQuery, publishFlow } from '../api/flows.ts'
-import type { FlowSummary } from '../api/replies.ts'
+import type { FlowSummary, Published } from '../api/replies.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from '../problems/finding-card.tsx'
 import { sayDone, sayFault } from '../ui/notify.ts'
@@ -23,8 +24,8 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
     setBusy(true)
     try {
       if (!(await bench.autosave.flush())) return
-      const { version } = await publishFlow(summary.id, bench.autosave.revision())
-      sayDone(t('editor.published', { version }))
+      const published = await publishFlow(summary.id, bench.autosave.revision())
+      sayDone(sayPublished(published, summary.inside, t))
     } catch (thrown) {
       sayFault(thrown)
     } finally {
@@ -32,7 +33,7 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
       void client.invalidateQueries({ queryKey: flowQuery(summary.id).queryKey })
       void client.invalidateQueries({ queryKey: flowsQuery.queryKey })
     }
-  }, [bench, client, summary.id, t])
+  }, [bench, client, summary.id, summary.inside, t])
 
   const start = useCallback(() => {
     const findings = checkFlow(bench.documents.store.getState().document, { manifests: bench.manifests })
@@ -68,4 +69,11 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
     </Modal>
   )
   return { start, busy, dialog }
+}
+
+/** What it means for those already inside is what people ask themselves: a corrected text is theirs too, a new drawing is not. */
+function sayPublished({ version, newVersion, contentChanged }: Published, inside: number, t: TFunction): string {
+  const done = t('editor.published', { version })
+  if (!newVersion) return contentChanged.length > 0 ? t('editor.corrected') : done
+  return inside > 0 ? `${done} ${t('editor.insideStay')}` : done
 }

@@ -15,6 +15,11 @@ export const editor = words({
   publish: { en: 'Publish', it: 'Pubblica' },
   publishing: { en: 'Publishing…', it: 'Pubblicazione…' },
   published: { en: 'Version {{version}} is live.', it: 'La versione {{version}} è attiva.' },
+  corrected: {
+    en: 'The new texts are live, also for those already inside.',
+    it: 'I nuovi testi sono attivi, anche per chi è già dentro.',
+  },
+  insideStay: { en: 'Those already inside finish theirs.', it: 'Chi è già dentro finisce la sua.' },
   publishTitle: { en: 'Publish with warnings?', it: 'Pubblicare con avvisi?' },
   publishAnyway: { en: 'Publish anyway', it: 'Pubblica comunque' },
   publishBlocked: {

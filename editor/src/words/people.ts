@@ -137,7 +137,10 @@ export const messages = words({
   reason: { en: 'Reason', it: 'Motivo' },
   text: { en: 'Plain text', it: 'Solo testo' },
   rendered: { en: 'As received', it: 'Come si riceve' },
-  noContent: { en: 'The content of this message was not kept.', it: 'Il contenuto di questo messaggio non è stato conservato.' },
+  noContent: {
+    en: 'There is no text: it is filled in when a message goes out, and not kept for ever.',
+    it: 'Non c’è testo: si compone quando un messaggio esce, e non si conserva per sempre.',
+  },
   choose: { en: 'Choose a message to read it.', it: 'Scegli un messaggio per leggerlo.' },
   purpose: { en: 'Purpose', it: 'Finalità' },
   block: { en: 'Block', it: 'Blocco' },
@@ -156,8 +159,15 @@ export const settings = words({
   },
   sandboxOff: { en: 'Sending is live: messages leave.', it: 'Gli invii sono reali: i messaggi escono.' },
   sandboxHow: {
-    en: 'Set SNODO_SMTP_URL and start the server again to send for real.',
-    it: 'Imposta SNODO_SMTP_URL e riavvia il server per inviare davvero.',
+    en: 'E-mails leave by the server in SNODO_SMTP_URL, texts by the provider in SNODO_SMS_URL. A channel without one stays in the sandbox.',
+    it: 'Le e-mail escono dal server in SNODO_SMTP_URL, gli SMS dal fornitore in SNODO_SMS_URL. Un canale senza resta nell’area di prova.',
+  },
+  goLive: { en: 'Send for real', it: 'Invia davvero' },
+  goSandbox: { en: 'Back to the sandbox', it: 'Torna all’area di prova' },
+  goLiveTitle: { en: 'Let messages leave?', it: 'Far uscire i messaggi?' },
+  goLiveExplain: {
+    en: 'From now on messages of live flows reach real people. What was kept for the screen until now is not sent.',
+    it: 'D’ora in poi i messaggi dei flussi attivi raggiungono persone vere. Quelli conservati finora per lo schermo non vengono inviati.',
   },
   password: { en: 'Password', it: 'Password' },
   noPassword: {

@@ -84,6 +84,8 @@ export const Published = Type.Object({
   contentChanged: Type.Array(Type.String()),
   migrated: Type.Optional(Type.Object({ moved: Type.Integer(), ended: Type.Integer() })),
 })
+export type Published = Static<typeof Published>
+
 /** Who stands where on older versions, and what the draft makes of that node. */
 export const MigrationPlan = Type.Object({
   inside: Type.Integer(),
