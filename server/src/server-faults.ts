@@ -43,7 +43,7 @@ export const serverFaults = defineFaults({
     status: 401,
     title: 'Wrong write key',
     say: () =>
-      'Expected a write key as the user name of Basic authorization or as writeKey in the body, got none or a wrong one.',
+      'Expected a write key as the user name of Basic authorization or as writeKey in the body, got none or a wrong one. Without SNODO_WRITE_KEY it is in secrets.json of the data directory.',
   },
   NOT_SIGNED_IN: {
     status: 401,
