@@ -56,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { pid, port, adopted } = (await adopt(server)) ?? (await launch(server))
   const database = options.database ?? 'snodo'
   await makeDatabase(address(server, port, 'postgres'), database)
-  log.info(adopted ? 'took over the running PostgreSQL' : 'PostgreSQL started', { port, pid })
+  log.info(adopted ? 'found PostgreSQL running' : 'PostgreSQL started', { port, pid })
   let stopped: Promise<void> | null = null
   return {
     url: address(server, port, database),
