@@ -13,6 +13,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import type { ImportOptions, ImportPreview } from '@snodo/protocol'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,6 +36,8 @@ type ImportColumnsProps = {
 
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const
 
+const ORIGIN_RESTS_MS = 600
+
 /** What each column is, what holds for everyone in the file, and what would become of it all. */
 export function ImportColumns({ file, options, preview, looking, taking, sent, onChange, onTake, onBack }: ImportColumnsProps) {
   const { t } = useTranslation()
@@ -46,13 +49,16 @@ export function ImportColumns({ file, options, preview, looking, taking, sent, o
   const has = (...kinds: string[]) => Object.values(targets).some((target) => kinds.includes(target))
   const hasConsent = Object.values(targets).some((target) => target.startsWith('consent:'))
   const identified = has('email', 'phone', 'userId')
+  const { consentOrigin: _before, ...others } = options
+  const withOrigin = (typed: string) => ({ ...others, ...(typed.trim().length < 3 ? {} : { consentOrigin: typed.trim() }) })
   const complete: ImportOptions = {
-    ...options,
+    ...withOrigin(origin),
     columns: targets,
     ...(list.trim() === '' ? {} : { list: list.trim() }),
-    ...(origin.trim().length < 3 ? {} : { consentOrigin: origin.trim() }),
     ...(again ? { again: true } : {}),
   }
+  // Whether a consent is recorded hangs on its origin: what would happen is looked at again once the typing rests.
+  const lookAgain = useDebouncedCallback(onChange, ORIGIN_RESTS_MS)
   const delimiter = DELIMITERS[preview.delimiter as keyof typeof DELIMITERS]
 
   return (
@@ -136,7 +142,10 @@ export function ImportColumns({ file, options, preview, looking, taking, sent, o
               description={t('importing.consentOriginHelp')}
               value={origin}
               error={origin.trim().length < 3 ? t('importing.consentOriginNeeded') : undefined}
-              onChange={(event) => setOrigin(event.currentTarget.value)}
+              onChange={(event) => {
+                setOrigin(event.currentTarget.value)
+                lookAgain(withOrigin(event.currentTarget.value))
+              }}
             />
           )}
           <TextInput
