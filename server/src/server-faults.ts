@@ -49,7 +49,7 @@ export const serverFaults = defineFaults({
     status: 401,
     title: 'Not signed in',
     say: () =>
-      'Expected a session, or an API key as "Authorization: Bearer …": sign in at /login, or make a key in the settings.',
+      'Expected a session, or an API key as "Authorization: Bearer …": sign in at /login, or make a key with POST /api/keys.',
   },
   LOGIN_WRONG: {
     status: 401,
