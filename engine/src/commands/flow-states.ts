@@ -10,6 +10,7 @@ import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/hold-messages.ts'
 import { limits } from '../limits.ts'
+import { allLanes } from '../rules/all-lanes.ts'
 import type { FlowState } from '../rules/flow-catalog.ts'
 
 export type VerbGiven = { id: string; author: string; reason?: string | null }
@@ -64,8 +65,8 @@ export async function resumeFlow(
     })
   }
   await changeState(engine, given, 'resume', ['paused'], 'live', () => null, { answers: { ...answers }, ...counts })
-  await engine.bells.ringMove(everyLane())
-  await engine.bells.ringDeliver(everyLane())
+  await engine.bells.ringMove(allLanes())
+  await engine.bells.ringDeliver(allLanes())
   return { state: 'live', counts }
 }
 
@@ -161,8 +162,4 @@ async function changeState(
     ])
     await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [given.id])
   })
-}
-
-function everyLane(): number[] {
-  return Array.from({ length: LANES }, (_, lane) => lane)
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, LANES } from '@snodo/base'
+import { canonicalJson, type Json } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { FlowDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
@@ -16,6 +16,7 @@ import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { limits } from '../limits.ts'
+import { allLanes } from '../rules/all-lanes.ts'
 import { liftContent } from '../rules/lift-content.ts'
 import { manifestsOf } from './manifests-of.ts'
 
@@ -40,7 +41,7 @@ export async function planMigration(engine: EngineContext, id: string): Promise<
   const flow = await loadFlow(engine.pool, id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
   const next = liftContent(flow.draft, manifestsOf(engine)).structure
-  const standing = await countOrdered(engine.pool, { flow: id }, everyLane())
+  const standing = await countOrdered(engine.pool, { flow: id }, allLanes())
   const versions = new Map(
     (await loadVersions(engine.pool, [...new Set(standing.map((row) => row.version))])).map((row) => [row.id, row]),
   )
@@ -83,7 +84,7 @@ export async function migrate(
   if (toVersion === null) throw engineFaults.FLOW_STATE({ verb: 'migrate people of', state: flow.state, possible: 'published' })
   const [live] = await loadVersions(engine.pool, [toVersion])
   if (live !== undefined) checkMigration(given.map, live.document)
-  const standing = await countOrdered(engine.pool, { flow: given.id }, everyLane())
+  const standing = await countOrdered(engine.pool, { flow: given.id }, allLanes())
   const fromVersions = [...new Set(standing.map((row) => row.version))].filter((version) => version !== toVersion)
   const counts = { moved: 0, ended: 0 }
   if (fromVersions.length === 0) return counts
@@ -91,7 +92,7 @@ export async function migrate(
   for (const [node, fate] of Object.entries(given.map)) {
     if (fate.do === 'stay') continue
     const work = workOf(node, fate, fromVersions, toVersion)
-    for (const lane of everyLane()) {
+    for (const lane of allLanes()) {
       const changed = await inChunks(engine, lane, given, node, work)
       if (fate.do === 'end') counts.ended += changed
       else counts.moved += changed
@@ -106,7 +107,7 @@ export async function migrate(
       details: { map: JSON.parse(JSON.stringify(given.map)) as Json, ...counts },
     },
   ])
-  await engine.bells.ringMove(everyLane())
+  await engine.bells.ringMove(allLanes())
   return counts
 }
 
@@ -169,8 +170,4 @@ function changeOf(before: FlowDocument | undefined, next: FlowDocument, node: st
 /** A node nothing leads to and that begins journeys: the check has made sure that only starts are so. */
 function isStart(document: FlowDocument, node: string): boolean {
   return !document.edges.some((edge) => edge.to === node)
-}
-
-function everyLane(): number[] {
-  return Array.from({ length: LANES }, (_, lane) => lane)
 }

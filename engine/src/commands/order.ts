@@ -1,4 +1,4 @@
-import { isId, LANES, laneOf } from '@snodo/base'
+import { isId, laneOf } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import { portsOf } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
@@ -18,6 +18,7 @@ import {
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { limits } from '../limits.ts'
+import { allLanes } from '../rules/all-lanes.ts'
 
 /** What an operator can order for journeys: one contact's, those at a node, or those a filter finds. */
 export type Order =
@@ -133,5 +134,5 @@ async function portsToSkipBy(
 function lanesOf(filter: EnrollmentFilter): number[] {
   if (filter.contact !== undefined) return isId(filter.contact) ? [laneOf(filter.contact)] : []
   if (filter.enrollments !== undefined) return [...new Set(filter.enrollments.filter(isId).map(laneOf))]
-  return Array.from({ length: LANES }, (_, lane) => lane)
+  return allLanes()
 }

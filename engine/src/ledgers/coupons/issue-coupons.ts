@@ -1,5 +1,6 @@
-import { type Instant, type Json, LANES } from '@snodo/base'
+import type { Instant, Json } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { allLanes } from '../../rules/all-lanes.ts'
 import type { NewCoupon } from '../../rules/trip-state.ts'
 
 /** Writes coupons with the move that gives them; the key is the step, so a trip done again gives nothing twice. */
@@ -55,7 +56,7 @@ export async function holdStock(sql: Sql, lane: number, pool: string, most: numb
   )
   const own = rows[0]?.count ?? 0
   if (own >= most) return own
-  const others = Array.from({ length: LANES }, (_, other) => other).filter((other) => other !== lane)
+  const others = allLanes().filter((other) => other !== lane)
   const { count } = await sql.query(
     /* sql */ `with found as materialized (
         select lane, code from coupon_stock where lane = any ($4::smallint[]) and pool = $2 limit $3 for update skip locked),

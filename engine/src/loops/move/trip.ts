@@ -1,4 +1,4 @@
-import { type Instant, LANES, must } from '@snodo/base'
+import { type Instant, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { IdSource } from '../../id-source.ts'
 import type { EnrollmentRow } from '../../ledgers/enrollments/load-enrollments.ts'
@@ -124,5 +124,3 @@ export function keep(trip: Trip, enrollment: EnrollmentState): void {
 export function livingOf(trip: Trip, contactId: string): EnrollmentState[] {
   return (trip.byContact.get(contactId) ?? []).filter((enrollment) => enrollment.ended === null)
 }
-
-export const ALL_LANES: readonly number[] = Array.from({ length: LANES }, (_, lane) => lane)
