@@ -1,3 +1,4 @@
+import { asError } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
 import type { EngineLog } from './context.ts'
@@ -23,6 +24,8 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
   const versions = new Map<string, CompiledFlow>()
   let current: { epoch: string; catalog: Promise<FlowCatalog> } | null = null
   let newest: FlowCatalog | null = null
+  /** Why versions could not be compiled here. */
+  const faults = new Map<string, Error>()
 
   async function compileMissing(sql: Sql, ids: readonly string[]): Promise<void> {
     const missing = ids.filter((id) => !versions.has(id))
@@ -33,7 +36,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
           compileFlow({ flowId: row.flow_id, versionId: row.id, number: row.number, document: row.document }, nodeTypes),
         )
       } catch (error) {
-        // A node type that is gone stops its own flow, loudly, and no other.
+        faults.set(row.id, asError(error))
         log.error('flow-not-compiled', { flow: row.flow_id, version: row.number, error: String(error) })
       }
     }
@@ -44,6 +47,11 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
     const { timeZone, language, currency } = await loadSettings(sql)
     const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
     await compileMissing(sql, [...live, ...living])
+    // Without a start's type nobody can say which events begin a live flow: then events wait in the inbox rather than being passed over.
+    for (const flow of flows) {
+      const fault = flow.live_version_id === null ? undefined : faults.get(flow.live_version_id)
+      if (fault !== undefined && (flow.state === 'live' || flow.state === 'paused')) throw fault
+    }
     const catalogFlows: CatalogFlow[] = flows.map((flow) => ({
       id: flow.id,
       name: flow.name,

@@ -181,7 +181,7 @@ class DryWorld {
   /** A node that does I/O is not run: the journey goes on by its first port, and the trace says so. */
   #pretendToAct(journey: EnrollmentState): void {
     const node = must(this.#flow.nodes.get(journey.node), `node ${journey.node} of a dry run`)
-    const port = Object.keys(node.type.manifest.ports)[0] ?? 'done'
+    const port = Object.keys(node.type?.manifest.ports ?? {})[0] ?? 'done'
     journey.nextAt = null
     const outcome = { to: 'leave', port, intents: [], set: null, because: { code: 'NOT_CALLED_IN_TRY' } }
     this.#enqueue('settle', this.#now, 'Act Settled', { enrollment: journey.id, visit: journey.visit, outcome })

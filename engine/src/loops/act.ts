@@ -113,7 +113,7 @@ async function batchesOf(
   for (const rows of Map.groupBy(claimed, (row) => `${row.version_id}/${row.node}`).values()) {
     const { version_id, node: nodeId } = rows[0]! // a group has at least one row
     const node = (await context.flows.version(context.pool, version_id))?.nodes.get(nodeId)
-    if (node?.type.kind !== 'act') {
+    if (node?.type?.kind !== 'act') {
       context.log.error('act.node-missing', { version: version_id, node: nodeId, enrollments: rows.length })
       const nextAt = context.clock.now() + actLimits.missingTypeMs
       missing.push(

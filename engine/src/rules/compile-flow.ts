@@ -29,7 +29,8 @@ export type CompiledFlow = {
 
 export type CompiledNode = {
   id: string
-  type: NodeType
+  /** Null where this installation lacks the type: who comes here waits for it, in sight, and is decided once it is back. */
+  type: NodeType | null
   config: Readonly<Record<string, unknown>>
   /** Port -> node; a port that is not drawn is not in it, and who leaves by it has come to the end. */
   edges: ReadonlyMap<string, CompiledNode>
@@ -78,7 +79,10 @@ export const NO_NEEDS: FactNeeds = {
 
 export type PublishedFlow = { flowId: string; versionId: string; number: number; document: FlowDocument }
 
-/** Compiles a checked document. Throws `NODE_TYPE_UNKNOWN` where this installation lacks a node type the document uses. */
+/**
+ * Compiles a checked document. Throws `NODE_TYPE_UNKNOWN` where this installation lacks the type of a node that nothing leads to:
+ * it may be a start, and without it nobody could say which events begin the flow.
+ */
 export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<string, NodeType>): CompiledFlow {
   const { document } = published
   const nodes = new Map<string, CompiledNode & { edges: Map<string, CompiledNode>; needs: FactNeeds }>()
@@ -86,11 +90,14 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
 
   for (const [id, node] of Object.entries(document.nodes)) {
     const type = nodeTypes.get(node.type)
-    if (type === undefined) throw engineFaults.NODE_TYPE_UNKNOWN({ type: node.type, node: id, flow: document.name })
-    const ports = portsOf(node, type.manifest).map((port) => port.id)
+    if (type === undefined && !document.edges.some((edge) => edge.to === id)) {
+      throw engineFaults.NODE_TYPE_UNKNOWN({ type: node.type, node: id, flow: document.name })
+    }
+    const drawn = document.edges.filter((edge) => edge.from === id).map((edge) => edge.port)
+    const ports = type === undefined ? drawn : portsOf(node, type.manifest).map((port) => port.id)
     nodes.set(id, {
       id,
-      type,
+      type: type ?? null,
       config: node.config,
       edges: new Map(),
       ports: new Set(ports),
@@ -105,7 +112,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     from.edges.set(edge.port, must(nodes.get(edge.to), `edge to ${edge.to}, which a checked document cannot have`))
   }
   for (const node of nodes.values()) {
-    const sends = node.type.manifest.traits.sends !== undefined
+    const sends = node.type?.manifest.traits.sends !== undefined
     node.awaitsFate = sends && (referred.has(node.id) || node.edges.has('notSent') || node.edges.has('notDelivered'))
   }
   const own = new Map([...nodes.values()].map((node) => [node.id, needsOfNode(node)]))
@@ -117,7 +124,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     name: document.name,
     nodes,
     starts: [...nodes.values()].flatMap((node) =>
-      node.type.kind === 'start' && node.offPort === null
+      node.type?.kind === 'start' && node.offPort === null
         ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
         : [],
     ),
@@ -178,6 +185,7 @@ function needsOfStart(start: Start): FactNeeds {
 }
 
 function needsOfNode(node: CompiledNode): FactNeeds {
+  if (node.type === null) return NO_NEEDS
   const { manifest } = node.type
   const asked = needsOfPredicates(predicatesOf(node.type, node.config))
   const pool = node.config.pool
@@ -237,7 +245,7 @@ function closedNeeds(from: CompiledNode, own: ReadonlyMap<string, FactNeeds>): F
   for (const node of seen) {
     found.push(own.get(node.id) ?? NO_NEEDS)
     // A wait may also let pass at once (already true, past), so what follows it is needed; an act and an awaited send always rest.
-    if (node.type.kind === 'act' || node.awaitsFate) continue
+    if (node.type?.kind === 'act' || node.awaitsFate) continue
     for (const next of node.edges.values()) seen.add(next)
   }
   return mergeNeeds(found)

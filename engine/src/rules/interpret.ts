@@ -45,6 +45,10 @@ function visit(
 ): CompiledNode | undefined {
   if (node.offPort !== null) return leave(enrollment, node, node.offPort, OFF, world, effects)
   const { type } = node
+  if (type === null) {
+    restForType(enrollment, node, world.now)
+    return undefined
+  }
   if (type.kind === 'act') {
     enrollment.state = 'acting'
     enrollment.nextAt = world.now
@@ -179,7 +183,7 @@ function leave(
   effects: TripEffects,
 ): CompiledNode | undefined {
   const { flow } = enrollment
-  if (!node.ports.has(port) && node.offPort === null) {
+  if (!node.ports.has(port) && node.offPort === null && node.type !== null) {
     fail(enrollment, { code: 'PORT_UNKNOWN', values: { node: node.id, port } }, effects)
     return undefined
   }
@@ -214,6 +218,18 @@ function restReady(enrollment: EnrollmentState, now: Instant): void {
   enrollment.state = 'active'
   enrollment.urgency = 0
   enrollment.nextAt = now
+}
+
+/** The type of this node is not installed here: nobody is failed or lost for that, they are looked at again until it is back. */
+function restForType(enrollment: EnrollmentState, node: CompiledNode, now: Instant): void {
+  const because: Because = { code: 'NODE_TYPE_MISSING', values: { node: node.id } }
+  enrollment.state = 'active'
+  enrollment.urgency = 1
+  enrollment.thenPort = null
+  enrollment.awaits = null
+  enrollment.because = because
+  enrollment.nextAt = now + limits.cannotWalkRetryMs
+  tellStep(enrollment, [node.id, null, because])
 }
 
 /** Ends an enrollment where it stands, and writes that down as its last step. */

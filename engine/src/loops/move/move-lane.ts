@@ -1,4 +1,4 @@
-import { asError } from '@snodo/base'
+import { asError, isFault } from '@snodo/base'
 import { transaction } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
 import type { FlowCache } from '../../flow-cache.ts'
@@ -82,7 +82,8 @@ async function tryTrip(context: MoveContext, lane: number, size: number): Promis
   try {
     return await oneTrip(context, lane, size)
   } catch (thrown) {
-    if (isUnavailable(thrown) || isRace(thrown)) throw thrown
+    // A start whose type is missing here is no fault of what waits in the inbox either: it waits until the type is back.
+    if (isUnavailable(thrown) || isRace(thrown) || isFault(thrown, 'NODE_TYPE_UNKNOWN')) throw thrown
     const poison = asError(thrown)
     context.log.error('move.poison', { lane, size, because: poison.message, stack: poison.stack })
     return { poison }

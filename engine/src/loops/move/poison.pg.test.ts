@@ -151,3 +151,39 @@ test('enrollments of a version whose node type is gone wait for it, and others o
   await rig.turnTo(rig.clock.now() + 120_000)
   expect(await ended()).toBe(2)
 })
+
+test('who begins a flow while a later node type is gone comes in and waits at that node, in sight', async () => {
+  rig = await makeEngineRig({ nodeTypes: [start, pause, breaking], expectProblems: true })
+  const flow = await rig.publishFlow({
+    nodes: { start: ['test.start', {}], breaking: ['test.breaking', {}], rest: ['test.pause', {}] },
+    edges: ['start:started>breaking', 'breaking:next>rest'],
+  })
+  const ids = await contacts(7, ['fine'])
+  rig.forgetNodeType('test.breaking')
+  await enroll(rig.engine, { id: flow, contacts: ids, author: 'test' })
+  await rig.settle()
+  const { rows } = await rig.engine.pool.query(/* sql */ `select node, state, because ->> 'code' as code from enrollments`)
+  expect(rows).toEqual([{ node: 'breaking', state: 'active', code: 'NODE_TYPE_MISSING' }])
+  rig.rememberNodeTypes()
+  await rig.turnTo(rig.clock.now() + 180_000)
+  expect(await ended()).toBe(1)
+})
+
+test('while the type of a start is gone events wait in the inbox, and begin the flow when it is back', async () => {
+  rig = await makeEngineRig({ nodeTypes: [start, pause, breaking], expectProblems: true })
+  const flow = await rig.publishFlow({
+    nodes: { start: ['test.start', {}], pause: ['test.pause', {}] },
+    edges: ['start:started>pause'],
+  })
+  const ids = await contacts(7, ['fine'])
+  rig.forgetNodeType('test.start')
+  await enroll(rig.engine, { id: flow, contacts: ids, author: 'test' })
+  await expect(rig.settle()).rejects.toMatchObject({ code: 'NODE_TYPE_UNKNOWN' })
+  const { rows } = await rig.engine.pool.query(
+    /* sql */ `select (select count(*)::int from inbox) as waiting, (select count(*)::int from dead_letters) as lost`,
+  )
+  expect(rows).toEqual([{ waiting: 1, lost: 0 }])
+  rig.rememberNodeTypes()
+  await rig.turnTo(rig.clock.now() + 120_000)
+  expect(await ended()).toBe(1)
+})
