@@ -86,6 +86,7 @@ async function main(): Promise<void> {
     adminToken: must(settings.SNODO_ADMIN_TOKEN, 'SNODO_ADMIN_TOKEN is set by the supervisor'),
     linkSecret: secret,
     publicUrl: () => publicUrl,
+    providers: [...channels.keys()],
     readiness: () => readReadiness(pool, bells),
     onSignIn: sampleSignUps(engine, collector),
     editorDirectory: join(import.meta.dirname, '../../editor/dist'),

@@ -45,6 +45,7 @@ export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
     apiKeys: createApiKeys(engine.pool, clock),
     keys,
     adminToken: TEST_ADMIN_TOKEN,
+    providers: [],
     linkSecret: rig.settings.secret,
     publicUrl: () => 'http://localhost',
     readiness: async () => ({ ready: true, parts: {} }),

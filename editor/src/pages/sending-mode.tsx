@@ -18,13 +18,14 @@ export function SendingMode() {
     onError: sayFault,
     onSettled: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   })
-  const sandbox = data?.sandbox ?? true
+  const sandbox = !(data?.live ?? false)
+  const nobodyCarries = !sandbox && data?.providers.length === 0
   return (
     <section className={classes.card}>
       <Title order={2} fz={16} lh="24px" mb="xs">
         {t('settings.sending')}
       </Title>
-      <Text>{sandbox ? t('settings.sandboxOn') : t('settings.sandboxOff')}</Text>
+      <Text>{sandbox ? t('settings.sandboxOn') : nobodyCarries ? t('settings.nobodyCarries') : t('settings.sandboxOff')}</Text>
       <Text size="sm" c="dimmed" mb="md">
         {t('settings.sandboxHow')}
       </Text>

@@ -158,6 +158,10 @@ export const settings = words({
     it: 'L’area di prova è attiva: i messaggi vengono composti e conservati per lo schermo, nessuno esce.',
   },
   sandboxOff: { en: 'Sending is live: messages leave.', it: 'Gli invii sono reali: i messaggi escono.' },
+  nobodyCarries: {
+    en: 'Sending is live, but nobody is set up to carry messages: none leaves.',
+    it: 'Gli invii sono reali, ma nessun fornitore è configurato: nessun messaggio esce.',
+  },
   sandboxHow: {
     en: 'E-mails leave by the server in SNODO_SMTP_URL, texts by the provider in SNODO_SMS_URL. A channel without one stays in the sandbox.',
     it: 'Le e-mail escono dal server in SNODO_SMTP_URL, gli SMS dal fornitore in SNODO_SMS_URL. Un canale senza resta nell’area di prova.',

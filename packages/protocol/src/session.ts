@@ -23,8 +23,12 @@ export type Password = Static<typeof Password>
 
 export const Session = Type.Object({
   user: Type.Object({ name: Type.String(), email: Type.String(), hasPassword: Type.Boolean() }),
-  /** No message leaves: sending has not been switched to live. */
+  /** No message leaves: sending has not been switched to live, or there is nobody to hand messages to. */
   sandbox: Type.Boolean(),
+  /** Sending has been switched to live. */
+  live: Type.Boolean(),
+  /** Channels somebody is set up to carry, such as `email`. */
+  providers: Type.Array(Type.String()),
   sendingStopped: Type.Boolean(),
 })
 export type Session = Static<typeof Session>

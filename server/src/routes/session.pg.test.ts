@@ -26,6 +26,14 @@ describe('signing in', () => {
     expect((await post('/api/login', { token })).json()).toMatchObject({ status: 401, code: 'LOGIN_WRONG' })
   })
 
+  test('switched to live with nobody to carry messages, the pages still say that none leaves', async () => {
+    const cookie = await signedIn()
+    await rig.ask('PUT', '/api/workspace/settings/sending', { value: { mode: 'live' } })
+    const me = await rig.app.inject({ url: '/api/session', headers: { cookie } })
+    await rig.ask('PUT', '/api/workspace/settings/sending', { value: { mode: 'sandbox' } })
+    expect(me.json()).toMatchObject({ sandbox: true, live: true, providers: [] })
+  })
+
   test('a fresh link makes the one before it worthless', async () => {
     const old = await rig.accounts.offerLink()
     await rig.accounts.offerLink()
@@ -35,7 +43,13 @@ describe('signing in', () => {
   test('the link leads to setting a password; then that signs in, and a wrong one does not', async () => {
     const cookie = await signedIn()
     const me = await rig.app.inject({ url: '/api/session', headers: { cookie } })
-    expect(me.json()).toMatchObject({ user: { hasPassword: false }, sandbox: true, sendingStopped: false })
+    expect(me.json()).toMatchObject({
+      user: { hasPassword: false },
+      sandbox: true,
+      live: false,
+      providers: [],
+      sendingStopped: false,
+    })
     expect((await post('/api/password', { password: 'short' }, { cookie })).json()).toMatchObject({
       status: 400,
       pointer: '/password',

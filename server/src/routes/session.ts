@@ -7,7 +7,7 @@ import { serverFaults } from '../server-faults.ts'
 import type { Api, Doors } from './doors.ts'
 
 /** Signing in and out, and who is signed in. */
-export function sessionRoutes(app: Api, { accounts, adminToken, pool, onSignIn }: Doors): void {
+export function sessionRoutes(app: Api, { accounts, adminToken, pool, providers, onSignIn }: Doors): void {
   const slow = { open: true, rateLimit: { max: 20, timeWindow: 60_000 } }
 
   app.post(
@@ -45,7 +45,9 @@ export function sessionRoutes(app: Api, { accounts, adminToken, pool, onSignIn }
       const user = request.who?.user
       return {
         user: { name: user?.name ?? request.who?.actor ?? '', email: user?.email ?? '', hasPassword: user?.hasPassword ?? true },
-        sandbox: sending.mode === 'sandbox',
+        sandbox: sending.mode === 'sandbox' || providers.length === 0,
+        live: sending.mode === 'live',
+        providers: [...providers],
         sendingStopped: stopSending.some((order) => order.scope.of === 'all'),
       }
     },
