@@ -106,6 +106,8 @@ it('names it is given replace ids', () => {
 it('every predicate has words in both languages', () => {
   fc.assert(
     fc.property(predicates(), fc.constantFrom('en' as const, 'it' as const), (predicate, language) => {
+      // A text of the author's may well be the word "null", and is then to be said.
+      fc.pre(!/"[^"]*(undefined|null|\[object)[^"]*"/.test(JSON.stringify(predicate)))
       const words = sayPredicate(predicate, language)
       expect(words.length).toBeGreaterThan(3)
       expect(words).not.toMatch(/undefined|null|\[object/)
