@@ -1,23 +1,14 @@
 import { canonicalJson, type Json } from '@snodo/base'
-import { type Sql, transaction } from '@snodo/database'
 import type { FlowDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import {
-  carryOver,
-  countOrdered,
-  endEnrollments,
-  moveEnrollments,
-  type OrderChunk,
-  type OrderDone,
-} from '../ledgers/enrollments/order-enrollments.ts'
+import { carryOver, countOrdered, endEnrollments, moveEnrollments } from '../ledgers/enrollments/order-enrollments.ts'
 import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
-import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
 import { liftContent } from '../rules/lift-content.ts'
+import { type ChunkWork, inChunks } from './in-chunks.ts'
 import { manifestsOf } from './manifests-of.ts'
 
 /**
@@ -93,7 +84,8 @@ export async function migrate(
     if (fate.do === 'stay') continue
     const work = workOf(node, fate, fromVersions, toVersion)
     for (const lane of allLanes()) {
-      const changed = await inChunks(engine, lane, given, node, work)
+      const because = { code: 'MIGRATED', values: { by: given.author } }
+      const changed = await inChunks(engine, { lane, filter: { flow: given.id, node }, because }, work)
       if (fate.do === 'end') counts.ended += changed
       else counts.moved += changed
     }
@@ -111,45 +103,16 @@ export async function migrate(
   return counts
 }
 
-type Work = (sql: Sql, chunk: OrderChunk) => Promise<OrderDone>
-
 function workOf(
   node: string,
   fate: Exclude<MigrationMap[string], { do: 'stay' }>,
   fromVersions: readonly string[],
   toVersion: string,
-): Work {
+): ChunkWork {
   if (fate.do === 'end') return (sql, chunk) => endEnrollments(sql, chunk, { reason: 'migrated', fromVersions })
   const to = fate.to ?? node
   if (to === node) return (sql, chunk) => carryOver(sql, chunk, { fromVersions, toVersion, waits: fate.waits ?? 'keep' })
   return (sql, chunk) => moveEnrollments(sql, chunk, { node: to, fromVersions, toVersion })
-}
-
-async function inChunks(
-  engine: EngineContext,
-  lane: number,
-  given: { id: string; author: string },
-  node: string,
-  work: Work,
-): Promise<number> {
-  let changed = 0
-  for (let after = '0'; ; ) {
-    const done = await transaction(engine.pool, async (sql) => {
-      await lockLane(sql, lane)
-      const because = { code: 'MIGRATED', values: { by: given.author } }
-      return work(sql, {
-        lane,
-        filter: { flow: given.id, node },
-        after,
-        limit: limits.commandChunk,
-        now: engine.clock.now(),
-        because,
-      })
-    })
-    changed += done.count
-    if (done.last === null) return changed
-    after = done.last
-  }
 }
 
 function changeOf(before: FlowDocument | undefined, next: FlowDocument, node: string): 'same' | 'changed' | 'removed' {

@@ -1,5 +1,4 @@
 import { isId, laneOf } from '@snodo/base'
-import { type Sql, transaction } from '@snodo/database'
 import { portsOf } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
@@ -9,16 +8,13 @@ import {
   type EnrollmentFilter,
   endEnrollments,
   moveEnrollments,
-  type OrderChunk,
-  type OrderDone,
   releaseEnrollments,
   retryEnrollments,
   skipEnrollments,
 } from '../ledgers/enrollments/order-enrollments.ts'
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
-import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
+import { type ChunkWork, inChunks } from './in-chunks.ts'
 
 /** What an operator can order for journeys: one contact's, those at a node, or those a filter finds. */
 export type Order =
@@ -47,7 +43,8 @@ export async function carryOut(engine: EngineContext, given: OrderGiven): Promis
   const preview = await previewOrder(engine, given.filter)
   const work = await workOf(engine, given, preview)
   let changed = 0
-  for (const lane of lanesOf(given.filter)) changed += await inChunks(engine, lane, given, work)
+  const because = { ...ORDERED[given.order.verb], values: { by: given.author, reason: given.reason } }
+  for (const lane of lanesOf(given.filter)) changed += await inChunks(engine, { lane, filter: given.filter, because }, work)
   const at = engine.clock.now()
   await writeAudit(engine.pool, [
     {
@@ -71,23 +68,7 @@ const ORDERED: Record<Order['verb'], { code: string }> = {
   release: { code: 'RELEASED' },
 }
 
-type Work = (sql: Sql, chunk: OrderChunk) => Promise<OrderDone>
-
-async function inChunks(engine: EngineContext, lane: number, given: OrderGiven, work: Work): Promise<number> {
-  let changed = 0
-  for (let after = '0'; ; ) {
-    const done: OrderDone = await transaction(engine.pool, async (sql) => {
-      await lockLane(sql, lane)
-      const because = { ...ORDERED[given.order.verb], values: { by: given.author, reason: given.reason } }
-      return work(sql, { lane, filter: given.filter, after, limit: limits.commandChunk, now: engine.clock.now(), because })
-    })
-    changed += done.count
-    if (done.last === null) return changed
-    after = done.last
-  }
-}
-
-async function workOf(engine: EngineContext, { order }: OrderGiven, preview: OrderPreview): Promise<Work> {
+async function workOf(engine: EngineContext, { order }: OrderGiven, preview: OrderPreview): Promise<ChunkWork> {
   switch (order.verb) {
     case 'retry':
       return retryEnrollments
