@@ -73,6 +73,8 @@ function OpenPicker({ request }: { request: PickerRequest }) {
       >
         <div className={classes.pickerSearch}>
           <TextInput
+            // The trap gives focus a moment later, and the first letter of who types at once would go to the canvas.
+            autoFocus
             data-autofocus
             placeholder={t('editor.findBlock')}
             aria-label={t('editor.findBlock')}
