@@ -125,6 +125,13 @@ create table contacts (
   constraint contacts_pkey PRIMARY KEY (lane, id)
 ) with (fillfactor=90);
 
+create table counters (
+  name text not null,
+  labels jsonb not null default '{}'::jsonb,
+  count bigint not null,
+  constraint counters_pkey PRIMARY KEY (name, labels)
+) with (fillfactor=50);
+
 create table coupon_stock (
   lane smallint not null,
   pool text not null,
@@ -157,6 +164,13 @@ create table dead_letters (
   reason text not null,
   body text not null,
   constraint dead_letters_pkey PRIMARY KEY (id)
+);
+
+create table dropped_months (
+  table_name text not null,
+  until timestamp with time zone not null,
+  dropped_at timestamp with time zone not null,
+  constraint dropped_months_pkey PRIMARY KEY (table_name, until)
 );
 
 create table engine_epoch (
@@ -353,11 +367,19 @@ create table journal (
   at timestamp with time zone not null,
   enrollment_id bigint not null,
   visit integer not null,
-  steps jsonb not null
+  steps json not null
 ) partition by range (at);
 CREATE INDEX journal_enrollment ON ONLY public.journal USING btree (lane, enrollment_id, at);
 
 create table journal_default partition of journal default;
+
+create table lane_checks (
+  lane smallint not null,
+  checked_at timestamp with time zone not null,
+  broken jsonb not null default '{}'::jsonb,
+  unchecked text[] not null default '{}'::text[],
+  constraint lane_checks_pkey PRIMARY KEY (lane)
+);
 
 create table lanes (
   lane smallint not null,

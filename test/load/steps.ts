@@ -68,7 +68,7 @@ async function verify(database: BenchDatabase, contacts: number): Promise<void> 
       (select count(*)::int from messages where node = 'hello') as hello,
       (select count(*)::int from messages m join contacts c using (lane) where m.contact_id = c.id and m.node = c.attributes ->> 'plan') as second,
       (select count(distinct contact_id)::int from messages where node in ('pro', 'free')) as reached,
-      (select sum(jsonb_array_length(steps))::int from journal) as journalled`,
+      (select sum(json_array_length(steps))::int from journal) as journalled`,
   )
   const found = rows[0] ?? {}
   const { journalled = 0, ...counts } = found

@@ -41,8 +41,8 @@ const TABLES = [
 /** A journey is known by its flow and the call that began it; its steps, messages and end are told without ids. */
 const TOLD = /* sql */ `
   with steps as (
-    select j.lane, j.enrollment_id, jsonb_agg(s.step - 2 order by j.at, j.visit, j.ctid, s.number) as steps
-    from journal j cross join lateral jsonb_array_elements(j.steps) with ordinality as s(step, number)
+    select j.lane, j.enrollment_id, jsonb_agg(s.step::jsonb - 2 order by j.at, j.visit, j.ctid, s.number) as steps
+    from journal j cross join lateral json_array_elements(j.steps) with ordinality as s(step, number)
     where s.step ->> 1 is not null group by 1, 2
   ), sent as (
     select lane, enrollment_id, jsonb_agg(jsonb_build_array(visit, node, state, because ->> 'code', created_at) order by visit) as messages

@@ -93,7 +93,7 @@ async function toldByEngine(sql: Query): Promise<Told> {
       select j.at, s.step ->> 0 as node, s.step ->> 1 as port,
         (j.visit + count(*) filter (where s.step ->> 1 is not null)
           over (partition by j.ctid order by s.number rows between unbounded preceding and 1 preceding))::int as visit
-      from journal j cross join lateral jsonb_array_elements(j.steps) with ordinality as s(step, number)) t
+      from journal j cross join lateral json_array_elements(j.steps) with ordinality as s(step, number)) t
       where port is not null order by visit`,
   )
   const messages = await sql.query<{ at: number; visit: number; node: string; fate: string; code: string | null }>(

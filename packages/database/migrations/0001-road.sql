@@ -304,7 +304,8 @@ create table journal (
   enrollment_id bigint not null,
   -- number of the first visit in `steps`
   visit integer not null,
-  steps jsonb not null
+  -- json, not jsonb: written once and read by people; of nested arrays jsonb makes twice the bytes
+  steps json not null
 ) partition by range (at);
 create index journal_enrollment on journal (lane, enrollment_id, at);
 create table journal_default partition of journal default;
@@ -423,6 +424,35 @@ create table audit (
   subject text not null,
   reason text,
   details jsonb not null default '{}'
+);
+
+-- What the processes have counted together, for operators (engine/src/tally.ts): put together every few seconds, never read by a rule.
+-- written by: each process. read by: metrics. deleted by: nobody.
+create table counters (
+  name text not null,
+  labels jsonb not null default '{}',
+  count bigint not null,
+  primary key (name, labels)
+) with (fillfactor = 50);
+
+-- The latest look at the invariants of each lane, and what broke them: { name: rows }.
+-- written by: upkeep, check-database. read by: metrics, API. deleted by: nobody.
+create table lane_checks (
+  lane smallint primary key,
+  checked_at timestamptz not null,
+  broken jsonb not null default '{}',
+  -- what could not be looked at in the time given
+  unchecked text[] not null default '{}'
+);
+
+-- Months dropped by retention: what they held is no longer there to be compared with.
+-- written by: upkeep. read by: invariants. deleted by: nobody.
+create table dropped_months (
+  table_name text not null,
+  -- the first instant after the month
+  until timestamptz not null,
+  dropped_at timestamptz not null,
+  primary key (table_name, until)
 );
 
 -- Living processes. written by: each process (bells). read and deleted by: the sweep.

@@ -165,7 +165,7 @@ function visits(): string {
     select j.lane, j.enrollment_id, s.step ->> 0 as node, s.step ->> 1 as port,
       j.visit + count(*) filter (where s.step ->> 1 is not null)
         over (partition by j.tableoid, j.ctid order by s.number rows between unbounded preceding and 1 preceding) as visit
-    from journal j cross join lateral jsonb_array_elements(j.steps) with ordinality as s(step, number)
+    from journal j cross join lateral json_array_elements(j.steps) with ordinality as s(step, number)
   ), visits as (
     select lane, enrollment_id, visit, min(node) as node, max(port) as left_by from steps group by 1, 2, 3)`
 }

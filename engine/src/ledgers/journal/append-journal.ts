@@ -12,7 +12,7 @@ export async function appendJournal(sql: Sql, lane: number, enrollments: readonl
     /* sql */ `insert into journal (lane, at, enrollment_id, visit, steps)
       select $1, to_timestamp($2::double precision / 1000), e.id, e.visit, w.steps
       from unnest($3::bigint[], $4::int[], $5::int[]) as e(id, visit, walk)
-      join jsonb_array_elements($6::jsonb) with ordinality as w(steps, number) on w.number = e.walk`,
+      join json_array_elements($6::json) with ordinality as w(steps, number) on w.number = e.walk`,
     [
       lane,
       at,

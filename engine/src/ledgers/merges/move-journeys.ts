@@ -160,7 +160,7 @@ export async function tellMoved(
   if (moved.length === 0) return
   await sql.query(
     /* sql */ `insert into journal (lane, at, enrollment_id, visit, steps)
-      select $1, $2, id, visit, steps from json_to_recordset($3::json) as s(id bigint, visit int, steps jsonb)`,
+      select $1, $2, id, visit, steps from json_to_recordset($3::json) as s(id bigint, visit int, steps json)`,
     [
       pair.winnerLane,
       new Date(now),

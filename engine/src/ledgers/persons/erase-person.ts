@@ -82,8 +82,8 @@ async function anonymizeJournal(sql: Sql, lane: number, contact: string): Promis
     /* sql */ `update journal set steps = (
         select jsonb_agg(case when jsonb_array_length(step) > 2
           then jsonb_build_array(step -> 0, step -> 1, jsonb_build_object('code', step -> 2 -> 'code')) else step end order by place)
-        from jsonb_array_elements(steps) with ordinality as s(step, place))
-      where lane = $1 and jsonb_array_length(steps) > 0 and enrollment_id in (
+        from jsonb_array_elements(steps::jsonb) with ordinality as s(step, place))
+      where lane = $1 and json_array_length(steps) > 0 and enrollment_id in (
         select enrollment_id from entries where lane = $1 and contact_id = $2 and enrollment_id is not null
         union select id from enrollment_ends where lane = $1 and contact_id = $2
         union select enrollment_id from messages where lane = $1 and contact_id = $2)`,
