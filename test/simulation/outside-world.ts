@@ -89,9 +89,9 @@ export class OutsideWorld {
       case 'isLost':
         return { fate: 'unknown', because: 'timed out' }
       case 'retry':
-        return { fate: 'retry', afterMs: null, because: 'busy' }
+        return { fate: 'retry', afterMs: null, slows: false, because: 'busy' }
       case 'retryLater':
-        return { fate: 'retry', afterMs: 120_000, because: 'busy' }
+        return { fate: 'retry', afterMs: 120_000, slows: false, because: 'busy' }
       case 'refuses':
         return { fate: 'refused', hard: false, code: '550', say: 'no' }
       case 'refusesHard':

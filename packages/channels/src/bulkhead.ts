@@ -1,5 +1,5 @@
 import { assert } from '@snodo/base'
-import type { ChannelLimits, DeliveryFate, OutgoingMessage } from './channel.ts'
+import { type ChannelLimits, type DeliveryFate, isProviderTrouble, type OutgoingMessage } from './channel.ts'
 
 /** Lets at most so many run at once, the others wait in line: one slow provider cannot take every connection and timer there is. */
 export type Bulkhead = { run<T>(work: () => Promise<T>): Promise<T> }
@@ -23,11 +23,16 @@ export function bulkhead(width: number): Bulkhead {
   }
 }
 
-const STOPPED: DeliveryFate = { fate: 'retry', afterMs: 0, because: 'sending was stopped before this message began' }
+const STOPPED: DeliveryFate = {
+  fate: 'retry',
+  afterMs: 0,
+  slows: false,
+  because: 'sending was stopped before this message began',
+}
 
 /**
  * What every channel's `deliver` has in common: the bound on the batch, distinct keys, the stop signal (looked at when a message's
- * turn comes, not when it was put in line) and a fate for everyone.
+ * turn comes, not when it was put in line) and a fate for everyone. A provider that is away fails those in the air and nobody else.
  */
 export async function deliverEach<Message extends OutgoingMessage>(
   messages: readonly Message[],
@@ -45,10 +50,14 @@ export async function deliverEach<Message extends OutgoingMessage>(
     assert(!fates.has(key), () => `two messages with the key ${key} in one batch`)
     fates.set(key, STOPPED)
   }
+  let inTrouble = false
   await Promise.all(
     messages.map((message) =>
       gate.run(async () => {
-        if (!signal.aborted) fates.set(message.key, await deliverOne(message))
+        if (signal.aborted || inTrouble) return
+        const fate = await deliverOne(message)
+        if (isProviderTrouble(fate)) inTrouble = true
+        fates.set(message.key, fate)
       }),
     ),
   )

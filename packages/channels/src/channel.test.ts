@@ -1,7 +1,7 @@
 import { TurnedClock } from '@snodo/base'
 import { describe, expect, it } from 'vitest'
 import { bulkhead, deliverEach } from './bulkhead.ts'
-import { FATE_TEXT_MAX, fateText, isChannelName, type OutgoingSms } from './channel.ts'
+import { type DeliveryFate, FATE_TEXT_MAX, fateText, isChannelName, neverBegan, type OutgoingSms } from './channel.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { sandboxChannel } from './sandbox.ts'
 
@@ -44,6 +44,20 @@ describe('a batch', () => {
     const fates = await Promise.all(['a', 'b', 'c'].map((name) => deliverEach(batch(name), limits, gate, never, deliverOne)))
     expect(fates.map(({ size }) => size)).toEqual([10, 10, 10])
     expect(most).toBe(3)
+  })
+
+  it('ends where the provider itself fails: those in the air have their fate, nobody else is tried', async () => {
+    const busy: DeliveryFate = { fate: 'retry', afterMs: 7000, slows: true, because: '429' }
+    const lost: DeliveryFate = { fate: 'unknown', because: 'no answer' }
+    const greylisted: DeliveryFate = { fate: 'retry', afterMs: null, slows: false, because: '451' }
+    const tried = async (fate: DeliveryFate) => {
+      const batch = Array.from({ length: 10 }, (_, i) => sms(`1:${i}`))
+      const fates = await deliverEach(batch, limits, bulkhead(limits.concurrency), never, async () => fate)
+      return [...fates.values()].filter((each) => !neverBegan(each)).length
+    }
+    expect(await tried(busy)).toBe(3)
+    expect(await tried(lost)).toBe(3)
+    expect(await tried(greylisted)).toBe(10)
   })
 
   it('with the same key twice, or over its bound, is a programmer’s error', async () => {

@@ -23,7 +23,8 @@ export type Channel = {
   /**
    * Hands over a batch of at most `limits.batchSize` messages of this channel, with distinct keys, and answers for each of them
    * under its key. A provider's failure is a fate, never a rejection; one message's failure is not another's. After `signal`
-   * aborts no further message begins: those not begun are `retry` with `afterMs: 0`; those in the air end by themselves.
+   * aborts, or the provider itself fails one of them, no further message begins: those not begun are `retry` with `afterMs: 0`
+   * that slows nothing; those in the air end by themselves.
    */
   deliver(messages: readonly OutgoingMessage[], signal: AbortSignal): Promise<Map<string, DeliveryFate>>
   /** Reaches the provider and checks our credentials without sending anything; throws a fault that says what is wrong. */
@@ -79,10 +80,23 @@ export type DeliveryFate =
   | { fate: 'accepted'; providerId: string | null }
   /** Final. `hard`: the address itself is bad or has opted out there, and is to be suppressed; else it is this message or us. */
   | { fate: 'refused'; hard: boolean; code: string; say: string }
-  /** Not taken, surely; try again, not before `afterMs` where the provider said so, else by the caller's own backoff. */
-  | { fate: 'retry'; afterMs: number | null; because: string }
-  /** It may or may not have been taken: the answer was lost. */
+  /**
+   * Not taken, surely; try again, not before `afterMs` where the provider said so, else by the caller's own backoff. `slows`: it is
+   * the provider that is busy, away or refuses our account, so every other message would fare the same and none should be tried.
+   */
+  | { fate: 'retry'; afterMs: number | null; slows: boolean; because: string }
+  /** It may or may not have been taken: the answer was lost. A provider that loses answers is in trouble as a whole. */
   | { fate: 'unknown'; because: string }
+
+/** True where the answer is about the provider and not about this message. */
+export function isProviderTrouble(fate: DeliveryFate): boolean {
+  return fate.fate === 'unknown' || (fate.fate === 'retry' && fate.slows)
+}
+
+/** True for a message whose turn never came. */
+export function neverBegan(fate: DeliveryFate): boolean {
+  return fate.fate === 'retry' && fate.afterMs === 0 && !fate.slows
+}
 
 /** A fate's sentence never grows past this: providers put whole pages into their replies. */
 export const FATE_TEXT_MAX = 300

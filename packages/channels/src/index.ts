@@ -6,6 +6,8 @@ export {
   type DeliveryFate,
   type EmailAddress,
   isChannelName,
+  isProviderTrouble,
+  neverBegan,
   type OutgoingEmail,
   type OutgoingMessage,
   type OutgoingSms,

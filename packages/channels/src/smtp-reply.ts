@@ -21,24 +21,36 @@ export function classifySmtpFailure(failure: SmtpFailure): DeliveryFate {
   const replyCode = Number(/^\d{3}/.exec(failure.reply ?? '')?.[0] ?? 0)
   const say = fateText(failure.reply ?? failure.message)
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH') {
-    return { fate: 'retry', afterMs: LOGIN_RETRY_MS, because: `the mail server refuses our login: ${say}` }
+    return { fate: 'retry', afterMs: LOGIN_RETRY_MS, slows: true, because: `the mail server refuses our login: ${say}` }
   }
   // 503 says that the session was out of step, not that the message was refused.
-  if ((replyCode >= 400 && replyCode < 500) || replyCode === 503) return { fate: 'retry', afterMs: null, because: say }
+  if ((replyCode >= 400 && replyCode < 500) || replyCode === 503)
+    return { fate: 'retry', afterMs: null, slows: speaksOfServer(failure.command, replyCode, say), because: say }
   if (replyCode === 530 || replyCode === 535 || replyCode === 538) {
-    return { fate: 'retry', afterMs: LOGIN_RETRY_MS, because: `the mail server wants another login or TLS: ${say}` }
+    return { fate: 'retry', afterMs: LOGIN_RETRY_MS, slows: true, because: `the mail server wants another login or TLS: ${say}` }
   }
   if (replyCode >= 500) return refusal(failure.command, replyCode, say)
   if (failure.bodySent) return { fate: 'unknown', because: `the answer to the message was lost: ${say}` }
   if (failure.code === 'EENVELOPE') return { fate: 'refused', hard: false, code: 'ENVELOPE', say }
   if (failure.code === 'EMESSAGE') return { fate: 'refused', hard: false, code: 'MESSAGE', say }
-  return { fate: 'retry', afterMs: null, because: say }
+  // No reply at all: refused, timed out, broken off before the message was whole.
+  return { fate: 'retry', afterMs: null, slows: true, because: say }
+}
+
+/**
+ * Whether a passing refusal is about the server and its opinion of us, or about one recipient (greylisting, a full mailbox): 421
+ * closes the service, 4.3.x is the mail system, and what is said before any recipient was named can be about nobody else.
+ */
+function speaksOfServer(command: string, replyCode: number, say: string): boolean {
+  if (replyCode === 503) return false
+  if (replyCode === 421 || (command !== 'RCPT TO' && command !== 'DATA')) return true
+  return /^\d{3}[ -]4\.3\./.test(say) || /throttl|rate limit|sending rate|too many (messages|connections)|slow down/i.test(say)
 }
 
 /** Replies to anything but the recipient and the message itself (the greeting, EHLO, STARTTLS) are no verdict on a message. */
 function refusal(command: string, replyCode: number, say: string): DeliveryFate {
   if (command !== 'MAIL FROM' && command !== 'RCPT TO' && command !== 'DATA')
-    return { fate: 'retry', afterMs: null, because: say }
+    return { fate: 'retry', afterMs: null, slows: true, because: say }
   const enhanced = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(say)?.[1] ?? null
   const hard =
     command !== 'MAIL FROM' && (enhanced ? isHardStatus(enhanced) : command === 'RCPT TO' && saysNoSuchMailbox(replyCode, say))

@@ -14,11 +14,17 @@ describe("a server's answer decides the fate", () => {
     [
       'greylisting',
       refuse('rcpt', 451, '4.7.1 Greylisted, try later'),
-      { fate: 'retry', afterMs: null, because: '451 4.7.1 Greylisted, try later' },
+      { fate: 'retry', afterMs: null, slows: false, because: '451 4.7.1 Greylisted, try later' },
     ],
-    ['a server that closes', refuse('rcpt', 421, '4.3.2 Shutting down'), { fate: 'retry', afterMs: null }],
+    ['a server that closes', refuse('rcpt', 421, '4.3.2 Shutting down'), { fate: 'retry', afterMs: null, slows: true }],
     ['421 after the message', refuse('data', 421, '4.3.2 Shutting down'), { fate: 'retry', afterMs: null }],
-    ['452 after the message', refuse('data', 452, '4.2.2 Mailbox full'), { fate: 'retry', afterMs: null }],
+    ['452 after the message', refuse('data', 452, '4.2.2 Mailbox full'), { fate: 'retry', afterMs: null, slows: false }],
+    [
+      'a relay that throttles us',
+      refuse('data', 454, 'Throttling failure: maximum sending rate exceeded'),
+      { fate: 'retry', slows: true },
+    ],
+    ['a relay out of room, said at the sender', refuse('mail', 452, '4.3.1 Out of storage'), { fate: 'retry', slows: true }],
     [
       'an unknown user',
       refuse('rcpt', 550, '5.1.1 No such user'),
@@ -131,17 +137,17 @@ describe('TLS', () => {
 describe('a batch', () => {
   it("gives everyone their own fate: one message's trouble is not another's", async () => {
     smtp.server.script('bad@rossi.example', { do: 'refuse', at: 'rcpt', code: 550, text: '5.1.1 No such user' })
-    smtp.server.script('lost@rossi.example', { do: 'drop', at: 'dot' })
+    smtp.server.script('grey@rossi.example', { do: 'refuse', at: 'rcpt', code: 451, text: '4.7.1 Greylisted' })
     const good = Array.from({ length: 12 }, (_, i) => mailTo(`good${i}@rossi.example`))
     const messages = [
       ...good.slice(0, 5),
       mailTo('bad@rossi.example'),
-      mailTo('lost@rossi.example'),
+      mailTo('grey@rossi.example'),
       mailTo('not an address'),
       ...good.slice(5),
     ]
     const fates = (await smtp.send(messages)).map(({ fate }) => fate)
-    expect(fates.slice(5, 8)).toEqual(['refused', 'unknown', 'refused'])
+    expect(fates.slice(5, 8)).toEqual(['refused', 'retry', 'refused'])
     expect([...fates.slice(0, 5), ...fates.slice(8)]).toEqual(good.map(() => 'accepted'))
     const reached = smtp.server.mails.flatMap(({ to }) => to).filter((to) => to.startsWith('good'))
     expect(reached.sort()).toEqual(good.map(({ to }) => to).sort())
@@ -170,6 +176,7 @@ describe('a batch', () => {
     expect(fates.get(messages[2]!.key)).toEqual({
       fate: 'retry',
       afterMs: 0,
+      slows: false,
       because: 'sending was stopped before this message began',
     })
     expect(smtp.server.recipients).not.toContain('stop2@rossi.example')

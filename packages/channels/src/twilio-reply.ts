@@ -29,17 +29,24 @@ export function readTwilioReply(reply: OutboundReply, now: Instant): DeliveryFat
     return {
       fate: 'retry',
       afterMs: readRetryAfter(reply.headers['retry-after'], now),
+      slows: true,
       because: `the SMS provider asks to go slower: ${say}`,
     }
   }
   if (reply.status === 401 || reply.status === 403 || reply.status === 404) {
-    return { fate: 'retry', afterMs: ACCOUNT_RETRY_MS, because: `the SMS provider refuses our account: ${say}` }
+    return { fate: 'retry', afterMs: ACCOUNT_RETRY_MS, slows: true, because: `the SMS provider refuses our account: ${say}` }
   }
   // A gateway that lost patience does not know whether the message was taken behind it.
   if (reply.status === 504) return { fate: 'unknown', because: `the SMS provider's gateway got no answer: ${say}` }
-  if (reply.status >= 500) return { fate: 'retry', afterMs: readRetryAfter(reply.headers['retry-after'], now), because: say }
+  if (reply.status >= 500)
+    return { fate: 'retry', afterMs: readRetryAfter(reply.headers['retry-after'], now), slows: true, because: say }
   if (reply.status < 400)
-    return { fate: 'retry', afterMs: ACCOUNT_RETRY_MS, because: `the SMS provider answered with HTTP ${reply.status}` }
+    return {
+      fate: 'retry',
+      afterMs: ACCOUNT_RETRY_MS,
+      slows: true,
+      because: `the SMS provider answered with HTTP ${reply.status}`,
+    }
   return { fate: 'refused', hard: code !== null && isHardTwilioCode(code), code: String(code ?? reply.status), say }
 }
 

@@ -100,7 +100,11 @@ describe("the provider's answer decides the fate", () => {
       { fate: 'refused', hard: false, code: '21408' },
     ],
     ['a sender that is not ours', refuse(400, 21606, 'not a valid From'), { fate: 'refused', hard: false, code: '21606' }],
-    ['too fast, in seconds', refuse(429, 20429, 'Too Many Requests', { 'retry-after': '7' }), { fate: 'retry', afterMs: 7000 }],
+    [
+      'too fast, in seconds',
+      refuse(429, 20429, 'Too Many Requests', { 'retry-after': '7' }),
+      { fate: 'retry', afterMs: 7000, slows: true },
+    ],
     [
       'too fast, until a date',
       refuse(429, 20429, 'Too Many Requests', { 'retry-after': 'Sat, 28 Mar 2026 09:02:00 GMT' }),
@@ -126,7 +130,7 @@ describe("the provider's answer decides the fate", () => {
     [
       'maintenance',
       { do: 'answer', status: 503, body: '<html>back soon</html>', headers: { 'retry-after': '60' } },
-      { fate: 'retry', afterMs: 60_000, because: 'HTTP 503' },
+      { fate: 'retry', afterMs: 60_000, slows: true, because: 'HTTP 503' },
     ],
     ['a gateway that lost patience', { do: 'answer', status: 504, body: '' }, { fate: 'unknown' }],
     ['a connection lost after the request', { do: 'drop' }, { fate: 'unknown' }],

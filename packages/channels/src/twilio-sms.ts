@@ -87,7 +87,7 @@ const SURELY_NOT_SENT = new Set([
 function fateOfFailure(error: Error): DeliveryFate {
   const because = fateText(error.message)
   return isFault(error) && SURELY_NOT_SENT.has(error.code)
-    ? { fate: 'retry', afterMs: null, because }
+    ? { fate: 'retry', afterMs: null, slows: error.code !== 'OUTBOUND_REQUEST_INVALID', because }
     : { fate: 'unknown', because }
 }
 
