@@ -2,6 +2,7 @@ import type { Clock, Instant } from '@snodo/base'
 import type { Pool } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
 import type { IdSource } from './id-source.ts'
+import type { Tally } from './tally.ts'
 
 /** What every loop, command and ledger of the engine works with; wired once, in engine.ts. */
 export type EngineContext = {
@@ -12,6 +13,8 @@ export type EngineContext = {
   nodeTypes: ReadonlyMap<string, NodeType>
   bells: Bells
   log: EngineLog
+  /** What is counted for operators. */
+  tally: Tally
 }
 
 /** Hints to look, never the truth: losing, doubling or delaying one changes nothing but the time. */

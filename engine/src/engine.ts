@@ -12,6 +12,7 @@ import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
 import { type MoveContext, moveLane } from './loops/move/move-lane.ts'
 import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
+import { createTally, TALLY_MS } from './tally.ts'
 import { createRenderer } from './render/renderer.ts'
 
 /** What an engine is made of; the one place that wires it by hand is `createEngine`. */
@@ -68,7 +69,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
-  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells, log }
+  const tally = createTally()
+  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells, log, tally }
   const flows = flowCache(nodeTypes, log)
   const renderer = createRenderer()
   const delivering: DeliverContext = {
@@ -100,10 +102,22 @@ export function createEngine(options: EngineOptions): Engine {
       if (report.more) ringer.ring('act', [lane])
       else if (report.nextAt !== null) await ringDue(pool, 'act', lane, report.nextAt, clock)
     },
+  let shifts = () => 0
+  let shiftsTold = 0
+  const writeTally = async () => {
+    tally.add('shifts', shifts() - shiftsTold)
+    shiftsTold = shifts()
+    await tally.write(pool, log)
+  }
+  // Also where no loop runs: a process that only serves takes events in.
+  const tallying = setInterval(() => void writeTally(), TALLY_MS)
+  tallying.unref()
+
   }
 
   async function start(concurrency: number): Promise<RunningEngine> {
-    const running = await startBells({ pool, tasks, concurrency, clock })
+    const running = await startBells({ pool, tasks, concurrency, clock, log })
+    shifts = () => running.readiness().shifts
     let beating: Promise<void> = Promise.resolve()
     const beat = () => {
       // One beat at a time: a slow one is waited for, not doubled.
@@ -126,6 +140,8 @@ export function createEngine(options: EngineOptions): Engine {
     flows,
     settings: { secret, publicUrl },
     tasks,
+      clearInterval(tallying)
+      await writeTally()
     start,
     async close() {
       await ringer.stop()

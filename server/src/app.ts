@@ -62,8 +62,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 }, errorHandler: endSocket })
 
   const api = app as unknown as Api // the same app; only its types of requests are narrower
-  await app.register(collectRoutes, options)
+  // First: what it counts of requests it counts of the routes that come after it.
   healthRoutes(app, options)
+  await app.register(collectRoutes, options)
   reactionRoutes(app, options)
   sessionRoutes(api, options)
   keyRoutes(api, options)

@@ -88,6 +88,7 @@ async function main(): Promise<void> {
     publicUrl: () => publicUrl,
     providers: [...channels.keys()],
     readiness: () => readReadiness(pool, bells),
+    bells,
     onSignIn: sampleSignUps(engine, collector),
     editorDirectory: join(import.meta.dirname, '../../editor/dist'),
     logger: log,

@@ -3,6 +3,7 @@ import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { KeyKind } from '../rules/apply-traits.ts'
 import { type CallType, readCall } from '../rules/read-call.ts'
+import { createTally } from '../tally.ts'
 import { type Collector, createCollector } from './collect.ts'
 
 const clock = new TurnedClock('2026-03-01T10:00:00Z')
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ringDeliver: async () => {},
     ringAct: async () => {},
   }
-  collector = createCollector({ pool: db.pool, clock, bells, log: quiet })
+  collector = createCollector({ pool: db.pool, clock, bells, log: quiet, tally: createTally() })
 })
 afterAll(() => db.drop())
 beforeEach(() => {
@@ -77,9 +78,29 @@ describe('collect', () => {
     expect(await count('inbox', `name = 'Repeated'`)).toBe(1)
   })
 
+  test('of two calls the one that was answered first is read first, whichever server took it', async () => {
+    const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
+    const log = { info() {}, warn() {}, error() {} }
+    const other = createCollector({ pool: db.pool, clock, bells, log, tally: createTally() })
+    // Both have ids at hand, the other one the later ones.
+    await collector.collect([call('track', { userId: 'pia-before', event: 'Before' })])
+    await other.collect([call('track', { userId: 'pia-before', event: 'Before' })])
+    for (const [server, event] of [
+      [other, 'One'],
+      [collector, 'Two'],
+      [other, 'Three'],
+      [collector, 'Four'],
+    ] as const)
+      await server.collect([call('track', { userId: 'pia', event })])
+    const { rows } = await db.pool.query<{ name: string }>(
+      `select name from inbox where contact_id = ${await ownerOf('userId', 'pia')} order by event_id`,
+    )
+    expect(rows.map((row) => row.name)).toEqual(['One', 'Two', 'Three', 'Four'])
+  })
+
   test('two collectors that see the same new person in the same moment make one contact', async () => {
     const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
-    const other = createCollector({ pool: db.pool, clock, bells, log: { info() {}, warn() {}, error() {} } })
+    const other = createCollector({ pool: db.pool, clock, bells, log: { info() {}, warn() {}, error() {} }, tally: createTally() })
     const track = (n: number) => call('track', { userId: `twin-${n % 5}`, anonymousId: `twin-a-${n % 5}`, event: 'Twin' })
     await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? collector : other).collect([track(n)])))
     expect(await count('contacts', `user_id like 'twin-%'`)).toBe(5)
@@ -190,7 +211,7 @@ describe('collect', () => {
   test('a database that is gone is told as 503, never as the fault of the events', async () => {
     const gone = await freshDatabase()
     const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
-    const lost = createCollector({ pool: gone.pool, clock, bells, log: { info() {}, warn() {}, error() {} } })
+    const lost = createCollector({ pool: gone.pool, clock, bells, log: { info() {}, warn() {}, error() {} }, tally: createTally() })
     await gone.drop()
     await expect(lost.collect([call('track', { userId: 'ned', event: 'Lost' })])).rejects.toMatchObject({ status: 503 })
   })

@@ -23,7 +23,7 @@ export type Collector = {
 
 type Request = { calls: readonly (CollectedCall | RefusedCall)[]; done: () => void; failed: (error: Error) => void }
 
-export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 'bells' | 'log'>): Collector {
+export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 'bells' | 'log' | 'tally'>): Collector {
   let queue: Request[] = []
   let waiting = 0
   let inFlight = 0
@@ -125,13 +125,24 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   async function storeOnce(good: readonly CollectedCall[], refused: readonly RefusedCall[]): Promise<Set<number>> {
     const lookup = await lookUpCalls(context.pool, good)
     const calls = good.filter((call) => !lookup.seen.has(call.messageId))
-    if (calls.length === 0 && refused.length === 0) return new Set()
+    const count = () => countCalls(calls.length, good.length - calls.length, refused.length)
+    if (calls.length === 0 && refused.length === 0) {
+      count()
+      return new Set()
+    }
     const collection = await ids.with(calls.length * 2, (next) => {
       const resolved = resolveCalls(calls, lookup.known, next)
       return { calls, resolved, eventIds: resolved.owners.map((owner) => next(owner.lane)), refused, at: context.clock.now() }
     })
     await writeCalls(context.pool, collection)
+    count()
     return new Set(collection.resolved.owners.map((owner) => owner.lane))
+  }
+
+  function countCalls(accepted: number, repeated: number, deadLettered: number): void {
+    context.tally.add('events', accepted, { outcome: 'accepted' })
+    context.tally.add('events', repeated, { outcome: 'repeated' })
+    context.tally.add('events', deadLettered, { outcome: 'deadLettered' })
   }
 
   return {

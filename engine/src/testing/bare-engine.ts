@@ -13,6 +13,7 @@ import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type LaneRun, moveLane } from '../loops/move/move-lane.ts'
 import { sweepMessages } from '../loops/upkeep-duties/sweep-messages.ts'
 import { renderMessage } from '../render/render-message.ts'
+import { createTally } from '../tally.ts'
 
 export type BareEngineOptions = {
   pool: Pool
@@ -42,7 +43,7 @@ export type BareEngine = {
 export function makeBareEngine(options: BareEngineOptions): BareEngine {
   const { pool, clock, random, log } = options
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
-  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells: noBells, log }
+  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells: noBells, log, tally: createTally() }
   const flows = flowCache(nodeTypes, log)
   const secret = 'a secret of the rig, known to nobody else'
   const listensTo = (name: string) => flows.listensTo(name)

@@ -12,6 +12,7 @@ import { deliver } from '../loops/deliver.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type LaneRun, moveLane } from '../loops/move/move-lane.ts'
 import { renderMessage } from '../render/render-message.ts'
+import { createTally } from '../tally.ts'
 
 /** The whole engine on a database of its own, with a clock turned by hand and lanes moved when the test says so. */
 export type EngineRig = {
@@ -61,7 +62,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
   const problems: unknown[] = []
   const log = { info() {}, warn() {}, error: (event: string, data?: unknown) => void problems.push([event, data]) }
-  const engine: EngineContext = { pool: db.pool, clock, ids: idSource(), nodeTypes, bells, log }
+  const engine: EngineContext = { pool: db.pool, clock, ids: idSource(), nodeTypes, bells, log, tally: createTally() }
   let flows = flowCache(nodeTypes, log)
   const settings = { secret: 'a secret of the rig, known to nobody else', publicUrl: 'https://snodo.example' }
   const delivering: DeliverContext = {

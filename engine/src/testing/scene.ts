@@ -6,6 +6,7 @@ import { idSource } from '../id-source.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type RenderResult, renderMessage } from '../render/render-message.ts'
 import type { Renderer } from '../render/renderer.ts'
+import { createTally } from '../tally.ts'
 
 /** Rows set up by hand for tests of one loop or command: people, a flow with a message node, messages that are due. */
 export type Scene = ReturnType<typeof makeScene>
@@ -26,6 +27,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
       ringAct: async (lanes) => void rung.act.push(...lanes),
     },
     log: { info() {}, warn() {}, error() {} },
+    tally: createTally(),
   }
   let made = 0
   const newId = async (lane: number) => {
@@ -173,16 +175,18 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
         expiresAt?: Instant | null
         scope?: JsonObject
         dueAt?: Instant
+        urgency?: 0 | 1
       } = {},
     ): Promise<string> {
       const lane = laneOf(contact)
       const enrollment = more.enrollment ?? (await newId(lane))
       const visit = more.visit ?? 2
       await pool.query(
-        /* sql */ `insert into messages (lane, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, state, awaited, created_at, due_at, expires_at, scope)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'due', $10, $11, $12, $13, $14)`,
+        /* sql */ `insert into messages (lane, urgency, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, state, awaited, created_at, due_at, expires_at, scope)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'due', $11, $12, $13, $14, $15)`,
         [
           lane,
+          more.urgency ?? 0,
           enrollment,
           visit,
           contact,

@@ -1,5 +1,5 @@
 import type { Clock } from '@snodo/base'
-import type { Pool } from '@snodo/database'
+import type { Bells, Pool } from '@snodo/database'
 import type { Collector, EngineContext } from '@snodo/engine'
 import type {
   FastifyBaseLogger,
@@ -32,6 +32,8 @@ export type Doors = {
   /** Told each time somebody signs in. */
   onSignIn?: () => void
   readiness: () => Promise<Readiness>
+  /** The bells of this process; null where it only serves. */
+  bells: Pick<Bells, 'readiness'> | null
 }
 
 /** Whether this process can do its work, and what each part of it says. */

@@ -99,7 +99,8 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       now,
     )
     await tellBreaker(context, sql, lane, refused, now)
-    return { locked: false, token, claimed: sends, settings, full, behind, shouldMove: behind || told > 0 }
+    for (const { channel } of refused) context.tally.add('messages', 1, { channel, fate: 'notSent' })
+    return { locked: false, token, claimed: sends, settings, more, behind, shouldMove: behind || told > 0 }
   })
 }
 

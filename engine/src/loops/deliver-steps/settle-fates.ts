@@ -59,6 +59,9 @@ export async function settleFates(
       ),
       now,
     )
+    for (const { answer, settlement } of mine)
+      if (settlement.state !== 'due')
+        context.tally.add('messages', 1, { channel: answer.message.channel, fate: settlement.state })
     return told > 0
   })
 }

@@ -70,8 +70,10 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
   }
   if (run.trips >= limits.tripsPerRun) await context.bells.ringMove([lane])
   // Hints only: rung after the commits; if they are lost, upkeep finds the rows.
-  if (messages > 0) await context.bells.ringDeliver([lane])
-  if (acts > 0) await context.bells.ringAct([lane])
+  if (more !== null) await context.bells.ringMove([lane], more)
+  if (news.messages > 0) await context.bells.ringDeliver([lane], news.urgentMessages > 0 ? 'now' : 'turn')
+  if (news.acts > 0) await context.bells.ringAct([lane])
+  for (const what of ['taken', 'moved', 'steps', 'setAside'] as const) context.tally.add(what, run[what])
   return run
 }
 

@@ -30,6 +30,8 @@ export async function sweepMessages(context: Omit<UpkeepContext, 'flows'>): Prom
     return taken
   })
   if (stranded.length === 0) return 0
+  for (const { channel, state, purpose } of stranded)
+    if (state === 'handed' && purpose !== TRANSACTIONAL) context.tally.add('messages', 1, { channel, fate: 'unknown' })
   context.log.warn('deliver.swept', { messages: stranded.length })
   const lanes = [...new Set(stranded.map((message) => message.lane))]
   await context.bells.ringDeliver(lanes)
