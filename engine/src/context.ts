@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '@snodo/base'
-import type { Pool } from '@snodo/database'
+import type { Pool, Urge } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
 import type { IdSource } from './id-source.ts'
 import type { Tally } from './tally.ts'
@@ -19,14 +19,14 @@ export type EngineContext = {
 
 /** Hints to look, never the truth: losing, doubling or delaying one changes nothing but the time. */
 export type Bells = {
-  /** Something can be done in these lanes now. */
-  ringMove(lanes: readonly number[]): Promise<void>
+  /** Something can be done in these lanes: now (where nothing is said), in turn, or again because they were locked. */
+  ringMove(lanes: readonly number[], urge?: Urge): Promise<void>
   /** Something becomes due in this lane at this instant. */
   ringMoveAt(lane: number, at: Instant): Promise<void>
-  /** Messages are due in these lanes now. */
-  ringDeliver(lanes: readonly number[]): Promise<void>
-  /** Steps of acting nodes are ready in these lanes now. */
-  ringAct(lanes: readonly number[]): Promise<void>
+  /** Messages are due in these lanes. */
+  ringDeliver(lanes: readonly number[], urge?: Urge): Promise<void>
+  /** Steps of acting nodes are ready in these lanes. */
+  ringAct(lanes: readonly number[], urge?: Urge): Promise<void>
 }
 
 /** Structured, without personal data: ids, codes and counts only. */

@@ -6,7 +6,6 @@ import { doRequestedMerges } from './commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from './context.ts'
 import { type FlowCache, flowCache } from './flow-cache.ts'
 import { idSource } from './id-source.ts'
-import { limits } from './limits.ts'
 import { type ActContext, act } from './loops/act.ts'
 import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
@@ -55,17 +54,17 @@ export function createEngine(options: EngineOptions): Engine {
   const { pool, clock, log, secret, publicUrl } = options
   const ringer = startRinger(pool)
   const bells: Bells = {
-    async ringMove(lanes) {
-      ringer.ring('move', lanes)
+    async ringMove(lanes, urge) {
+      ringer.ring('move', lanes, urge)
     },
     async ringMoveAt(lane, at) {
       await ringDue(pool, 'move', lane, at, clock)
     },
-    async ringDeliver(lanes) {
-      ringer.ring('deliver', lanes)
+    async ringDeliver(lanes, urge) {
+      ringer.ring('deliver', lanes, urge)
     },
-    async ringAct(lanes) {
-      ringer.ring('act', lanes)
+    async ringAct(lanes, urge) {
+      ringer.ring('act', lanes, urge)
     },
   }
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
@@ -93,13 +92,12 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async deliver(lane) {
       const report = await deliver(delivering, lane)
-      if (report.more) ringer.ring('deliver', [lane])
-      else if (report.locked) await ringDue(pool, 'deliver', lane, clock.now() + limits.lockedLaneRetryMs, clock)
+      if (report.more !== null) ringer.ring('deliver', [lane], report.more)
       else if (report.nextAt !== null) await ringDue(pool, 'deliver', lane, report.nextAt, clock)
     },
     async act(lane) {
       const report = await act(acting, lane)
-      if (report.more) ringer.ring('act', [lane])
+      if (report.more) ringer.ring('act', [lane], 'turn')
       else if (report.nextAt !== null) await ringDue(pool, 'act', lane, report.nextAt, clock)
     },
   let shifts = () => 0

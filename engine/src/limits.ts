@@ -4,6 +4,8 @@ export const limits = {
   tripSize: 1_000,
   /** Trips one job makes before it gives its place to another lane. */
   tripsPerRun: 20,
+  /** A run begins no trip after this: whoever has more to do stands in line again, and what has just come in gets a place soon. */
+  runMs: 50,
   /** Events of one contact handled in one trip; the rest wait for the next, so one busy contact cannot hold its lane. */
   eventsPerContactPerTrip: 32,
   /** Nodes an enrollment passes in one trip; then it comes to rest as ready, and its neighbours get their turn. */
@@ -24,6 +26,4 @@ export const limits = {
   dryRunHistory: 5_000,
   /** When an enrollment that cannot be walked here (a node type is missing, a merge is under way) is looked at again. */
   cannotWalkRetryMs: 60_000,
-  /** How long after finding a lane locked a run looks again. */
-  lockedLaneRetryMs: 50,
 } as const

@@ -452,11 +452,12 @@ create table messages (
   opened_at timestamp with time zone,
   clicked_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (lane, enrollment_id, visit),
+  urgency smallint not null,
   constraint messages_state_check CHECK ((state = ANY (ARRAY['due'::text, 'claimed'::text, 'handed'::text, 'sent'::text, 'notSent'::text, 'notDelivered'::text, 'unknown'::text, 'canceled'::text])))
 ) with (fillfactor=80);
 CREATE INDEX messages_claimed ON public.messages USING btree (lane, claimed_at) WHERE (state = ANY (ARRAY['claimed'::text, 'handed'::text]));
 CREATE INDEX messages_contact ON public.messages USING btree (lane, contact_id, created_at);
-CREATE INDEX messages_due ON public.messages USING btree (lane, due_at) WHERE (state = 'due'::text);
+CREATE INDEX messages_due ON public.messages USING btree (lane, urgency, due_at) WHERE (state = 'due'::text);
 
 create table migrations (
   number integer not null,

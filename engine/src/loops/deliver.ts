@@ -1,6 +1,7 @@
 import { asError } from '@snodo/base'
 import type { Channel, ChannelName } from '@snodo/channels'
 import { isChannelName, sandboxChannel } from '@snodo/channels'
+import type { Urge } from '@snodo/database'
 import { nextDueAt } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
@@ -12,10 +13,10 @@ import { type ReadyMessage, renderClaimed } from './deliver-steps/render-claimed
 import { type Answered, settleFates } from './deliver-steps/settle-fates.ts'
 
 export type DeliverReport = {
-  /** Somebody else moves the lane: look again in `limits.lockedLaneRetryMs`. */
+  /** Somebody else moves the lane. */
   locked: boolean
-  /** More is due than this run took: look again at once. */
-  more: boolean
+  /** How soon to look again, where this run did not do it all: more is due than it took, or the lane was locked. */
+  more: Urge | null
   /** Messages handed over, or tried to be. */
   claimed: number
   /** When the lane's next message is due; null: none is. */
@@ -23,21 +24,18 @@ export type DeliverReport = {
 }
 
 /**
- * Sends what is due in a lane, in bounded trips: judge and claim in one short transaction under the lane's lock, fill in the
+ * Sends what is due in a lane, a bounded trip at a time: judge and claim in one short transaction under the lane's lock, fill in the
  * texts in a thread, hand them to the provider outside any transaction, settle. A crash anywhere leaves claimed rows, which the
  * sweep takes back.
  */
 export async function deliver(context: DeliverContext, lane: number): Promise<DeliverReport> {
-  let claimed = 0
-  for (let trip = 0; trip < deliverLimits.tripsPerRun; trip++) {
-    const decided = await decideTrip(context, lane)
-    if (decided.locked) return { locked: true, more: false, claimed, nextAt: null }
-    if (decided.shouldMove) await context.bells.ringMove([lane])
-    claimed += decided.claimed.length
-    if (decided.claimed.length > 0) await sendClaimed(context, lane, decided)
-    if (!decided.full) return { locked: false, more: false, claimed, nextAt: await nextLook(context, lane, decided.behind) }
-  }
-  return { locked: false, more: true, claimed, nextAt: context.clock.now() }
+  const decided = await decideTrip(context, lane)
+  if (decided.locked) return { locked: true, more: 'again', claimed: 0, nextAt: null }
+  if (decided.shouldMove) await context.bells.ringMove([lane])
+  const claimed = decided.claimed.length
+  if (claimed > 0) await sendClaimed(context, lane, decided)
+  if (decided.more !== null) return { locked: false, more: decided.more, claimed, nextAt: context.clock.now() }
+  return { locked: false, more: null, claimed, nextAt: await nextLook(context, lane, decided.behind) }
 }
 
 /** When the lane is worth another look; soon where contacts wait for intake, which has been rung and takes milliseconds. */
@@ -52,7 +50,10 @@ type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }
 async function sendClaimed(context: DeliverContext, lane: number, decided: Decided): Promise<void> {
   const alive = setInterval(() => void keepAlive(context, lane, decided.token), deliverLimits.aliveMs)
   try {
-    await renderAndSend(context, lane, decided)
+    // The urgent are with the provider before the first of the others is rendered.
+    const { urgent = [], others = [] } = Object.groupBy(decided.claimed, ({ urgency }) => (urgency === 0 ? 'urgent' : 'others'))
+    if (urgent.length > 0) await renderAndSend(context, lane, { ...decided, claimed: urgent })
+    if (others.length > 0) await renderAndSend(context, lane, { ...decided, claimed: others })
   } finally {
     clearInterval(alive)
   }

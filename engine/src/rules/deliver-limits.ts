@@ -1,9 +1,10 @@
 /** Bounds of one run of deliver, each with its reason. */
 export const deliverLimits = {
-  /** Messages judged in one trip: the lane's lock is held for a few milliseconds. */
-  tripSize: 500,
-  /** Trips one run makes before it gives its place to another lane. */
-  tripsPerRun: 4,
+  /**
+   * Messages judged in one trip, of the urgent and of the others each. A run makes one trip, then stands in line again: its place is
+   * held for a tenth of a second, and what has just come in waits no longer than that.
+   */
+  tripSize: 100,
   /** While messages are on their way, how often their process says that it is alive. */
   aliveMs: 10_000,
   /** Messages whose process has not been heard of for so long are taken back: it died, or was frozen. */

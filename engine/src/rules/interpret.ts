@@ -147,6 +147,7 @@ function settle(
       enrollment.nextAt = null
       tellStep(enrollment, [node.id, null])
       return undefined
+        urgency: enrollment.urgency,
     }
     case 'end':
       endEnrollment(

@@ -93,6 +93,8 @@ export type NewMessage = {
   channel: string
   purpose: string
   awaited: boolean
+  /** The enrollment's when it sends: an event set it off (0), or time or a request for many did (1). */
+  urgency: 0 | 1
   expiresAt: Instant | null
   scope: JsonObject | null
 }

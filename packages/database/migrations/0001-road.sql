@@ -329,6 +329,8 @@ create table messages (
   -- the enrollment stands still until this message's fate is known
   awaited boolean not null,
   created_at timestamptz not null,
+  -- the enrollment's at the send: 0 an event set it off, 1 time or a request for many did; beside `lane` it takes no room
+  urgency smallint not null,
   due_at timestamptz not null,
   expires_at timestamptz,
   attempts smallint not null default 0,
@@ -347,7 +349,7 @@ create table messages (
   clicked_at timestamptz,
   primary key (lane, enrollment_id, visit)
 ) with (fillfactor = 80);
-create index messages_due on messages (lane, due_at) where state = 'due';
+create index messages_due on messages (lane, urgency, due_at) where state = 'due';
 create index messages_claimed on messages (lane, claimed_at) where state in ('claimed', 'handed');
 create index messages_contact on messages (lane, contact_id, created_at);
 

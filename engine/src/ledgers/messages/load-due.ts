@@ -6,28 +6,43 @@ import type { DueMessage } from './message-row.ts'
 /** Who is passed over: flows that are paused, and what an order to stop sending covers. */
 export type Withheld = { flows: readonly string[]; orders: readonly StopScope[] }
 
-/** Messages of a lane that are due, longest due first, without those withheld. */
-export async function loadDue(sql: Sql, lane: number, now: Instant, withheld: Withheld, most: number): Promise<DueMessage[]> {
+/**
+ * Messages of a lane that are due, without those withheld: the urgent first, then the others, longest due first. At most so many of
+ * either kind: a flood of the one never keeps the other from its share.
+ */
+export async function loadDue(
+  sql: Sql,
+  lane: number,
+  now: Instant,
+  withheld: Withheld,
+  mostOfEach: number,
+): Promise<DueMessage[]> {
   const stopped = stoppedBy(withheld)
   if (stopped.all) return []
   const { rows } = await sql.query<DueMessage>(
-    /* sql */ `select m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.awaited,
+    /* sql */ `select m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.awaited,
         m.due_at, m.expires_at, m.attempts, m.scope, m.because,
         exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id) as behind
-      from messages m
-      where m.lane = $1 and m.state = 'due' and m.due_at <= $2 and m.flow_id <> all ($3::bigint[]) and m.channel <> all ($4::text[])
-        and (m.flow_id::text || ':' || m.node) <> all ($5::text[])
-      order by m.due_at, m.enrollment_id, m.visit limit $6`,
-    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, most],
+      from (${due(0)} union all ${due(1)}) m
+      order by m.urgency, m.due_at, m.enrollment_id, m.visit`,
+    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, mostOfEach],
     { name: 'load-due-messages' },
   )
   return rows
 }
 
+/** One walk along the index each: sorted over both, all that is due in the lane would be read. */
+const due = (urgency: 0 | 1) => /* sql */ `(select * from messages
+  where lane = $1 and state = 'due' and urgency = ${urgency} and due_at <= $2 and flow_id <> all ($3::bigint[])
+    and channel <> all ($4::text[]) and (flow_id::text || ':' || node) <> all ($5::text[])
+  order by due_at, enrollment_id, visit limit $6)`
+
 /** When the next message of a lane becomes due after `now`; null when none will. What is due already and withheld waits for whoever withheld it. */
 export async function nextDueAt(sql: Sql, lane: number, now: Instant): Promise<Instant | null> {
   const { rows } = await sql.query<{ at: Instant | null }>(
-    /* sql */ `select min(due_at) as at from messages where lane = $1 and state = 'due' and due_at > $2`,
+    /* sql */ `select min(at) as at from (
+      select min(due_at) as at from messages where lane = $1 and state = 'due' and urgency = 0 and due_at > $2
+      union all select min(due_at) from messages where lane = $1 and state = 'due' and urgency = 1 and due_at > $2) next`,
     [lane, new Date(now)],
     { name: 'next-due-message' },
   )

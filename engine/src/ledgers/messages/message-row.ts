@@ -2,6 +2,7 @@ import type { Instant, JsonObject } from '@snodo/base'
 
 /** A message that is due, as deliver judges it. Known by `enrollment_id:visit`. */
 export type DueMessage = {
+  urgency: 0 | 1
   enrollment_id: string
   visit: number
   contact_id: string

@@ -1,5 +1,5 @@
 import { asError, isFault } from '@snodo/base'
-import { transaction } from '@snodo/database'
+import { transaction, type Urge } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
 import type { FlowCache } from '../../flow-cache.ts'
 import { earliestDue } from '../../ledgers/enrollments/load-enrollments.ts'
@@ -42,14 +42,17 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
   const run: LaneRun = { lane, trips: 0, taken: 0, moved: 0, steps: 0, setAside: 0, locked: false }
   const most = context.tripSize ?? limits.tripSize
   let size: number = most
-  let messages = 0
-  let acts = 0
-  while (run.trips < limits.tripsPerRun) {
+  const began = context.clock.now()
+  const news = { urgentMessages: 0, messages: 0, acts: 0 }
+  let more: Urge | null = null
+  // Whoever looks for a poison sees it through, however long it takes: the next run would begin with a full trip again.
+  do {
     run.trips += 1
+    more = 'turn'
     const trip = await tryTrip(context, lane, size)
     if (trip === 'locked') {
       run.locked = true
-      await context.bells.ringMoveAt(lane, context.clock.now() + limits.lockedLaneRetryMs)
+      more = 'again'
       break
     }
     if ('poison' in trip) {
@@ -61,14 +64,12 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
     run.taken += trip.taken
     run.moved += trip.news.moved
     run.steps += trip.news.steps
-    messages += trip.news.messages
-    acts += trip.news.acts
-    if (!trip.more) {
-      if (trip.due !== null) await context.bells.ringMoveAt(lane, trip.due)
-      break
-    }
-  }
-  if (run.trips >= limits.tripsPerRun) await context.bells.ringMove([lane])
+    news.urgentMessages += trip.news.urgentMessages
+    news.messages += trip.news.messages
+    news.acts += trip.news.acts
+    more = trip.more
+    if (more === null && trip.due !== null) await context.bells.ringMoveAt(lane, trip.due)
+  } while (more !== null && run.trips < limits.tripsPerRun && (size < most || context.clock.now() < began + limits.runMs))
   // Hints only: rung after the commits; if they are lost, upkeep finds the rows.
   if (more !== null) await context.bells.ringMove([lane], more)
   if (news.messages > 0) await context.bells.ringDeliver([lane], news.urgentMessages > 0 ? 'now' : 'turn')
@@ -77,7 +78,8 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
   return run
 }
 
-type TripResult = { taken: number; news: TripNews; more: boolean; due: number | null }
+/** `more`: how soon the lane wants its next trip; null: nothing is left but what becomes due at `due`. */
+type TripResult = { taken: number; news: TripNews; more: 'now' | 'turn' | null; due: number | null }
 
 /** One trip, or what is wrong with its content. An outage or a race is nobody's fault: it is thrown, and the bell rings again. */
 async function tryTrip(context: MoveContext, lane: number, size: number): Promise<TripResult | 'locked' | { poison: Error }> {
@@ -104,9 +106,11 @@ async function oneTrip(context: MoveContext, lane: number, size: number): Promis
     const room = size === 1 ? 1 - taken : Math.max(Math.ceil(size / 4), size - trip.enrollments.size)
     const ready = await advance(trip, room)
     const news = await writeTrip(trip)
-    if (taken >= size || (room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: true, due: null }
+    // Events that have come in are fresh work; the rest of a drain, and what it tells of itself, takes its turn.
+    if (taken >= size) return { taken, news, more: 'now', due: null }
+    if ((room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: 'turn', due: null }
     const due = await earliestDue(sql, lane, [...catalog.paused])
-    return { taken, news, more: due !== null && due <= context.clock.now(), due }
+    return { taken, news, more: due !== null && due <= context.clock.now() ? 'turn' : null, due }
   })
 }
 

@@ -26,6 +26,8 @@ export type TripNews = {
   steps: number
   messages: number
   acts: number
+  /** Those of them that something has just set off. */
+  urgentMessages: number
   /** Inbox rows the trip itself made: the lane has work again. */
   ownEvents: number
   flowsCounted: string[]
@@ -77,6 +79,7 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     messages: effects.messages.length,
     acts: alive.filter(isActing).length,
     ownEvents,
+    urgentMessages: effects.messages.filter((message) => message.urgency === 0).length,
     flowsCounted,
   }
 }

@@ -11,13 +11,26 @@ const ATTEMPTS = 3
 const MAX_ATTEMPTS = 25
 
 /**
+ * By how much a bell for now goes before those that wait in turn. graphile-worker takes the job with the earliest `run_at`, so a
+ * bell for now is dated back: it is answered before whatever has waited for less than this, and whatever has waited longer is
+ * answered before it. So fresh work does not stand behind a drain, and a drain is never starved by fresh work. Sixty-four lanes of a
+ * drain take their turns within seconds; a minute is far more than that.
+ */
+const HEAD_START_MS = 60_000
+
+/**
  * Asks for a look, now, at each of these places: one statement and one NOTIFY however many there are. A place that has been
- * rung and not yet looked at stays rung once; one that is being looked at is looked at again. Ring on the pool, after the commit:
- * inside a transaction the bell's row stays locked until its end, and whoever rings the same place waits.
+ * rung and not yet looked at stays rung once, where it stands; one that is being looked at is looked at again. Ring on the pool, after
+ * the commit: inside a transaction the bell's row stays locked until its end, and whoever rings the same place waits.
  * Gives how many could be rung; fewer than asked only under contention, three times in a row.
  */
 export function ringNow(sql: Sql, task: string, places: readonly Place[]): Promise<number> {
-  return add(sql, task, 'now', places, 0)
+  return add(sql, task, 'now', places, -HEAD_START_MS)
+}
+
+/** Asks for a look behind all that wait already: for whoever has had a share and has more to do. */
+export function ringInTurn(sql: Sql, task: string, places: readonly Place[]): Promise<number> {
+  return add(sql, task, 'turn', places, 0)
 }
 
 /** Asks for a look at an instant of the clock; an earlier order for the same place is replaced. */
@@ -25,7 +38,13 @@ export function ringDue(sql: Sql, task: string, place: Place, at: Instant, clock
   return add(sql, task, 'due', [place], Math.max(0, at - clock.now()))
 }
 
-async function add(sql: Sql, task: string, kind: 'now' | 'due', places: readonly Place[], delayMs: number): Promise<number> {
+async function add(
+  sql: Sql,
+  task: string,
+  kind: 'now' | 'turn' | 'due',
+  places: readonly Place[],
+  delayMs: number,
+): Promise<number> {
   // In one order everywhere, so that two rings of the same places never wait for each other crosswise.
   let missing = [...new Set(places)].sort(byText)
   const asked = missing.length
@@ -37,8 +56,9 @@ async function add(sql: Sql, task: string, kind: 'now' | 'due', places: readonly
       from graphile_worker.add_jobs(array(
         select row($1, json_build_object('place', each.place), null, now() + $3 * interval '1 millisecond', $4, $1 || ':' || $5 || ':' || (each.place #>> '{}'), null, null)::graphile_worker.job_spec
         from json_array_elements($2::json) with ordinality as each (place, number) order by each.number
-      )) as job`,
-      [task, JSON.stringify(missing), delayMs, MAX_ATTEMPTS, kind],
+      ), job_key_preserve_run_at => $6) as job`,
+      // Who is rung again while waiting keeps the place in the row: else a place rung often would never be looked at.
+      [task, JSON.stringify(missing), delayMs, MAX_ATTEMPTS, kind, kind !== 'due'],
       { name: 'ring-bells' },
     )
     // Under contention add_jobs leaves out a job that was taken between its two statements (graphile-worker issue 580).
