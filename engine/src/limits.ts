@@ -20,6 +20,8 @@ export const limits = {
   enrollBatch: 100_000,
   /** Rows a command touches in one transaction under a lane's lock. */
   commandChunk: 5_000,
+  /** Requests to one draft told at once to an editor that catches up; who was away longer asks again. */
+  draftEditsTold: 200,
   /** Errors told with the refusal to publish; the check tells them all. */
   findingsTold: 100,
   /** Events of a real contact that a dry run looks back on. */

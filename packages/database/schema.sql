@@ -83,6 +83,17 @@ create table auth_verifications (
 );
 CREATE INDEX auth_verifications_identifier ON public.auth_verifications USING btree (identifier);
 
+create table budgets (
+  name text not null,
+  next_at timestamp with time zone,
+  day text,
+  used integer not null default 0,
+  failures integer not null default 0,
+  paused_until timestamp with time zone,
+  say text,
+  constraint budgets_pkey PRIMARY KEY (name)
+) with (fillfactor=50);
+
 create table consent_history (
   lane smallint not null,
   id bigint not null,
@@ -280,12 +291,22 @@ create table flow_contents (
 create table flow_edits (
   flow_id bigint not null,
   revision integer not null,
-  edits jsonb not null,
+  edits jsonb,
+  key text,
   author text not null,
   at timestamp with time zone not null,
   constraint flow_edits_pkey PRIMARY KEY (flow_id, revision),
   constraint flow_edits_flow_id_fkey FOREIGN KEY (flow_id) REFERENCES flows(id) ON DELETE CASCADE
 );
+
+create table flow_sends (
+  lane smallint not null,
+  flow_id bigint not null,
+  since timestamp with time zone not null,
+  sent integer not null,
+  repeats integer not null,
+  constraint flow_sends_pkey PRIMARY KEY (lane, flow_id, since)
+) with (fillfactor=50);
 
 create table flow_versions (
   id bigint not null generated always as identity,
@@ -477,6 +498,27 @@ create table node_counts (
   failed bigint not null default 0,
   constraint node_counts_pkey PRIMARY KEY (lane, version_id, node)
 ) with (fillfactor=50);
+
+create table orders (
+  id bigint not null generated always as identity,
+  flow_id bigint,
+  spec jsonb not null,
+  state text not null,
+  author text not null,
+  reason text,
+  matched integer not null,
+  counts jsonb not null default '{}'::jsonb,
+  lanes smallint[] not null,
+  lanes_done integer not null default 0,
+  after bigint not null default 0,
+  tries smallint not null default 0,
+  problem text,
+  placed_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'overtaken'::text, 'failed'::text])))
+);
+CREATE INDEX orders_running ON public.orders USING btree (id) WHERE (state = 'running'::text);
 
 create table port_counts (
   lane smallint not null,

@@ -5,12 +5,15 @@ import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import {
   countEntries,
+  type DraftEditsRow,
   deleteFlowRow,
   type FlowWithDraft,
   insertFlow,
+  listDraftEdits,
   loadFlow,
   saveDraftRow,
 } from '../ledgers/flows/flow-rows.ts'
+import { limits } from '../limits.ts'
 import { manifestsOf } from './manifests-of.ts'
 
 export type Draft = { id: string; revision: number; document: FlowDocument }
@@ -31,16 +34,20 @@ export async function createFlow(engine: EngineContext, given: { document: unkno
 /** Replaces the whole draft. A draft that has moved on since `revision` is left as it is: `REVISION_STALE` tells the present one. */
 export async function saveDraft(
   engine: EngineContext,
-  given: { id: string; document: unknown; revision: number; author: string },
+  given: { id: string; document: unknown; revision: number; author: string; key?: string },
 ): Promise<Draft> {
   const document = parseDocument(given.document)
   return changeDraft(engine, given, () => ({ document, edits: null }))
 }
 
-/** Applies operations to the draft, all or none. */
+/**
+ * Applies operations to the draft, all or none, as long as nobody else has changed it since `revision`. Who is behind catches up
+ * by `loadDraftEdits` and puts its own operations on top (`rebase` of @snodo/flow): the one who wrote them decides what becomes
+ * of them, so the server never merges.
+ */
 export async function editDraft(
   engine: EngineContext,
-  given: { id: string; edits: readonly FlowEdit[]; revision: number; author: string },
+  given: { id: string; edits: readonly FlowEdit[]; revision: number; author: string; key?: string },
 ): Promise<Draft> {
   return changeDraft(engine, given, (flow) => ({
     document: applyEdits(flow.draft, given.edits, manifestsOf(engine)).document,
@@ -50,7 +57,7 @@ export async function editDraft(
 
 async function changeDraft(
   engine: EngineContext,
-  given: { id: string; revision: number; author: string },
+  given: { id: string; revision: number; author: string; key?: string },
   change: (flow: FlowWithDraft) => { document: FlowDocument; edits: readonly FlowEdit[] | null },
 ): Promise<Draft> {
   return transaction(engine.pool, async (sql) => {
@@ -59,7 +66,8 @@ async function changeDraft(
     if (flow.revision !== given.revision) throw engineFaults.REVISION_STALE({ based: given.revision, present: flow.revision })
     const { document, edits } = change(flow)
     const revision = flow.revision + 1
-    await saveDraftRow(sql, { id: flow.id, document, revision, edits, author: given.author }, engine.clock.now())
+    const { author, key = null } = given
+    await saveDraftRow(sql, { id: flow.id, document, revision, edits, key, author }, engine.clock.now())
     return { id: flow.id, revision, document }
   })
 }
@@ -83,4 +91,16 @@ export async function loadDraft(engine: EngineContext, id: string): Promise<Draf
   const flow = await loadFlow(engine.pool, id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
   return { id: flow.id, revision: flow.revision, document: flow.draft }
+}
+
+/** What was done to the draft after a revision, by whom and when; `more` when there is another page after the last. */
+export async function loadDraftEdits(
+  engine: EngineContext,
+  id: string,
+  after: number,
+): Promise<{ revision: number; edits: DraftEditsRow[]; more: boolean }> {
+  const found = await listDraftEdits(engine.pool, id, after, limits.draftEditsTold + 1)
+  if (found === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
+  const edits = found.rows.slice(0, limits.draftEditsTold)
+  return { revision: found.revision, edits, more: found.rows.length > edits.length }
 }

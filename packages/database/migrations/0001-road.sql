@@ -200,11 +200,15 @@ create table flows (
   updated_at timestamptz not null
 );
 
--- The draft's operations, in order. written by: commands. read by: editor. deleted with the flow.
+-- The draft's operations, in order: what an editor that is behind catches up by. written by: commands. read by: editor.
+-- deleted with the flow.
 create table flow_edits (
   flow_id bigint not null references flows on delete cascade,
   revision integer not null,
-  edits jsonb not null,
+  -- null: the whole document was replaced
+  edits jsonb,
+  -- the sender's own name for what it sent, by which it knows it again when only the answer was lost
+  key text,
   author text not null,
   at timestamptz not null,
   primary key (flow_id, revision)
@@ -353,6 +357,32 @@ create index messages_due on messages (lane, urgency, due_at) where state = 'due
 create index messages_claimed on messages (lane, claimed_at) where state in ('claimed', 'handed');
 create index messages_contact on messages (lane, contact_id, created_at);
 
+-- What may go by a provider (`provider:smtp`), or be released from hold on a channel (`release:sms`): one row, from which every
+-- process leases slices, and where a provider's trouble is written down for all of them.
+-- written by: deliver. read by: deliver, API. deleted by: nobody.
+create table budgets (
+  name text primary key,
+  next_at timestamptz,
+  -- a date in the workspace's zone, and how many were leased on it
+  day text,
+  used integer not null default 0,
+  failures integer not null default 0,
+  paused_until timestamptz,
+  say text
+) with (fillfactor = 50);
+
+-- How many messages of a flow were taken to be sent, and how many of them repeated themselves: the same block to the same contact
+-- within a day. By ten minutes. The breaker compares the two.
+-- written by: deliver. read by: upkeep, API. deleted by: upkeep, after a day.
+create table flow_sends (
+  lane smallint not null,
+  flow_id bigint not null,
+  since timestamptz not null,
+  sent integer not null,
+  repeats integer not null,
+  primary key (lane, flow_id, since)
+) with (fillfactor = 50);
+
 -- Coupons issued. written by: move, redeem. read by: facts, API. deleted by: erasure.
 create table coupons (
   lane smallint not null,
@@ -456,6 +486,32 @@ create table dropped_months (
   dropped_at timestamptz not null,
   primary key (table_name, until)
 );
+
+-- What an operator ordered for many journeys at once. It is carried out chunk by chunk, lane after lane; each chunk moves the
+-- cursor (`lanes_done`, `after`) in its own transaction, so whoever carries it on after a crash begins where it stopped.
+-- Orders about one flow are carried out one after the other, in order of id.
+-- written by: commands. read by: commands, upkeep (which carries on what stands still), API. deleted by: nobody.
+create table orders (
+  id bigint generated always as identity primary key,
+  -- null: about journeys of several flows
+  flow_id bigint,
+  spec jsonb not null,
+  state text not null check (state in ('running', 'done', 'overtaken', 'failed')),
+  author text not null,
+  reason text,
+  -- how many it was about when it was placed, and what it has come to so far
+  matched integer not null,
+  counts jsonb not null default '{}',
+  lanes smallint[] not null,
+  lanes_done integer not null default 0,
+  after bigint not null default 0,
+  -- tries in a row that went wrong, and what was wrong the last time
+  tries smallint not null default 0,
+  problem text,
+  placed_at timestamptz not null,
+  ended_at timestamptz
+);
+create index orders_running on orders (id) where state = 'running';
 
 -- Living processes. written by: each process (bells). read and deleted by: the sweep.
 create table workers (

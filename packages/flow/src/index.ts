@@ -12,6 +12,7 @@ export {
   type Widget,
   widgetsIn,
 } from './annotations.ts'
+export { changeKey, changesBetween, contentAt, type FlowChange } from './changes.ts'
 export { checkFlow, hasErrors } from './check-flow.ts'
 export type { CheckOptions } from './checks/checking.ts'
 export { type ConnectionOptions, mayConnect } from './connection.ts'
@@ -53,6 +54,17 @@ export type { Manifest, NodeCategory, NodeExample, NodeTraits } from './manifest
 export { indexManifests, type Manifests } from './manifests.ts'
 export { documentProblems, parseDocument } from './parse-document.ts'
 export { nodeTitle, type Port, portsOf } from './ports.ts'
+export {
+  type Contradiction,
+  type OthersChange,
+  overwritten,
+  type Rebased,
+  rebase,
+  squash,
+  type WrittenPlace,
+  writtenBy,
+} from './rebase.ts'
+export { sameJson } from './same-json.ts'
 export { type StarterFlow, starterFlows } from './starters/starter-flows.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
 export { summaryFields } from './summary.ts'

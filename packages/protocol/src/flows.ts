@@ -42,11 +42,37 @@ export const Draft = Type.Object({ id: Id, revision: Type.Integer(), document: F
 export type Draft = Static<typeof Draft>
 
 export const Revision = Type.Integer({ minimum: 1, description: 'The revision of the draft this is based on.' })
-export const SaveDraft = Type.Object({ revision: Revision, document: FlowDocumentBody }, strict)
+export const EditsKey = Type.Optional(
+  Type.String({
+    maxLength: 100,
+    description: 'Your own name for this change: you find it again in the log if only the answer is lost.',
+  }),
+)
+export const SaveDraft = Type.Object({ revision: Revision, document: FlowDocumentBody, key: EditsKey }, strict)
 export const EditDraft = Type.Object(
-  { revision: Revision, edits: Type.Array(Type.Unsafe<FlowEdit>({ type: 'object' }), { minItems: 1, maxItems: 1000 }) },
+  {
+    revision: Revision,
+    edits: Type.Array(Type.Unsafe<FlowEdit>({ type: 'object' }), { minItems: 1, maxItems: 1000 }),
+    key: EditsKey,
+  },
   strict,
 )
+
+/** What was done to a draft after a revision, in order. Without `edits` the whole document was replaced. */
+export const DraftEdits = Type.Object({
+  revision: Type.Integer({ description: 'The present one.' }),
+  items: Type.Array(
+    Type.Object({
+      revision: Type.Integer(),
+      edits: nullable(Type.Array(Type.Unsafe<FlowEdit>({ type: 'object', additionalProperties: true }))),
+      key: nullable(Type.String()),
+      author: Type.String(),
+      at: Time,
+    }),
+  ),
+  next: nullable(Type.String()),
+})
+export type DraftEdits = Static<typeof DraftEdits>
 
 export const FindingView = Type.Object({
   code: Type.String(),

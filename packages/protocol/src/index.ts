@@ -30,6 +30,7 @@ export {
   Check,
   Counts,
   Draft,
+  DraftEdits,
   EditDraft,
   Enroll,
   Enrolled,

@@ -1,8 +1,10 @@
-import { editDraft, engineFaults, loadFlow, saveDraft } from '@snodo/engine'
+import { editDraft, engineFaults, loadDraftEdits, loadFlow, saveDraft } from '@snodo/engine'
 import { parseEdits } from '@snodo/flow'
-import { Draft, EditDraft, SaveDraft } from '@snodo/protocol'
+import { Draft, DraftEdits, EditDraft, SaveDraft, strict } from '@snodo/protocol'
+import { Type } from 'typebox'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
+import { iso } from './paging.ts'
 
 const tags = ['flows']
 
@@ -30,8 +32,7 @@ export function draftRoutes(app: Api, { engine, pool }: Doors): void {
       },
     },
     async (request) => {
-      const { revision, document } = request.body
-      return saveDraft(engine, { id: request.params.id, document, revision, author: actorOf(request) })
+      return saveDraft(engine, { ...request.body, id: request.params.id, author: actorOf(request) })
     },
   )
 
@@ -48,7 +49,25 @@ export function draftRoutes(app: Api, { engine, pool }: Doors): void {
     },
     async (request) => {
       const edits = parseEdits(request.body.edits)
-      return editDraft(engine, { id: request.params.id, edits, revision: request.body.revision, author: actorOf(request) })
+      return editDraft(engine, { ...request.body, edits, id: request.params.id, author: actorOf(request) })
+    },
+  )
+
+  app.get(
+    '/api/flows/:id/draft/edits',
+    {
+      schema: {
+        tags,
+        summary: 'What was done to the draft after a revision, by whom and when',
+        params: FlowParams,
+        querystring: Type.Object({ after: Type.Integer({ minimum: 0, description: 'The revision you have.' }) }, strict),
+        response: { 200: DraftEdits },
+      },
+    },
+    async (request) => {
+      const { revision, edits, more } = await loadDraftEdits(engine, request.params.id, request.query.after)
+      const items = edits.map((each) => ({ ...each, edits: each.edits === null ? null : [...each.edits], at: iso(each.at) }))
+      return { revision, items, next: more ? String(items.at(-1)?.revision) : null }
     },
   )
 }

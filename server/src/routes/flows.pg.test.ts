@@ -70,6 +70,23 @@ describe('a flow over the API, from the drawing to the message', () => {
     expect((await ok('GET', `/api/flows/${id}/draft`)).revision).toBe(3)
   })
 
+  test('who is behind is told what was done since, by whom and when, and knows its own changes by their key', async () => {
+    const flow = await ok('POST', '/api/flows', { document: hello })
+    const edits = [{ do: 'setName', name: 'By operations' }]
+    await ok('POST', `/api/flows/${flow.id}/draft/edits`, { revision: 1, edits, key: 'tab-1' })
+    await ok('PUT', `/api/flows/${flow.id}/draft`, { revision: 2, document: hello })
+    expect(await ok('GET', `/api/flows/${flow.id}/draft/edits?after=1`)).toEqual({
+      revision: 3,
+      items: [
+        { revision: 2, edits, key: 'tab-1', author: 'admin token', at: expect.stringMatching(/Z$/) },
+        { revision: 3, edits: null, key: null, author: 'admin token', at: expect.stringMatching(/Z$/) },
+      ],
+      next: null,
+    })
+    expect(await ok('GET', `/api/flows/${flow.id}/draft/edits?after=3`)).toMatchObject({ revision: 3, items: [] })
+    expect(await problem('GET', '/api/flows/999999/draft/edits?after=0')).toMatchObject({ status: 404 })
+  })
+
   test('is tried on a made-up contact: the trace says what would be sent, in ISO time', async () => {
     const trace = await ok('POST', `/api/flows/${id}/simulate`, {
       contact: { email: 'try@example.com', attributes: { firstName: 'Maria' } },

@@ -45,10 +45,13 @@ export async function insertFlow(sql: Sql, document: FlowDocument, at: Instant):
   return rows[0]!.id // an insert returns its row
 }
 
+/** What came to a draft by one request: the operations, or null where the whole document was replaced. */
+export type DraftEdits = { edits: readonly FlowEdit[] | null; key: string | null; author: string }
+
 /** Writes the draft and what was done to it; the caller has checked the revision under the row's lock. */
 export async function saveDraftRow(
   sql: Sql,
-  saved: { id: string; document: FlowDocument; revision: number; edits: readonly FlowEdit[] | null; author: string },
+  saved: DraftEdits & { id: string; document: FlowDocument; revision: number },
   at: Instant,
 ): Promise<void> {
   await sql.query(
@@ -56,9 +59,31 @@ export async function saveDraftRow(
     [saved.id, saved.document.name, JSON.stringify(saved.document), saved.revision, at],
   )
   await sql.query(
-    /* sql */ `insert into flow_edits (flow_id, revision, edits, author, at) values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000))`,
-    [saved.id, saved.revision, JSON.stringify(saved.edits ?? [{ op: 'replaceDocument' }]), saved.author, at],
+    /* sql */ `insert into flow_edits (flow_id, revision, edits, key, author, at)
+      values ($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000))`,
+    [saved.id, saved.revision, saved.edits && JSON.stringify(saved.edits), saved.key, saved.author, at],
   )
+}
+
+export type DraftEditsRow = DraftEdits & { revision: number; at: Instant }
+
+/** The present revision and what was done to the draft after one, in order; undefined where there is no such flow. */
+export async function listDraftEdits(
+  sql: Sql,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<{ revision: number; rows: DraftEditsRow[] } | undefined> {
+  const { rows } = await sql.query<Omit<DraftEditsRow, 'revision'> & { present: number; revision: number | null }>(
+    /* sql */ `select f.revision as present, e.revision, e.edits, e.key, e.author, e.at
+      from flows f left join flow_edits e on e.flow_id = f.id and e.revision > $2
+      where f.id = $1 order by e.revision limit $3`,
+    [id, after, limit],
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const done = rows.flatMap(({ present, revision, ...row }) => (revision === null ? [] : [{ revision, ...row }]))
+  return { revision: first.present, rows: done }
 }
 
 export async function setFlowState(sql: Sql, id: string, state: FlowState, pausedAt: Instant | null, at: Instant): Promise<void> {

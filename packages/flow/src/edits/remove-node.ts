@@ -1,3 +1,4 @@
+import { mayConnect } from '../connection.ts'
 import type { FlowDocument, FlowEdge, FlowGroup, NodeId } from '../document.ts'
 import type { FlowEdit, FlowEdits } from '../flow-edit.ts'
 import { portsOf } from '../ports.ts'
@@ -15,7 +16,8 @@ export const removeNode: Editing<FlowEdits['removeNode']> = {
     for (const edge of document.edges) {
       if (!touches(edge)) edges.push(edge)
       // A line of the node to itself has nowhere to go on to.
-      else if (next !== null && edge.from !== id) rejoined.push(edges.push({ ...edge, to: next }) - 1)
+      else if (next !== null && edge.from !== id && mayRejoin(document, edge, next, tools))
+        rejoined.push(edges.push({ ...edge, to: next }) - 1)
     }
     const groups = document.groups && groupsWithout(document.groups, id)
     return {
@@ -52,6 +54,12 @@ function nextOf(document: FlowDocument, id: NodeId, { manifests }: EditTools): N
     if (edge) return edge.to
   }
   return null
+}
+
+/** Deleting a node draws no line that could not be drawn by hand: between two that led to each other one is left that leads to itself. */
+function mayRejoin(document: FlowDocument, edge: FlowEdge, next: NodeId, { manifests }: EditTools): boolean {
+  if (!manifests) return edge.from !== next
+  return mayConnect(document, manifests, edge.from, edge.port, next, { replace: true }) === true
 }
 
 function restore(
