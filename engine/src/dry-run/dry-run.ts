@@ -6,16 +6,20 @@ import { renderMessage } from '../render/render-message.ts'
 import type { SentBefore } from '../rules/caps.ts'
 import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
 import { decideSend, TRANSACTIONAL } from '../rules/decide-send.ts'
+import { byDueTime } from '../rules/due-order.ts'
+import { type EntryRow, enterAll } from '../rules/enter.ts'
 import { type FlowCatalog, makeCatalog } from '../rules/flow-catalog.ts'
 import { interpret } from '../rules/interpret.ts'
 import type { InterpretWorld } from '../rules/interpret-world.ts'
 import { liftContent } from '../rules/lift-content.ts'
 import { addressOf, languageOf, quietHoursOf } from '../rules/message-facts.ts'
 import { sendingZone } from '../rules/sending-zone.ts'
-import { applyIncoming, enterAll, type Incoming, judge } from '../rules/take-event.ts'
+import { answerBefore, filtersBefore } from '../rules/state-before.ts'
+import { applyIncoming, type Incoming, judge } from '../rules/take-event.ts'
 import { templateScope } from '../rules/template-scope.ts'
 import { type ContactState, type EnrollmentState, type NewMessage, noEffects, type ReactionFacts } from '../rules/trip-state.ts'
-import type { DryRunContact, DryRunRequest, Trace } from './trace.ts'
+import { contactState, impliedBy } from './dry-contact.ts'
+import type { DryRunRequest, Trace } from './trace.ts'
 
 /** Moves one dry run makes at most: a loop with a short wait would otherwise go on for years. */
 const MOST_TURNS = 500
@@ -49,7 +53,7 @@ class DryWorld {
   readonly #queue: Happening[] = []
   readonly #held: { message: NewMessage; until: Instant; heldSince: Instant }[] = []
   readonly #journeys: EnrollmentState[] = []
-  readonly #records: { flow: string; contact: string; key: string; outcome: string; because: Because | null }[] = []
+  readonly #records: EntryRow[] = []
   readonly #trace: Trace
   #now: Instant
   #ids = 0
@@ -135,23 +139,32 @@ class DryWorld {
       this.#decide(released.message, released.heldSince)
       return
     }
-    const ready = this.#journeys.find((journey) => isReady(journey) && journey.nextAt !== null && journey.nextAt <= this.#now)
+    const ready = this.#journeys
+      .filter((journey) => isReady(journey) && journey.nextAt !== null && journey.nextAt <= this.#now)
+      .sort(byDueTime)[0]
     if (ready !== undefined) this.#walk([ready])
   }
 
   #take(incoming: Incoming): void {
     const { event } = incoming
+    const before = new Map(
+      filtersBefore(incoming, this.#contact, this.#catalog).map((ask) => [
+        ask.flow.flowId,
+        answerBefore(ask, this.#world().measure),
+      ]),
+    )
     if (incoming.kind === 'track' || incoming.kind === 'system') {
       this.#history.push({ name: event.name, properties: event.properties, occurredAt: event.occurredAt })
       this.#react(event.name, event.properties)
     }
     const effects = noEffects()
     const world = this.#world()
-    const taken = applyIncoming(incoming, this.#contact, this.#living(), this.#catalog, effects)
+    const taken = applyIncoming(incoming, this.#contact, this.#living(), this.#catalog, before, effects)
     const { moved, wanted } = judge(taken, world, effects)
     const entered = enterAll(wanted, {
       lastEntries: [],
       earlier: this.#records,
+      endedAt: (id) => this.#journeys.find((journey) => journey.id === id)?.ended?.at ?? null,
       stateOf: () => 'live',
       inside: () => this.#living(),
       nextId: () => String(++this.#ids),
@@ -319,7 +332,7 @@ class DryWorld {
     journey.journalVisit = journey.visit
     journey.steps = []
     if (index === 0 && journey.ended !== null && this.#trace.end === null) {
-      this.#trace.end = { at: this.#now, reason: journey.ended.reason, because: journey.ended.because }
+      this.#trace.end = { at: journey.ended.at, reason: journey.ended.reason, because: journey.ended.because }
     }
   }
 
@@ -359,37 +372,4 @@ class DryWorld {
 
 function isReady(journey: EnrollmentState): boolean {
   return journey.ended === null && journey.state === 'active'
-}
-
-function contactState(contact: DryRunContact): ContactState {
-  return {
-    id: contact.id,
-    lane: 0,
-    email: contact.email,
-    phone: contact.phone,
-    userId: contact.userId,
-    attributes: contact.attributes,
-    tags: new Set(contact.tags),
-    scores: { ...contact.scores },
-    lists: new Set(contact.lists),
-    consents: new Map(Object.entries(contact.consents)),
-    measures: new Map(),
-    profileChanged: false,
-  }
-}
-
-/** Properties a start's own filter asks for by equality, so that trying a "list joined" start needs no typing. */
-function impliedBy(where: unknown): JsonObject {
-  if (typeof where !== 'object' || where === null) return {}
-  const predicate = where as { type?: string; of?: unknown; property?: string; is?: string; value?: JsonObject[string] }
-  if (predicate.type === 'all' && Array.isArray(predicate.of)) return Object.assign({}, ...predicate.of.map(impliedBy))
-  if (
-    predicate.type === 'property' &&
-    predicate.is === 'equals' &&
-    predicate.property !== undefined &&
-    predicate.value !== undefined
-  ) {
-    return { [predicate.property]: predicate.value }
-  }
-  return {}
 }

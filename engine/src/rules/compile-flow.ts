@@ -25,6 +25,8 @@ export type CompiledFlow = {
   exits: readonly CompiledExit[]
   entryFilter: { when: Predicate; asOf: 'after' | 'before'; needs: FactNeeds } | null
   timeZone: string | null
+  /** The drawing speaks of the event `Field Changed` somewhere. */
+  namesFieldChanges: boolean
 }
 
 export type CompiledNode = {
@@ -111,9 +113,11 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     const from = must(nodes.get(edge.from), `edge from ${edge.from}, which a checked document cannot have`)
     from.edges.set(edge.port, must(nodes.get(edge.to), `edge to ${edge.to}, which a checked document cannot have`))
   }
+  // A message that is held can be called back by an exit or the goal, so the journey stands at it until it has gone.
+  const callsBack = (document.settings.exits ?? []).length > 0 || document.settings.goal != null
   for (const node of nodes.values()) {
     const sends = node.type?.manifest.traits.sends !== undefined
-    node.awaitsFate = sends && (referred.has(node.id) || node.edges.has('notSent') || node.edges.has('notDelivered'))
+    node.awaitsFate = sends && (callsBack || referred.has(node.id) || node.edges.has('notSent') || node.edges.has('notDelivered'))
   }
   const own = new Map([...nodes.values()].map((node) => [node.id, needsOfNode(node)]))
   for (const node of nodes.values()) node.needs = closedNeeds(node, own)
@@ -151,6 +155,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
         }
       : null,
     timeZone: settings.timeZone ?? null,
+    namesFieldChanges: JSON.stringify(document).includes('"Field Changed"'),
   }
 }
 

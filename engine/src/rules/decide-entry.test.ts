@@ -18,6 +18,7 @@ function decide(flow: CompiledFlow, more: Partial<Parameters<typeof decideEntry>
     last: null,
     now: NOON,
     measure: () => 0,
+    before: null,
     ...more,
   })
 }

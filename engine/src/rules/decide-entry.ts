@@ -1,5 +1,5 @@
-import { evaluate } from '@snodo/audience'
-import { durationMs, type Instant } from '@snodo/base'
+import { type Explanation, explain } from '@snodo/audience'
+import { durationMs, type Instant, type JsonObject } from '@snodo/base'
 import type { Because } from '@snodo/node-sdk'
 import type { CompiledFlow } from './compile-flow.ts'
 import type { FlowState } from './flow-catalog.ts'
@@ -27,6 +27,8 @@ export function decideEntry(asked: {
   last: LastEntry | null
   now: Instant
   measure: Measure
+  /** What the entry filter answered about the contact before the event, where it asks for that. */
+  before: Explanation | null
 }): EntryDecision {
   const { flow, state, contact, event, now } = asked
   if (state !== 'live') return keptOut(state === 'paused' ? 'FLOW_PAUSED' : 'FLOW_NOT_LIVE', { state })
@@ -42,19 +44,21 @@ export function decideEntry(asked: {
     if (blocked !== null) return { enter: false, because: blocked }
   }
   if (flow.entryFilter !== null) {
-    const verdict = evaluate(flow.entryFilter.when, new TripFacts(contact, null, event.properties, asked.measure), now)
-    if (verdict !== 'yes') return keptOut('ENTRY_FILTER', { verdict })
+    const { when, asOf } = flow.entryFilter
+    const answer = asked.before ?? explain(when, new TripFacts(contact, null, event.properties, asked.measure), now)
+    if (answer.verdict !== 'yes')
+      return keptOut('ENTRY_FILTER', { verdict: answer.verdict, compared: answer.because as unknown as JsonObject[], asOf })
   }
   return { enter: true, replaces: standing ?? null }
 }
 
 function reentryBlocked(flow: CompiledFlow, last: LastEntry, now: Instant): Because | null {
-  const { mode, window, from } = flow.reentry
+  const { mode, window, from, key } = flow.reentry
   switch (mode) {
     case 'always':
       return null
     case 'never':
-      return { code: 'ENTERED_BEFORE', values: { at: last.at } }
+      return { code: 'ENTERED_BEFORE', values: { at: last.at, ...(key === undefined ? {} : { key }) } }
     case 'afterExit':
       return last.endedAt === null ? { code: 'NOT_EXITED_YET', values: { at: last.at } } : null
     case 'afterWindow': {

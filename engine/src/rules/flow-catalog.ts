@@ -19,6 +19,8 @@ export type FlowCatalog = {
   /** True where a flow begins on this event or names it in an exit: such events must be read, whoever they are about. */
   listensTo(event: string): boolean
   paused: ReadonlySet<string>
+  /** True where some drawing, live or with people inside, speaks of changes of fields: only then they are told one by one. */
+  namesFieldChanges: boolean
 }
 
 export function makeCatalog(given: {
@@ -45,6 +47,7 @@ export function makeCatalog(given: {
     version: (id) => given.versions.get(id),
     startsOn: (event) => starts.get(event) ?? [],
     listensTo: (event) => starts.has(event),
+    namesFieldChanges: [...given.versions.values()].some((version) => version.namesFieldChanges),
     paused: new Set(given.flows.filter((flow) => flow.state === 'paused').map((flow) => flow.id)),
   }
 }

@@ -64,7 +64,7 @@ describe('walking', () => {
     })
     const enrollment = standingAt(flow, 'a')
     walk(enrollment)
-    expect(enrollment.ended).toEqual({ reason: 'completed', because: null })
+    expect(enrollment.ended).toMatchObject({ reason: 'completed', because: null })
   })
 
   test('a node that is switched off lets pass by its first port, and the history says so', () => {

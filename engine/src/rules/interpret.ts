@@ -4,7 +4,15 @@ import { limits } from '../limits.ts'
 import { applyIntents } from './apply-intents.ts'
 import type { CompiledNode } from './compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
-import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
+import {
+  type Awaits,
+  countNode,
+  countPort,
+  type EndReason,
+  type EnrollmentState,
+  type TripEffects,
+  tellStep,
+} from './trip-state.ts'
 import { VisitWorld } from './visit-world.ts'
 
 /**
@@ -21,7 +29,7 @@ export function interpret(enrollment: EnrollmentState, world: InterpretWorld, ef
   }
   if (enrollment.thenPort !== null) {
     const port = enrollment.thenPort
-    node = leave(enrollment, node, port, enrollment.because, world, effects)
+    node = leave(enrollment, node, port, enrollment.because ?? outOfTime(enrollment.awaits, port), world, effects)
   }
   for (let taken = 0; node !== undefined; taken++) {
     if (enrollment.visit > limits.visitsPerEnrollment) {
@@ -139,6 +147,7 @@ function settle(
         channel: outcome.channel,
         purpose: outcome.purpose,
         awaited: node.awaitsFate,
+        urgency: enrollment.urgency,
         expiresAt: outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy),
         scope: messageScope(enrollment),
       })
@@ -147,13 +156,13 @@ function settle(
       enrollment.nextAt = null
       tellStep(enrollment, [node.id, null])
       return undefined
-        urgency: enrollment.urgency,
     }
     case 'end':
       endEnrollment(
         enrollment,
         'completed',
         outcome.reason === 'completed' ? because : { code: 'END_NODE', values: { reason: outcome.reason } },
+        world.now,
         effects,
       )
       return undefined
@@ -193,7 +202,8 @@ function leave(
   if (node.tracked) enrollment.passed = { ...enrollment.passed, [node.id]: enrollment.nodeEnteredAt }
   const next = node.edges.get(port)
   if (next === undefined) {
-    finish(enrollment, 'completed', null, effects)
+    const timedOut = because !== null && because.code === TIMED_OUT
+    finish(enrollment, timedOut ? 'timeout' : 'completed', timedOut ? because : null, world.now, effects)
     return undefined
   }
   countNode(effects, flow, node.id, { inside: -1 })
@@ -238,16 +248,23 @@ export function endEnrollment(
   enrollment: EnrollmentState,
   reason: EndReason,
   because: Because | null,
+  at: Instant,
   effects: TripEffects,
 ): void {
   tellStep(enrollment, because === null ? [enrollment.node, null] : [enrollment.node, null, because])
-  finish(enrollment, reason, because, effects)
+  finish(enrollment, reason, because, at, effects)
 }
 
 /** Ends an enrollment of which the journal already says all. */
-export function finish(enrollment: EnrollmentState, reason: EndReason, because: Because | null, effects: TripEffects): void {
+export function finish(
+  enrollment: EnrollmentState,
+  reason: EndReason,
+  because: Because | null,
+  at: Instant,
+  effects: TripEffects,
+): void {
   enrollment.touched = true
-  enrollment.ended = { reason, because }
+  enrollment.ended = { reason, because, at }
   countNode(effects, enrollment.flow, enrollment.node, {
     inside: -1,
     failed: enrollment.state === 'failed' ? -1 : 0,
@@ -265,4 +282,12 @@ export function fail(enrollment: EnrollmentState, because: Because, effects: Tri
   countNode(effects, enrollment.flow, enrollment.node, { failed: 1 })
 }
 
+/** Why a wait for something is left by a door that none of what it waited for opens: its time ran out. */
+function outOfTime(awaits: Awaits | null, port: string): Because | null {
+  if (awaits === null || awaits.list.some((awaited) => awaited.port === port)) return null
+  const events = awaits.list.flatMap((awaited) => ('event' in awaited ? [awaited.event] : []))
+  return { code: TIMED_OUT, values: events.length === 0 ? {} : { events: [...new Set(events)].join(', ') } }
+}
+
+const TIMED_OUT = 'TIMED_OUT'
 const OFF: Because = { code: 'SWITCHED_OFF' }

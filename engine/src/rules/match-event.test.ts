@@ -43,11 +43,12 @@ test('a paused flow is still found, so that who was kept out is written down; a 
 test('a wait for the best goes on for what is better until its deadline, and opens at once for the best of all', () => {
   const list: Await[] = ['best', 'good', 'fair'].map((name) => ({ event: name, port: name, since: NOON }))
   const waiting = standingAt(flow, 'start', { thenPort: 'timeout', awaits: { mode: 'best', list } })
-  expect(openDoor(waiting, list[2]!, 2)).toBeNull()
-  expect(waiting).toMatchObject({ thenPort: 'fair', awaits: { list: [{ port: 'best' }, { port: 'good' }] } })
-  expect(openDoor(waiting, list[1]!, 1)).toBeNull()
+  const because = { code: 'EVENT_CAME', values: { event: 'fair' } }
+  expect(openDoor(waiting, list[2]!, 2, because)).toBeNull()
+  expect(waiting).toMatchObject({ thenPort: 'fair', because, awaits: { list: [{ port: 'best' }, { port: 'good' }] } })
+  expect(openDoor(waiting, list[1]!, 1, because)).toBeNull()
   expect(waiting).toMatchObject({ thenPort: 'good', awaits: { list: [{ port: 'best' }] } })
-  expect(openDoor(waiting, list[0]!, 0)).toBe('best')
+  expect(openDoor(waiting, list[0]!, 0, because)).toBe('best')
 })
 
 test('the entity key is read at its path, and a missing one is no key', () => {

@@ -56,52 +56,48 @@ export function factsForCandidates(contact: ContactState, candidates: Candidates
 }
 
 /** The exit or goal an event fires for an enrollment, if any. Scoped to the entity key where the exit says so. */
-export function exitFires(
-  event: IntakeEvent,
-  enrollment: EnrollmentState,
-  exit: CompiledExit,
-  at: Instant,
-  measure: Measure,
-): boolean {
-  if (exit.within !== null && at > goalDeadline(enrollment, exit.within)) return false
+export function exitFires(event: IntakeEvent, enrollment: EnrollmentState, exit: CompiledExit, measure: Measure): boolean {
+  if (exit.goal && !countsForGoal(event, enrollment, exit)) return false
   if (exit.sameKey && entityKeyOf(enrollment.flow, event) !== enrollment.entityKey) return false
   if (exit.when.where === undefined) return exit.when.event !== undefined
-  return evaluate(exit.when.where, new TripFacts(enrollment.contact, enrollment, event.properties, measure), at) === 'yes'
+  return (
+    evaluate(exit.when.where, new TripFacts(enrollment.contact, enrollment, event.properties, measure), event.receivedAt) ===
+    'yes'
+  )
+}
+
+/**
+ * A goal is what happened after the journey began and within its time, whenever it is told; an order of yesterday was not won by
+ * the mail of today. (An exit needs no such rule: who has bought is to be left alone, whether before or after.)
+ */
+function countsForGoal(event: IntakeEvent, { entry, enteredAt }: EnrollmentState, { when, within }: CompiledExit): boolean {
+  // A condition comes true when it is looked at: only an event has a time of its own.
+  const at = when.event === undefined ? event.receivedAt : event.occurredAt
+  return at >= Math.min(entry.at, enteredAt) && (within === null || at <= enteredAt + durationMs(within))
 }
 
 /** True where the event (or the contact as it now is) satisfies what a wait listens for. */
-export function awaitFires(
-  event: IntakeEvent,
-  enrollment: EnrollmentState,
-  awaited: Await,
-  at: Instant,
-  measure: Measure,
-): boolean {
+export function awaitFires(event: IntakeEvent, enrollment: EnrollmentState, awaited: Await, measure: Measure): boolean {
   const predicate = 'event' in awaited ? awaited.where : awaited.predicate
   if (predicate === undefined) return true
-  return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), at) === 'yes'
+  return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), event.receivedAt) === 'yes'
 }
 
 /** True where a start's own filter holds; who fails it has not matched the trigger at all. */
-export function startFires(
-  event: IntakeEvent,
-  contact: ContactState,
-  start: CompiledStart,
-  at: Instant,
-  measure: Measure,
-): boolean {
+export function startFires(event: IntakeEvent, contact: ContactState, start: CompiledStart, measure: Measure): boolean {
   if (start.start.on !== 'event' || start.start.where === undefined) return true
-  return evaluate(start.start.where, new TripFacts(contact, null, event.properties, measure), at) === 'yes'
+  return evaluate(start.start.where, new TripFacts(contact, null, event.properties, measure), event.receivedAt) === 'yes'
 }
 
 /**
  * An awaited event has come: the door to leave by, or null where the wait goes on. In mode `best` the wait goes on until its
  * deadline, listening only for what is better (earlier in the list); the best of all opens the door at once.
  */
-export function openDoor(enrollment: EnrollmentState, awaited: Await, index: number): string | null {
+export function openDoor(enrollment: EnrollmentState, awaited: Await, index: number, because: Because): string | null {
   const { awaits } = enrollment
   if (awaits === null || awaits.mode === 'first' || index === 0) return awaited.port
   enrollment.thenPort = awaited.port
+  enrollment.because = because
   enrollment.awaits = { mode: awaits.mode, list: awaits.list.slice(0, index) }
   enrollment.touched = true
   return null
@@ -127,8 +123,4 @@ export function entityKeyOf(flow: CompiledFlow, event: Pick<IntakeEvent, 'name' 
     : typeof value === 'object'
       ? JSON.stringify(value).slice(0, 200)
       : String(value).slice(0, 200)
-}
-
-function goalDeadline(enrollment: EnrollmentState, within: string): Instant {
-  return enrollment.enteredAt + durationMs(within)
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, LANGUAGES, type Language } from '@snodo/base'
+import { type Instant, type JsonObject, LANGUAGES, type Language } from '@snodo/base'
 import { ITALIAN_SMS_LAW, joinQuietHours, type QuietHours, STANDARD_QUIET_HOURS } from './quiet-hours.ts'
 import { isItalianNumber } from './sending-zone.ts'
 import type { WorkspaceSettings } from './workspace-settings.ts'
@@ -17,6 +17,12 @@ export function quietHoursOf(
   const set = settings.quietHours[channel]
   const own = set !== undefined ? (set as QuietHours | null) : channel === 'email' ? null : STANDARD_QUIET_HOURS
   return channel === 'sms' && isItalianNumber(contact?.phone) ? joinQuietHours(own, ITALIAN_SMS_LAW) : own
+}
+
+/** Since when a rule has been holding a message; null: none has, or it was tried in between. */
+export function heldSinceOf(message: { because: { values?: JsonObject } | null }): Instant | null {
+  const since = message.because?.values?.heldSince
+  return typeof since === 'number' ? since : null
 }
 
 /** The contact's own language, where it is one of ours (`it`, `it-IT`), else the workspace's. */

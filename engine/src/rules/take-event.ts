@@ -1,12 +1,13 @@
-import { type Instant, type JsonObject, must } from '@snodo/base'
+import type { Explanation } from '@snodo/audience'
+import { type Instant, type Json, type JsonObject, must } from '@snodo/base'
 import type { ActOutcome, Because } from '@snodo/node-sdk'
 import { applyIntents } from './apply-intents.ts'
-import { applyTraits, readTraits } from './apply-traits.ts'
-import { type CompiledFlow, type CompiledStart, type FactNeeds, NO_NEEDS } from './compile-flow.ts'
-import { decideEntry, type LastEntry } from './decide-entry.ts'
-import type { FlowCatalog, FlowState } from './flow-catalog.ts'
+import { applyTraits, readTraits, type TraitChanges } from './apply-traits.ts'
+import { type FactNeeds, NO_NEEDS } from './compile-flow.ts'
+import type { Wanted } from './enter.ts'
+import type { FlowCatalog } from './flow-catalog.ts'
 import type { EventBody, InboxRow } from './inbox-row.ts'
-import { arriveAt, endEnrollment, fail, finish } from './interpret.ts'
+import { endEnrollment, fail } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import {
   awaitFires,
@@ -19,7 +20,7 @@ import {
   openDoor,
   startFires,
 } from './match-event.ts'
-import { type ContactState, countNode, countPort, type EnrollmentState, type TripEffects } from './trip-state.ts'
+import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts'
 
 /** A row of the inbox with its body, made ready to be taken. */
 export type Incoming = {
@@ -56,6 +57,8 @@ export type Taken = {
   living: readonly EnrollmentState[]
   catalog: FlowCatalog
   candidates: Candidates
+  /** What entry filters that look at the contact before this event have answered, by flow id. */
+  before: ReadonlyMap<string, Explanation>
 }
 
 /** Lays an event's traits and consents over its contact and finds, by name, what it might do. */
@@ -64,11 +67,12 @@ export function applyIncoming(
   contact: ContactState,
   living: readonly EnrollmentState[],
   catalog: FlowCatalog,
+  before: ReadonlyMap<string, Explanation>,
   effects: TripEffects,
 ): Taken {
   const { kind, event } = incoming
-  if (isCollected(incoming)) layTraits(incoming, contact, effects)
-  return { incoming, contact, living, catalog, candidates: candidatesOf(kind, event, living, catalog) }
+  if (isCollected(incoming)) layTraits(incoming, contact, catalog, effects)
+  return { incoming, contact, living, catalog, candidates: candidatesOf(kind, event, living, catalog), before }
 }
 
 const NO_CANDIDATES: Candidates = { exits: [], awaits: [], starts: [] }
@@ -92,7 +96,7 @@ function startsRequested(event: IntakeEvent, catalog: FlowCatalog): Candidates['
   return flow == null || start === undefined ? [] : [{ flow, start }]
 }
 
-function layTraits(incoming: Incoming, contact: ContactState, effects: TripEffects): void {
+function layTraits(incoming: Incoming, contact: ContactState, catalog: FlowCatalog, effects: TripEffects): void {
   const { traits, ...options } = readTraits({
     type: incoming.kind,
     properties: incoming.event.properties,
@@ -114,6 +118,7 @@ function layTraits(incoming: Incoming, contact: ContactState, effects: TripEffec
     options,
   )
   if (changes.fields.length > 0) {
+    if (catalog.namesFieldChanges) tellFields(contact, changes, effects)
     contact.attributes = changes.attributes ?? contact.attributes
     contact.email = changes.email ?? contact.email
     contact.phone = changes.phone ?? contact.phone
@@ -131,8 +136,20 @@ function layTraits(incoming: Incoming, contact: ContactState, effects: TripEffec
   }
 }
 
-/** Somebody a start wants to let in; re-entry is judged once the last entries of all of them are known. */
-export type Wanted = { flow: CompiledFlow; start: CompiledStart; contact: ContactState; entityKey: string; event: IntakeEvent }
+/** Tells of every field that has another value now, as if a flow had set it: so triggers on a change see no difference. */
+function tellFields(contact: ContactState, changes: TraitChanges, effects: TripEffects): void {
+  for (const field of changes.fields) {
+    const [old, value] =
+      field === 'email' || field === 'phone' || field === 'userId'
+        ? [contact[field], changes[field]]
+        : [ownOf(contact.attributes, field), ownOf(changes.attributes ?? contact.attributes, field)]
+    effects.systemEvents.push({ contact, name: 'Field Changed', properties: { field, old, new: value ?? null } })
+  }
+}
+
+function ownOf(attributes: JsonObject, field: string): Json {
+  return Object.hasOwn(attributes, field) ? (attributes[field] ?? null) : null
+}
 
 /**
  * Judges one event: exits and goals first (they act at once, also in the middle of a wait), then awaited events, then starts.
@@ -146,25 +163,34 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
   const moved: EnrollmentState[] = incoming.kind === 'fate' ? settleFate(taken) : []
 
   for (const { enrollment, exit } of candidates.exits) {
-    if (enrollment.ended !== null || !exitFires(event, enrollment, exit, world.now, world.measure)) continue
+    if (enrollment.ended !== null || !exitFires(event, enrollment, exit, world.measure)) continue
     endEnrollment(
       enrollment,
       exit.goal ? 'goal' : 'exit',
       becauseOf(exit.goal ? 'GOAL_REACHED' : 'EXIT', event, { exit: exit.id, name: exit.name }),
+      event.receivedAt,
       effects,
     )
   }
   for (const { enrollment, awaited, index } of candidates.awaits) {
     if (enrollment.ended !== null || enrollment.awaits === null || moved.includes(enrollment)) continue
-    if (!awaitFires(event, enrollment, awaited, world.now, world.measure)) continue
-    const door = openDoor(enrollment, awaited, index)
+    if (!awaitFires(event, enrollment, awaited, world.measure)) continue
+    const because = becauseOf('EVENT_CAME', event)
+    const door = openDoor(enrollment, awaited, index, because)
     if (door === null) continue
-    resume(enrollment, door, becauseOf('EVENT_CAME', event), event.receivedAt)
+    resume(enrollment, door, because, event.receivedAt)
     moved.push(enrollment)
   }
   const wanted = candidates.starts
-    .filter(({ start }) => startFires(event, contact, start, world.now, world.measure))
-    .map(({ flow, start }) => ({ flow, start, contact, entityKey: entityKeyOf(flow, event), event }))
+    .filter(({ start }) => startFires(event, contact, start, world.measure))
+    .map(({ flow, start }) => ({
+      flow,
+      start,
+      contact,
+      entityKey: entityKeyOf(flow, event),
+      event,
+      before: taken.before.get(flow.flowId) ?? null,
+    }))
   return { moved, wanted }
 }
 
@@ -230,117 +256,8 @@ function wantedByRequest(taken: Taken): Wanted[] {
     contact: taken.contact,
     entityKey: entityKeyOf(flow, own),
     event: own,
+    before: null,
   }))
-}
-
-export type EntryRow = {
-  flow: string
-  contact: string
-  key: string
-  event: string
-  enrollment: string | null
-  outcome: 'entered' | 'keptOut'
-  because: Because | null
-}
-
-/** Lets in who may enter, in order, and writes down who was kept out and why. */
-export function enterAll(
-  wanted: readonly Wanted[],
-  given: {
-    lastEntries: readonly ({ flow: string; contact: string; key: string } & LastEntry)[]
-    /** Entries of this very trip, which no statement has written yet. */
-    earlier: readonly { flow: string; contact: string; key: string; outcome: string }[]
-    stateOf(flowId: string): FlowState
-    inside(contactId: string, flowId: string): EnrollmentState[]
-    nextId(): string
-    keep(enrollment: EnrollmentState): void
-    world: InterpretWorld
-    effects: TripEffects
-  },
-): { enrollments: EnrollmentState[]; records: EntryRow[] } {
-  const { world, effects } = given
-  const last = new Map<string, LastEntry>(given.lastEntries.map((row) => [`${row.flow}/${row.contact}/${row.key}`, row]))
-  for (const row of given.earlier) {
-    if (row.outcome === 'entered') last.set(`${row.flow}/${row.contact}/${row.key}`, { at: world.now, endedAt: world.now })
-  }
-  const enrollments: EnrollmentState[] = []
-  const records: EntryRow[] = []
-  for (const { flow, start, contact, entityKey, event } of wanted) {
-    const name = `${flow.flowId}/${contact.id}/${entityKey}`
-    const decision = decideEntry({
-      flow,
-      state: given.stateOf(flow.flowId),
-      contact,
-      entityKey,
-      event,
-      inside: given.inside(contact.id, flow.flowId),
-      last: last.get(name) ?? null,
-      now: event.receivedAt,
-      measure: world.measure,
-    })
-    const record = { flow: flow.flowId, contact: contact.id, key: entityKey, event: event.id }
-    if (!decision.enter) {
-      records.push({ ...record, enrollment: null, outcome: 'keptOut', because: decision.because })
-      continue
-    }
-    if (decision.replaces !== null) endEnrollment(decision.replaces, 'replaced', becauseOf('ENTERED_AGAIN', event), effects)
-    const enrollment = newEnrollment(given.nextId(), flow, start, contact, entityKey, event, effects)
-    given.keep(enrollment)
-    enrollments.push(enrollment)
-    records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because: null })
-    last.set(name, { at: event.receivedAt, endedAt: null })
-  }
-  return { enrollments, records }
-}
-
-function newEnrollment(
-  id: string,
-  flow: CompiledFlow,
-  start: CompiledStart,
-  contact: ContactState,
-  entityKey: string,
-  event: IntakeEvent,
-  effects: TripEffects,
-): EnrollmentState {
-  // Time counts from the receipt, not from when intake got round to it: a backlog must not make waits longer.
-  const now = event.receivedAt
-  const enrollment: EnrollmentState = {
-    id,
-    lane: contact.lane,
-    contact,
-    flow,
-    entityKey,
-    state: 'active',
-    node: start.node.id,
-    visit: 0,
-    urgency: 0,
-    nextAt: now,
-    thenPort: null,
-    enteredAt: now,
-    nodeEnteredAt: now,
-    awaits: null,
-    entry: { at: event.occurredAt, event: event.name, properties: event.properties },
-    vars: {},
-    passed: start.node.tracked ? { [start.node.id]: now } : {},
-    because: null,
-    attempts: 0,
-    reactions: null,
-    stored: false,
-    touched: true,
-    ended: null,
-    steps: [[start.node.id, 'started']],
-    journalVisit: 0,
-  }
-  countNode(effects, flow, start.node.id, { entered: 1 })
-  countPort(effects, flow, start.node.id, 'started')
-  const first = start.node.edges.get('started')
-  if (first === undefined) {
-    countNode(effects, flow, start.node.id, { inside: 1 })
-    finish(enrollment, 'completed', null, effects)
-  } else {
-    arriveAt(enrollment, first, now, effects)
-  }
-  return enrollment
 }
 
 /** The facts needed to walk an enrollment on: those of the node its open door leads to, or of the node it still has to decide. */

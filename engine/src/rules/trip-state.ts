@@ -53,7 +53,7 @@ export type EnrollmentState = {
   stored: boolean
   /** Changed by this trip, hence to be written. */
   touched: boolean
-  ended: { reason: EndReason; because: Because | null } | null
+  ended: { reason: EndReason; because: Because | null; at: Instant } | null
   /** What it did in this trip, for the journal; `journalVisit` is the number of the first visit in it. */
   steps: JournalStep[]
   journalVisit: number

@@ -32,6 +32,7 @@ export const SAY_KIND = {
   zoneFrom: (value, { language }) => known(ZONES_FROM, value, language),
   flowState: (value, { language }) => known(FLOW_STATE_WORDS, value, language),
   verdict: (value, { language }) => known(VERDICT_WORDS, value, language),
+  asOf: (value, { language }) => known(AS_OF, value, language),
   holds: (value, { language }) => known(HOLDS, value, language),
   window: (value, { language }) => sayWindow(plain(value), language),
   compared: (value, given) => sayCompared(value, given),
@@ -75,6 +76,11 @@ const ZONES_FROM: Record<string, Words> = {
   phone: { en: 'the zone of the phone’s country', it: 'fuso del paese del telefono' },
   flow: { en: 'the flow’s zone', it: 'fuso del flusso' },
   workspace: { en: 'the workspace’s zone', it: 'fuso dell’azienda' },
+}
+
+const AS_OF: Record<string, Words> = {
+  before: { en: 'before the event', it: 'prima dell’evento' },
+  after: { en: 'with the event', it: 'con l’evento' },
 }
 
 const HOLDS: Record<Verdict, Words> = {

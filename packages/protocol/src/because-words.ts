@@ -19,8 +19,8 @@ export const BECAUSE_WORDS = {
     it: 'Già dentro questo flusso[, da {since:instant}].',
   },
   ENTERED_BEFORE: {
-    en: 'Entered before[, on {at:instant}]; the flow takes everyone once.',
-    it: 'Già entrato[ il {at:instant}]; il flusso accetta ciascuno una volta sola.',
+    en: 'Entered before[, on {at:instant}]; the flow takes everyone once[ for each {key:quoted}].',
+    it: 'Già entrato[ il {at:instant}]; il flusso accetta ciascuno una volta sola[ per ogni {key:quoted}].',
   },
   NOT_EXITED_YET: {
     en: 'The journey begun[ on {at:instant}] has not ended yet.',
@@ -31,8 +31,8 @@ export const BECAUSE_WORDS = {
     it: 'È troppo presto per rientrare[: possibile dal {opensAt:instant}].',
   },
   ENTRY_FILTER: {
-    en: 'The entry condition did not hold.[ The answer was: {verdict:verdict}.]',
-    it: 'La condizione d’ingresso non era soddisfatta.[ La risposta era: {verdict:verdict}.]',
+    en: 'The entry condition did not hold[ {asOf:asOf}].[ The answer was: {verdict:verdict}.][ {compared:compared}.]',
+    it: 'La condizione d’ingresso non era soddisfatta[ {asOf:asOf}].[ La risposta era: {verdict:verdict}.][ {compared:compared}.]',
   },
   ENTERED_AGAIN: {
     en: 'Entered again[ by {event:event}], and the new journey replaced this one.',
@@ -43,6 +43,18 @@ export const BECAUSE_WORDS = {
   EVENT_CAME: {
     en: 'What was waited for came[: {event:event}][, on {at:instant}].',
     it: 'È arrivato ciò che si attendeva[: {event:event}][, il {at:instant}].',
+  },
+  TIMED_OUT: {
+    en: 'What was waited for[ ({events})] did not come in time.',
+    it: 'Ciò che si attendeva[ ({events})] non è arrivato in tempo.',
+  },
+  ALLOWS_FOR_LATE: {
+    en: 'The time was up[ on {deadline:instant}]; what happened by then may still be reported[ until {until:instant}].',
+    it: 'Il tempo scadeva[ il {deadline:instant}]; ciò che è avvenuto fino ad allora può essere segnalato[ fino al {until:instant}].',
+  },
+  WAITS_UNTIL: {
+    en: 'It waits[ until {until:instant}][, by the clock of {zone}][ ({zoneFrom:zoneFrom})].',
+    it: 'Attende[ fino al {until:instant}][, secondo l’ora di {zone}][ ({zoneFrom:zoneFrom})].',
   },
   EXIT: {
     en: 'The exit[ {name:quoted}] applied[ by {event:event}][ on {at:instant}].',

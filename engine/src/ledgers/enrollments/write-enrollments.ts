@@ -1,7 +1,8 @@
-import type { Instant } from '@snodo/base'
+import { must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { EndReason, EnrollmentState, TripEffects } from '../../rules/trip-state.ts'
+import type { EntryRow } from '../../rules/enter.ts'
+import type { EnrollmentState, TripEffects } from '../../rules/trip-state.ts'
 
 /** Writes those that entered in this trip and are still living: a row is written when it comes to rest, not at every node. */
 export async function insertEnrollments(sql: Sql, lane: number, enrollments: readonly EnrollmentState[]): Promise<void> {
@@ -87,11 +88,11 @@ export async function deleteEnrollments(sql: Sql, lane: number, ids: readonly st
 }
 
 /** Writes how journeys ended; kept when the enrollment itself is gone. */
-export async function insertEnds(sql: Sql, lane: number, enrollments: readonly EnrollmentState[], at: Instant): Promise<void> {
+export async function insertEnds(sql: Sql, lane: number, enrollments: readonly EnrollmentState[]): Promise<void> {
   if (enrollments.length === 0) return
   const ways = new SharedValues()
   const way = (e: EnrollmentState) => {
-    const { reason, because } = e.ended ?? { reason: 'completed' satisfies EndReason, because: null }
+    const { reason, because } = endOf(e)
     return ways.numberOf(
       { flow: e.flow.flowId, version: e.flow.versionId, node: e.node, reason, because },
       because === null ? `${e.flow.versionId}/${e.node}/${reason}` : undefined,
@@ -100,16 +101,16 @@ export async function insertEnds(sql: Sql, lane: number, enrollments: readonly E
   await sql.query(
     /* sql */ `insert into enrollment_ends (lane, id, contact_id, flow_id, version_id, node, reason, because, entered_at, ended_at)
       select $1, e.id, e.contact, w.flow, w.version, w.node, w.reason, w.because, to_timestamp(e.entered / 1000),
-        to_timestamp($2::double precision / 1000)
-      from unnest($3::bigint[], $4::bigint[], $5::float8[], $6::int[]) as e(id, contact, entered, way)
+        to_timestamp(e.ended / 1000)
+      from unnest($2::bigint[], $3::bigint[], $4::float8[], $5::float8[], $6::int[]) as e(id, contact, entered, ended, way)
       join rows from (json_to_recordset($7::json) as (flow bigint, version bigint, node text, reason text, because jsonb))
         with ordinality as w(flow, version, node, reason, because, number) on w.number = e.way`,
     [
       lane,
-      at,
       numberColumn(enrollments.map((e) => e.id)),
       numberColumn(enrollments.map((e) => e.contact.id)),
       numberColumn(enrollments.map((e) => e.enteredAt)),
+      numberColumn(enrollments.map((e) => endOf(e).at)),
       numberColumn(enrollments.map(way)),
       ways.toJson(),
     ],
@@ -117,44 +118,37 @@ export async function insertEnds(sql: Sql, lane: number, enrollments: readonly E
   )
 }
 
-/** An entry, or an entry kept out, with why. */
-export type EntryRecord = {
-  flow: string
-  contact: string
-  key: string
-  event: string
-  enrollment: string | null
-  outcome: 'entered' | 'keptOut'
-  because: unknown
+function endOf({ id, ended }: EnrollmentState): NonNullable<EnrollmentState['ended']> {
+  return must(ended, `the end of enrollment ${id}, which has not ended`)
 }
 
 /**
  * One row for each event that matched a flow, permanent. An event is taken in the transaction that takes it out of the inbox, so none
  * is written twice; where two starts of one flow wait for the same event, the first answer is written.
  */
-export async function insertEntries(sql: Sql, lane: number, all: readonly EntryRecord[], at: Instant): Promise<void> {
+export async function insertEntries(sql: Sql, lane: number, all: readonly EntryRow[]): Promise<void> {
   if (all.length === 0) return
-  const firsts = new Map<string, EntryRecord>()
+  const firsts = new Map<string, EntryRow>()
   for (const entry of all) {
     const key = `${entry.event}/${entry.flow}/${entry.contact}/${entry.key}`
     if (!firsts.has(key)) firsts.set(key, entry)
   }
   const entries = [...firsts.values()]
   const doors = new SharedValues()
-  const door = ({ flow, key, outcome, because }: EntryRecord) =>
+  const door = ({ flow, key, outcome, because }: EntryRow) =>
     doors.numberOf({ flow, key, outcome, because }, because === null ? `${flow}/${outcome}/${key}` : undefined)
   await sql.query(
     /* sql */ `insert into entries (lane, flow_id, contact_id, entity_key, event_id, enrollment_id, at, outcome, because)
-      select $1, d.flow, e.contact, d.key, e.event, e.enrollment, to_timestamp($2::double precision / 1000), d.outcome, d.because
-      from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::int[]) as e(contact, event, enrollment, door)
+      select $1, d.flow, e.contact, d.key, e.event, e.enrollment, to_timestamp(e.at / 1000), d.outcome, d.because
+      from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::float8[], $6::int[]) as e(contact, event, enrollment, at, door)
       join rows from (json_to_recordset($7::json) as (flow bigint, key text, outcome text, because jsonb))
         with ordinality as d(flow, key, outcome, because, number) on d.number = e.door`,
     [
       lane,
-      at,
       numberColumn(entries.map((entry) => entry.contact)),
       numberColumn(entries.map((entry) => entry.event)),
       numberColumn(entries.map((entry) => entry.enrollment)),
+      numberColumn(entries.map((entry) => entry.at)),
       numberColumn(entries.map(door)),
       doors.toJson(),
     ],

@@ -24,11 +24,18 @@ export async function moveReadEvents(
   return old.length
 }
 
-/** Moves events by name: old id -> new id. Ids that are no events (requests have no event) are passed over. */
+/**
+ * Moves events by name: old id -> new id. Ids that are no events (requests have no event) are passed over. Entries, also of those
+ * kept out, go on naming the event that asked for them.
+ */
 export async function moveEvents(sql: Sql, pair: Pair, names: ReadonlyMap<string, string>): Promise<void> {
   if (names.size === 0) return
   await sql.query(
-    /* sql */ `with moved as (delete from events where lane = $1 and contact_id = $2 and id = any ($3::bigint[]) returning *)
+    /* sql */ `with moved as (delete from events where lane = $1 and contact_id = $2 and id = any ($3::bigint[]) returning *),
+      named as (
+        update entries e set event_id = n.new from unnest($3::bigint[], $4::bigint[]) as n(old, new)
+        where e.lane = $1 and e.contact_id = $2 and e.event_id = n.old
+      )
       insert into events (lane, id, contact_id, type, name, properties, context, occurred_at, received_at, message_id)
       select $5, n.new, $6, m.type, m.name, m.properties, m.context, m.occurred_at, m.received_at, m.message_id
       from moved m join unnest($3::bigint[], $4::bigint[]) as n(old, new) on n.old = m.id`,

@@ -1,4 +1,4 @@
-import type { Instant } from '@snodo/base'
+import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { Because, MessageKey } from './message-row.ts'
 
@@ -27,6 +27,28 @@ export async function cancelForContact(
     [lane, given.contact, given.channel, given.purpose, new Date(given.now), JSON.stringify(given.because)],
   )
   return rows
+}
+
+/** Calls back what journeys were about to send when an exit, their goal or a newer journey ended them, each for its own reason. */
+export async function callBack(
+  sql: Sql,
+  lane: number,
+  journeys: readonly { enrollment: string; because: { code: string; values?: JsonObject } | null; at: Instant }[],
+): Promise<void> {
+  if (journeys.length === 0) return
+  await sql.query(
+    // Found by the ids themselves and then joined: with old statistics the planner would read the whole lane to join it.
+    /* sql */ `update messages as m set state = 'canceled', settled_at = to_timestamp(s.at / 1000), because = s.because
+      from unnest($2::bigint[], $3::jsonb[], $4::float8[]) as s(id, because, at)
+      where m.lane = $1 and m.enrollment_id = any ($2::bigint[]) and m.enrollment_id = s.id and m.state in ('due', 'claimed')`,
+    [
+      lane,
+      journeys.map(({ enrollment }) => enrollment),
+      journeys.map(({ because }) => JSON.stringify(because)),
+      journeys.map(({ at }) => at),
+    ],
+    { name: 'call-back-messages' },
+  )
 }
 
 /** Marks the message by whose link somebody unsubscribed; tells of which flow and node it was, null if it is gone. */

@@ -1,22 +1,18 @@
+import type { Explanation } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
 import { deleteInbox, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
+import { NO_NEEDS } from '../../rules/compile-flow.ts'
+import { byDueTime } from '../../rules/due-order.ts'
+import { enterAll, type Wanted } from '../../rules/enter.ts'
 import type { InboxRow } from '../../rules/inbox-row.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { factsForCandidates } from '../../rules/match-event.ts'
-import {
-  applyIncoming,
-  enterAll,
-  type Incoming,
-  isCollected,
-  judge,
-  readIncoming,
-  resumeNeeds,
-  type Wanted,
-} from '../../rules/take-event.ts'
+import { answerBefore, filtersBefore } from '../../rules/state-before.ts'
+import { applyIncoming, type Incoming, isCollected, judge, readIncoming, resumeNeeds } from '../../rules/take-event.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
@@ -118,12 +114,20 @@ async function takeWaves(trip: Trip, queues: Map<string, Incoming[]>): Promise<S
 /** One event each of many contacts: applied, judged, and whoever it moved is walked on until it rests. */
 async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   await catchUp(trip, batch)
+  const before = await askBefore(trip, batch)
   const upTo = new Map(batch.map((incoming) => [incoming.contactId, incoming.event.id]))
   const taken = batch.map((incoming) => {
     const contact = trip.contacts.get(incoming.contactId)! // contacts that are gone have been taken out of the queues
     // What was measured before this event has to be measured again: it counts from now on.
     contact.measures.clear()
-    return applyIncoming(incoming, contact, livingOf(trip, contact.id), trip.catalog, trip.effects)
+    return applyIncoming(
+      incoming,
+      contact,
+      livingOf(trip, contact.id),
+      trip.catalog,
+      before.get(incoming) ?? NOTHING,
+      trip.effects,
+    )
   })
   await loadTripFacts(
     trip,
@@ -159,6 +163,30 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   }
 }
 
+const NOTHING: ReadonlyMap<string, Explanation> = new Map()
+
+/** Entry filters that look at a contact before its event are answered before the event is laid over it. */
+async function askBefore(trip: Trip, batch: readonly Incoming[]): Promise<Map<Incoming, Map<string, Explanation>>> {
+  const asks = batch.flatMap((incoming) => filtersBefore(incoming, trip.contacts.get(incoming.contactId)!, trip.catalog)) // those that are gone were taken out
+  const answers = new Map<Incoming, Map<string, Explanation>>()
+  if (asks.length === 0) return answers
+  await loadTripFacts(
+    trip,
+    asks.map(({ flow, contact }) => ({ contact, enrollment: null, needs: flow.entryFilter?.needs ?? NO_NEEDS })),
+    justBefore(batch),
+  )
+  for (const ask of asks) {
+    const known = answers.get(ask.incoming) ?? new Map<string, Explanation>()
+    answers.set(ask.incoming, known.set(ask.flow.flowId, answerBefore(ask, trip.world.measure)))
+  }
+  return answers
+}
+
+/** Up to the last event before the one at hand, for each of their contacts. */
+function justBefore(batch: readonly Incoming[]): Map<string, string> {
+  return new Map(batch.map(({ contactId, event }) => [contactId, String(BigInt(event.id) - 1n)]))
+}
+
 /**
  * What fell due before an event came goes on before the event is looked at, however late both are taken: neither a backlog nor
  * where a batch is cut changes which of the two was first.
@@ -167,8 +195,8 @@ async function catchUp(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   const overdue = batch.flatMap(({ contactId, event }) =>
     livingOf(trip, contactId)
       .filter((enrollment) => isOverdue(trip, enrollment, event.receivedAt))
-      .sort((a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0))
-      .map((enrollment) => ({ enrollment, event, walksAt: Math.max(event.receivedAt, enrollment.nodeEnteredAt) })),
+      .sort(byDueTime)
+      .map((enrollment) => ({ enrollment, walksAt: Math.max(event.receivedAt, enrollment.nodeEnteredAt) })),
   )
   if (overdue.length === 0) return
   for (const { enrollment } of overdue) enrollment.contact.measures.clear()
@@ -180,7 +208,7 @@ async function catchUp(trip: Trip, batch: readonly Incoming[]): Promise<void> {
       needs: resumeNeeds(enrollment),
       walksAt,
     })),
-    new Map(overdue.map(({ enrollment, event }) => [enrollment.contact.id, String(BigInt(event.id) - 1n)])),
+    justBefore(batch),
   )
   for (const { enrollment, walksAt } of overdue) interpret(enrollment, { ...trip.world, now: walksAt }, trip.effects)
 }
@@ -206,9 +234,10 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
       key: row.entity_key,
       at: row.at,
       // A journey that ended in this very trip is not written yet.
-      endedAt: row.ended_at ?? (trip.enrollments.get(row.enrollment_id)?.ended ? trip.now : null),
+      endedAt: row.ended_at ?? trip.enrollments.get(row.enrollment_id)?.ended?.at ?? null,
     })),
     earlier: trip.entries,
+    endedAt: (enrollment) => trip.enrollments.get(enrollment)?.ended?.at ?? null,
     stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
     inside: (contactId, flowId) => livingOf(trip, contactId).filter((enrollment) => enrollment.flow.flowId === flowId),
     nextId: () => trip.ids.next(trip.lane),

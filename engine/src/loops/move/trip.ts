@@ -2,8 +2,8 @@ import { type Instant, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { IdSource } from '../../id-source.ts'
 import type { EnrollmentRow } from '../../ledgers/enrollments/load-enrollments.ts'
-import type { EntryRecord } from '../../ledgers/enrollments/write-enrollments.ts'
 import type { ContactRow } from '../../rules/contact-row.ts'
+import type { EntryRow } from '../../rules/enter.ts'
 import type { FlowCatalog } from '../../rules/flow-catalog.ts'
 import type { InterpretWorld } from '../../rules/interpret-world.ts'
 import { loadedMeasure } from '../../rules/trip-facts.ts'
@@ -24,7 +24,7 @@ export type Trip = {
   enrollments: Map<string, EnrollmentState>
   /** Living enrollments by contact, in order of id; those that ended in this trip stay in it and are marked. */
   byContact: Map<string, EnrollmentState[]>
-  entries: EntryRecord[]
+  entries: EntryRow[]
   effects: TripEffects
   /** Codes of each pool held for this trip, for `couponStock`. */
   stock: Map<string, number>

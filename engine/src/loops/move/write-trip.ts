@@ -13,6 +13,7 @@ import {
 } from '../../ledgers/enrollments/write-enrollments.ts'
 import { appendOwnEvents, appendRequests, type InboxRequest, type OwnEvent } from '../../ledgers/inbox/read-inbox.ts'
 import { appendJournal } from '../../ledgers/journal/append-journal.ts'
+import { callBack } from '../../ledgers/messages/cancel-messages.ts'
 import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import type { Trip } from './trip.ts'
@@ -25,9 +26,9 @@ export type TripNews = {
   moved: number
   steps: number
   messages: number
-  acts: number
   /** Those of them that something has just set off. */
   urgentMessages: number
+  acts: number
   /** Inbox rows the trip itself made: the lane has work again. */
   ownEvents: number
   flowsCounted: string[]
@@ -41,7 +42,7 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
   const alive = touched.filter((enrollment) => enrollment.ended === null)
 
   await giveStockCodes(trip)
-  await insertEntries(sql, lane, trip.entries, now)
+  await insertEntries(sql, lane, trip.entries)
   await insertEnrollments(
     sql,
     lane,
@@ -57,7 +58,8 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     lane,
     ended.filter((enrollment) => enrollment.stored).map((enrollment) => enrollment.id),
   )
-  await insertEnds(sql, lane, ended, now)
+  await insertEnds(sql, lane, ended)
+  await callBack(sql, lane, calledBack(ended))
   await appendJournal(sql, lane, touched, now)
   await insertMessages(sql, lane, effects.messages, now)
   await insertCoupons(sql, lane, effects.coupons, now)
@@ -77,11 +79,20 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     moved: touched.length,
     steps: touched.reduce((sum, enrollment) => sum + enrollment.steps.length, 0),
     messages: effects.messages.length,
+    urgentMessages: effects.messages.filter((message) => message.urgency === 0).length,
     acts: alive.filter(isActing).length,
     ownEvents,
-    urgentMessages: effects.messages.filter((message) => message.urgency === 0).length,
     flowsCounted,
   }
+}
+
+/** Journeys cut short take back what has not gone out; those that came to their own end have sent it. */
+function calledBack(ended: readonly EnrollmentState[]) {
+  return ended.flatMap(({ id, ended: end }) =>
+    end?.reason === 'exit' || end?.reason === 'goal' || end?.reason === 'replaced'
+      ? [{ enrollment: id, because: end.because, at: end.at }]
+      : [],
+  )
 }
 
 async function writeMemberships({ sql, lane, now, effects }: Trip): Promise<void> {

@@ -1,0 +1,138 @@
+import type { Explanation } from '@snodo/audience'
+import type { Instant } from '@snodo/base'
+import type { Because } from '@snodo/node-sdk'
+import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
+import { decideEntry, type LastEntry } from './decide-entry.ts'
+import type { FlowState } from './flow-catalog.ts'
+import { arriveAt, endEnrollment, finish } from './interpret.ts'
+import type { InterpretWorld } from './interpret-world.ts'
+import { becauseOf, type IntakeEvent } from './match-event.ts'
+import { type ContactState, countNode, countPort, type EnrollmentState, type TripEffects } from './trip-state.ts'
+
+/** Somebody a start wants to let in; re-entry is judged once the last entries of all of them are known. */
+export type Wanted = {
+  flow: CompiledFlow
+  start: CompiledStart
+  contact: ContactState
+  entityKey: string
+  event: IntakeEvent
+  /** The answer of an entry filter that looked at the contact before the event; null: it is asked now. */
+  before: Explanation | null
+}
+
+export type EntryRow = {
+  flow: string
+  contact: string
+  key: string
+  event: string
+  enrollment: string | null
+  outcome: 'entered' | 'keptOut'
+  because: Because | null
+  /** When the event that asked for it came in. */
+  at: Instant
+}
+
+/** Lets in who may enter, in order, and writes down who was kept out and why. */
+export function enterAll(
+  wanted: readonly Wanted[],
+  given: {
+    lastEntries: readonly ({ flow: string; contact: string; key: string } & LastEntry)[]
+    /** Entries of this very trip, which no statement has written yet. */
+    earlier: readonly Pick<EntryRow, 'flow' | 'contact' | 'key' | 'outcome' | 'enrollment' | 'at'>[]
+    /** When an enrollment of this trip ended; null while it lives. */
+    endedAt(enrollment: string): Instant | null
+    stateOf(flowId: string): FlowState
+    inside(contactId: string, flowId: string): EnrollmentState[]
+    nextId(): string
+    keep(enrollment: EnrollmentState): void
+    world: InterpretWorld
+    effects: TripEffects
+  },
+): { enrollments: EnrollmentState[]; records: EntryRow[] } {
+  const { world, effects } = given
+  const last = new Map<string, LastEntry>(given.lastEntries.map((row) => [`${row.flow}/${row.contact}/${row.key}`, row]))
+  for (const row of given.earlier) {
+    if (row.enrollment !== null)
+      last.set(`${row.flow}/${row.contact}/${row.key}`, { at: row.at, endedAt: given.endedAt(row.enrollment) })
+  }
+  const enrollments: EnrollmentState[] = []
+  const records: EntryRow[] = []
+  for (const { flow, start, contact, entityKey, event, before } of wanted) {
+    const name = `${flow.flowId}/${contact.id}/${entityKey}`
+    const decision = decideEntry({
+      flow,
+      state: given.stateOf(flow.flowId),
+      contact,
+      entityKey,
+      event,
+      inside: given.inside(contact.id, flow.flowId),
+      last: last.get(name) ?? null,
+      now: event.receivedAt,
+      measure: world.measure,
+      before,
+    })
+    const record = { flow: flow.flowId, contact: contact.id, key: entityKey, event: event.id, at: event.receivedAt }
+    if (!decision.enter) {
+      records.push({ ...record, enrollment: null, outcome: 'keptOut', because: decision.because })
+      continue
+    }
+    if (decision.replaces !== null)
+      endEnrollment(decision.replaces, 'replaced', becauseOf('ENTERED_AGAIN', event), event.receivedAt, effects)
+    const enrollment = newEnrollment(given.nextId(), flow, start, contact, entityKey, event, effects)
+    given.keep(enrollment)
+    enrollments.push(enrollment)
+    records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because: null })
+    last.set(name, { at: event.receivedAt, endedAt: null })
+  }
+  return { enrollments, records }
+}
+
+function newEnrollment(
+  id: string,
+  flow: CompiledFlow,
+  start: CompiledStart,
+  contact: ContactState,
+  entityKey: string,
+  event: IntakeEvent,
+  effects: TripEffects,
+): EnrollmentState {
+  // Time counts from the receipt, not from when intake got round to it: a backlog must not make waits longer.
+  const now = event.receivedAt
+  const enrollment: EnrollmentState = {
+    id,
+    lane: contact.lane,
+    contact,
+    flow,
+    entityKey,
+    state: 'active',
+    node: start.node.id,
+    visit: 0,
+    urgency: 0,
+    nextAt: now,
+    thenPort: null,
+    enteredAt: now,
+    nodeEnteredAt: now,
+    awaits: null,
+    entry: { at: event.occurredAt, event: event.name, properties: event.properties },
+    vars: {},
+    passed: start.node.tracked ? { [start.node.id]: now } : {},
+    because: null,
+    attempts: 0,
+    reactions: null,
+    stored: false,
+    touched: true,
+    ended: null,
+    steps: [[start.node.id, 'started']],
+    journalVisit: 0,
+  }
+  countNode(effects, flow, start.node.id, { entered: 1 })
+  countPort(effects, flow, start.node.id, 'started')
+  const first = start.node.edges.get('started')
+  if (first === undefined) {
+    countNode(effects, flow, start.node.id, { inside: 1 })
+    finish(enrollment, 'completed', null, now, effects)
+  } else {
+    arriveAt(enrollment, first, now, effects)
+  }
+  return enrollment
+}
