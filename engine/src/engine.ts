@@ -11,8 +11,8 @@ import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
 import { type MoveContext, moveLane } from './loops/move/move-lane.ts'
 import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
-import { createTally, TALLY_MS } from './tally.ts'
 import { createRenderer } from './render/renderer.ts'
+import { createTally, TALLY_MS } from './tally.ts'
 
 /** What an engine is made of; the one place that wires it by hand is `createEngine`. */
 export type EngineOptions = {
@@ -100,6 +100,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (report.more) ringer.ring('act', [lane], 'turn')
       else if (report.nextAt !== null) await ringDue(pool, 'act', lane, report.nextAt, clock)
     },
+  }
+
   let shifts = () => 0
   let shiftsTold = 0
   const writeTally = async () => {
@@ -110,8 +112,6 @@ export function createEngine(options: EngineOptions): Engine {
   // Also where no loop runs: a process that only serves takes events in.
   const tallying = setInterval(() => void writeTally(), TALLY_MS)
   tallying.unref()
-
-  }
 
   async function start(concurrency: number): Promise<RunningEngine> {
     const running = await startBells({ pool, tasks, concurrency, clock, log })
@@ -138,10 +138,10 @@ export function createEngine(options: EngineOptions): Engine {
     flows,
     settings: { secret, publicUrl },
     tasks,
-      clearInterval(tallying)
-      await writeTally()
     start,
     async close() {
+      clearInterval(tallying)
+      await writeTally()
       await ringer.stop()
       await renderer.close()
     },
