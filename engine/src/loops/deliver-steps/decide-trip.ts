@@ -38,8 +38,8 @@ export type DecidedTrip =
       token: string
       claimed: ClaimedMessage[]
       settings: WorkspaceSettings
-      /** As many were due as one trip takes, so there may be more: of the urgent, or of those that take their turn. */
-      more: 'now' | 'turn' | null
+      /** As many were due as one trip takes, so there may be more. */
+      full: boolean
       /** Some contacts have events that intake has not read. */
       behind: boolean
       /** There is something for intake: unread events, or fates just told. */
@@ -57,11 +57,11 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const settings = await loadSettings(sql)
     const withheld = { flows: await loadPausedFlows(sql), orders: settings.stopSending.map((order) => order.scope) }
     const due = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
-    const more = moreOf(due)
+    const full = due.length === deliverLimits.tripSize
     // What intake has not read may be an opt-out or an exit: those contacts wait for it.
     const messages = due.filter((message) => !message.behind)
     const behind = messages.length < due.length
-    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, more, behind, shouldMove: behind }
+    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, full, behind, shouldMove: behind }
 
     const contactIds = [...new Set(messages.map((message) => message.contact_id))]
     const contacts = await loadContacts(sql, lane, contactIds)
@@ -106,12 +106,6 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
 
 type World = {
   now: Instant
-function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
-  const urgent = due.filter((message) => message.urgency === 0).length
-  if (urgent === deliverLimits.tripSize) return 'now'
-  return due.length - urgent === deliverLimits.tripSize ? 'turn' : null
-}
-
   settings: WorkspaceSettings
   contacts: ReadonlyMap<string, ContactRow>
   flows: ReadonlyMap<string, SendingFlow>
