@@ -38,8 +38,8 @@ export type DecidedTrip =
       token: string
       claimed: ClaimedMessage[]
       settings: WorkspaceSettings
-      /** As many were due as one trip takes, so there may be more. */
-      full: boolean
+      /** As many were due as one trip takes, so there may be more: of the urgent, or of those that take their turn. */
+      more: 'now' | 'turn' | null
       /** Some contacts have events that intake has not read. */
       behind: boolean
       /** There is something for intake: unread events, or fates just told. */
@@ -57,11 +57,11 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const settings = await loadSettings(sql)
     const withheld = { flows: await loadPausedFlows(sql), orders: settings.stopSending.map((order) => order.scope) }
     const due = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
-    const full = due.length === deliverLimits.tripSize
+    const more = moreOf(due)
     // What intake has not read may be an opt-out or an exit: those contacts wait for it.
     const messages = due.filter((message) => !message.behind)
     const behind = messages.length < due.length
-    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, full, behind, shouldMove: behind }
+    if (messages.length === 0) return { locked: false, token: '', claimed: [], settings, more, behind, shouldMove: behind }
 
     const contactIds = [...new Set(messages.map((message) => message.contact_id))]
     const contacts = await loadContacts(sql, lane, contactIds)
@@ -102,6 +102,12 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     for (const { channel } of refused) context.tally.add('messages', 1, { channel, fate: 'notSent' })
     return { locked: false, token, claimed: sends, settings, more, behind, shouldMove: behind || told > 0 }
   })
+}
+
+function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
+  const urgent = due.filter((message) => message.urgency === 0).length
+  if (urgent === deliverLimits.tripSize) return 'now'
+  return due.length - urgent === deliverLimits.tripSize ? 'turn' : null
 }
 
 type World = {
