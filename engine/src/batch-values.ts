@@ -31,6 +31,16 @@ export class SharedValues<T> {
     return number
   }
 
+  /** The number of a value that is JSON already. */
+  numberOfJson(text: string): number {
+    let number = this.#numbers.get(text)
+    if (number === undefined) {
+      number = this.#texts.push(text)
+      this.#numbers.set(text, number)
+    }
+    return number
+  }
+
   /** All values as a JSON array, in order of their numbers. */
   toJson(): string {
     return `[${this.#texts.join()}]`

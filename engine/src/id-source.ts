@@ -49,3 +49,23 @@ export function idSource(): IdSource {
     },
   }
 }
+
+/** Blocks that hold so many ids. */
+export function blocksFor(count: number): number {
+  return Math.ceil(count / BLOCK)
+}
+
+/**
+ * The ids of blocks drawn for one purpose, in order. Who draws blocks only when there is something to name gets ids that are later
+ * than all that were drawn before, by whatever process: so the order of ids is the order of receipt.
+ */
+export function idsOf(blocks: readonly string[]): (lane: number) => string {
+  const bases = blocks.map((block) => BigInt(block)).sort((a, b) => (a < b ? -1 : 1))
+  let used = 0
+  return (lane) => {
+    const base = must(bases[Math.floor(used / BLOCK)], 'an id for which a block was drawn')
+    const id = base * BigInt(BLOCK * LANES) + BigInt((used % BLOCK) * LANES + lane)
+    used += 1
+    return id.toString()
+  }
+}

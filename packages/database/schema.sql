@@ -218,6 +218,7 @@ create table enrollments (
   visit integer not null,
   urgency smallint not null,
   next_at timestamp with time zone,
+  dated boolean not null default false,
   then_port text,
   entered_at timestamp with time zone not null,
   node_entered_at timestamp with time zone not null,
@@ -225,6 +226,7 @@ create table enrollments (
   entry jsonb,
   vars jsonb,
   passed jsonb,
+  had text[],
   because jsonb,
   attempts smallint not null default 0,
   constraint enrollments_pkey PRIMARY KEY (lane, id),
@@ -328,9 +330,12 @@ create table flows (
   revision integer not null default 1,
   live_version_id bigint,
   paused_at timestamp with time zone,
+  resumes_to text,
+  breaker jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint flows_pkey PRIMARY KEY (id),
+  constraint flows_resumes_to_check CHECK ((resumes_to = ANY (ARRAY['live'::text, 'closed'::text]))),
   constraint flows_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'closed'::text, 'stopped'::text, 'archived'::text])))
 );
 
@@ -438,15 +443,14 @@ CREATE INDEX merge_requests_open ON public.merge_requests USING btree (id) WHERE
 
 create table message_ids (
   slot smallint not null,
-  message_id text not null,
-  lane smallint not null,
-  event_id bigint not null,
+  key uuid not null,
   received_on date not null,
-  constraint message_ids_pkey PRIMARY KEY (slot, message_id)
+  constraint message_ids_pkey PRIMARY KEY (slot, key)
 );
 
 create table messages (
   lane smallint not null,
+  urgency smallint not null,
   enrollment_id bigint not null,
   visit integer not null,
   contact_id bigint not null,
@@ -455,6 +459,7 @@ create table messages (
   node text not null,
   channel text not null,
   purpose text not null,
+  tag text,
   state text not null,
   awaited boolean not null,
   created_at timestamp with time zone not null,
@@ -473,7 +478,6 @@ create table messages (
   opened_at timestamp with time zone,
   clicked_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (lane, enrollment_id, visit),
-  urgency smallint not null,
   constraint messages_state_check CHECK ((state = ANY (ARRAY['due'::text, 'claimed'::text, 'handed'::text, 'sent'::text, 'notSent'::text, 'notDelivered'::text, 'unknown'::text, 'canceled'::text])))
 ) with (fillfactor=80);
 CREATE INDEX messages_claimed ON public.messages USING btree (lane, claimed_at) WHERE (state = ANY (ARRAY['claimed'::text, 'handed'::text]));

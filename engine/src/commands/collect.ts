@@ -1,7 +1,6 @@
 import { asError, must } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
-import { idSource } from '../id-source.ts'
-import { lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
+import { type Lookup, lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { collectLimits } from '../rules/collect-limits.ts'
 import { isPoison, isRace, isUnavailable } from '../rules/database-error.ts'
 import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
@@ -29,7 +28,7 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   let inFlight = 0
   let timer: NodeJS.Timeout | null = null
   let idle: (() => void)[] = []
-  const ids = orderedIds(context.pool)
+  let looking: Promise<unknown> = Promise.resolve()
 
   function collect(calls: Request['calls']): Promise<void> {
     if (calls.length === 0) return Promise.resolve()
@@ -123,20 +122,27 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   }
 
   async function storeOnce(good: readonly CollectedCall[], refused: readonly RefusedCall[]): Promise<Set<number>> {
-    const lookup = await lookUpCalls(context.pool, good)
+    const lookup = await lookUp(good)
     const calls = good.filter((call) => !lookup.seen.has(call.messageId))
     const count = () => countCalls(calls.length, good.length - calls.length, refused.length)
     if (calls.length === 0 && refused.length === 0) {
       count()
       return new Set()
     }
-    const collection = await ids.with(calls.length * 2, (next) => {
-      const resolved = resolveCalls(calls, lookup.known, next)
-      return { calls, resolved, eventIds: resolved.owners.map((owner) => next(owner.lane)), refused, at: context.clock.now() }
-    })
+    const resolved = resolveCalls(calls, lookup.known, lookup.nextId)
+    const eventIds = resolved.owners.map((owner) => lookup.nextId(owner.lane))
+    const collection = { calls, resolved, eventIds, refused, at: context.clock.now() }
     await writeCalls(context.pool, collection)
     count()
-    return new Set(collection.resolved.owners.map((owner) => owner.lane))
+    return new Set(resolved.owners.map((owner) => owner.lane))
+  }
+
+  /** One after the other, while commits overlap: ids are drawn with the lookup, and what came later must not get the lower ones. */
+  function lookUp(calls: readonly CollectedCall[]): Promise<Lookup> {
+    const mine = looking.then(() => lookUpCalls(context.pool, calls))
+    // The next one takes its turn whatever became of this one.
+    looking = mine.catch(() => undefined)
+    return mine
   }
 
   function countCalls(accepted: number, repeated: number, deadLettered: number): void {
@@ -171,33 +177,5 @@ function refusedByDatabase(call: CollectedCall | RefusedCall, error: unknown): R
     refused: { code: 'DATABASE_REFUSED', reason: asError(error).message.slice(0, 300), pointer: '' },
     body: JSON.stringify({ type: call.type, messageId: call.messageId, userId: call.userId, anonymousId: call.anonymousId }),
     receivedAt: call.receivedAt,
-  }
-}
-
-/**
- * Ids of one collector, taken one batch at a time: intake reads the inbox by id, so calls planned later must not get lower ids,
- * and no one may take between another's reserving and taking. Reserved ahead, because most batches then need no round trip.
- */
-function orderedIds(pool: EngineContext['pool']) {
-  const source = idSource()
-  const AHEAD = 8 * 1024
-  let left = 0
-  let turn: Promise<unknown> = Promise.resolve()
-  return {
-    with<T>(count: number, plan: (next: (lane: number) => string) => T): Promise<T> {
-      const mine = turn.then(async () => {
-        if (left < count) {
-          await source.reserve(pool, count + AHEAD)
-          left = count + AHEAD
-        }
-        return plan((lane) => {
-          left -= 1
-          return source.next(lane)
-        })
-      })
-      // The next one takes its turn whatever became of this one.
-      turn = mine.catch(() => undefined)
-      return mine
-    },
   }
 }

@@ -42,7 +42,13 @@ export type ImportGiven = {
   dryRun: boolean
 }
 
-type Planned = { calls: readonly CollectedCall[]; resolved: ResolvedCalls; fresh: boolean[]; changed: boolean[] }
+type Planned = {
+  calls: readonly CollectedCall[]
+  resolved: ResolvedCalls
+  nextId: (lane: number) => string
+  fresh: boolean[]
+  changed: boolean[]
+}
 
 const ATTEMPTS = 6
 
@@ -76,14 +82,19 @@ async function importOnce(
   const at = engine.clock.now()
   const calls = rows.map((row) => callOf(row, given, at))
   const lookup = await lookUpCalls(engine.pool, calls)
-  await engine.ids.reserve(engine.pool, calls.length * 2)
-  const resolved = resolveCalls(calls, lookup.known, (lane) => engine.ids.next(lane))
+  const resolved = resolveCalls(calls, lookup.known, lookup.nextId)
   const made = new Set(resolved.contacts.map((contact) => contact.contactId))
   const before = await contactsBefore(engine.pool, resolved, made)
   const changed = calls.map(
     (call, i) => made.has(resolved.owners[i]!.contactId) || changes(before.get(resolved.owners[i]!.contactId), call),
   )
-  const planned: Planned = { calls, resolved, fresh: calls.map((call) => !lookup.seen.has(call.messageId)), changed }
+  const planned: Planned = {
+    calls,
+    resolved,
+    nextId: lookup.nextId,
+    fresh: calls.map((call) => !lookup.seen.has(call.messageId)),
+    changed,
+  }
   if (!given.dryRun) await writeIdentities(engine, planned, at)
   const consents = await perLane(engine, given, rows, planned, made)
   if (!given.dryRun) await engine.bells.ringMove([...new Set(resolved.owners.map((owner) => owner.lane))])
@@ -112,15 +123,15 @@ function callOf(row: ImportRow, given: ImportGiven, receivedAt: number): Collect
 }
 
 /** Only calls that say something new are written: re-importing a file of a million people must not fill the log with a million events. */
-async function writeIdentities(engine: EngineContext, { calls, resolved, fresh, changed }: Planned, at: number): Promise<void> {
+async function writeIdentities(engine: EngineContext, planned: Planned, at: number): Promise<void> {
+  const { calls, resolved, nextId, fresh, changed } = planned
   const kept = calls.map((_, i) => i).filter((i) => fresh[i] && changed[i])
   if (kept.length === 0 && resolved.identities.length === 0 && resolved.merges.length === 0) return
   const owners = kept.map((i) => resolved.owners[i]!)
-  await engine.ids.reserve(engine.pool, kept.length)
   await writeCalls(engine.pool, {
     calls: kept.map((i) => calls[i]!),
     resolved: { ...resolved, owners, learned: kept.map((i) => resolved.learned[i]!) },
-    eventIds: owners.map((owner) => engine.ids.next(owner.lane)),
+    eventIds: owners.map((owner) => nextId(owner.lane)),
     refused: [],
     at,
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { LANES } from '@snodo/base'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { defineNode, type NodeType, type Start } from '@snodo/node-sdk'
@@ -197,12 +198,13 @@ test('a duty that fails is told and keeps no other from its work', async () => {
 })
 
 test('message ids are kept thirty days', async () => {
-  for (const [id, day] of [
-    ['old', '2026-10-21'],
-    ['young', '2026-10-23'],
+  const [old, young] = [randomUUID(), randomUUID()]
+  for (const [key, day] of [
+    [old, '2026-10-21'],
+    [young, '2026-10-23'],
   ])
-    for (const slot of [0, LANES - 1]) await db.pool.query(`insert into message_ids values ($1, $2, 0, 64, $3)`, [slot, id, day])
+    for (const slot of [0, LANES - 1]) await db.pool.query(`insert into message_ids values ($1, $2, $3)`, [slot, key, day])
   await retain(context)
-  const { rows } = await db.pool.query(`select distinct message_id from message_ids`)
-  expect(rows).toEqual([{ message_id: 'young' }])
+  const { rows } = await db.pool.query(`select distinct key from message_ids`)
+  expect(rows).toEqual([{ key: young }])
 })

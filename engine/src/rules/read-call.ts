@@ -2,6 +2,7 @@ import { assert, type Instant, isFault, type JsonObject, safeJson, safeText } fr
 import { consentState, type KeyKind } from './apply-traits.ts'
 import { collectLimits } from './collect-limits.ts'
 import { normalEmail } from './contact-address.ts'
+import { messageKey } from './message-key.ts'
 import { readOccurredAt } from './read-occurred-at.ts'
 
 export const CALL_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
@@ -13,6 +14,7 @@ export type CollectedCall = {
   /** The event's name: the given one for track, a fixed one for the other types. */
   name: string
   messageId: string
+  messageKey: string
   userId: string | null
   anonymousId: string | null
   /** What an alias says the person was called before. */
@@ -99,10 +101,12 @@ function read(raw: unknown, setting: CallSetting): CollectedCall {
       `Expected a call of at most ${collectLimits.callBytes} bytes, got ${size}: send less with it.`,
       '',
     )
+  const messageId = readMessageId(raw.messageId) ?? setting.newMessageId()
   return {
     type,
     name: readName(raw, type),
-    messageId: readMessageId(raw.messageId) ?? setting.newMessageId(),
+    messageId,
+    messageKey: messageKey(messageId),
     userId,
     anonymousId,
     previousId,

@@ -49,15 +49,13 @@ create table identities (
 );
 create index identities_contact on identities (lane, contact_id);
 
--- Message ids seen, so that a redelivery changes nothing. Kept 30 days.
+-- Message ids seen, so that a redelivery changes nothing: by 128 bits of their SHA-256. Keyed by slot = first byte mod 64. Kept 30 days.
 -- written by: collect. read by: collect. deleted by: upkeep.
 create table message_ids (
   slot smallint not null,
-  message_id text not null,
-  lane smallint not null,
-  event_id bigint not null,
+  key uuid not null,
   received_on date not null,
-  primary key (slot, message_id)
+  primary key (slot, key)
 );
 
 -- What happened, appended only (but for erasure and merge). Partitioned by month of receipt; upkeep makes partitions ahead.
@@ -196,6 +194,10 @@ create table flows (
   revision integer not null default 1,
   live_version_id bigint,
   paused_at timestamptz,
+  -- while it is paused: what resuming makes it
+  resumes_to text check (resumes_to in ('live', 'closed')),
+  -- the breaker: tripped (nothing of it is sent until somebody resets it) or reset, with the values compared; null: never tripped
+  breaker jsonb,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
@@ -252,6 +254,8 @@ create table enrollments (
   urgency smallint not null,
   -- null: nothing but an event, a fate or an operator moves it
   next_at timestamptz,
+  -- next_at is a date or a time of day, not the end of a length of time: a pause that freezes waits does not shift it
+  dated boolean not null default false,
   then_port text,
   entered_at timestamptz not null,
   node_entered_at timestamptz not null,
@@ -260,6 +264,8 @@ create table enrollments (
   vars jsonb,
   -- node id -> epoch milliseconds of its latest visit, for anchors; only nodes that something refers to
   passed jsonb,
+  -- message nodes whose message it had before a publish put it where it would come to them again: it passes each once unsent
+  had text[],
   -- why it is held or failed: { code, values }
   because jsonb,
   attempts smallint not null default 0,
@@ -321,6 +327,8 @@ create table journal_default partition of journal default;
 -- written by: move (due), deliver. read by: deliver, API. deleted by: retention.
 create table messages (
   lane smallint not null,
+  -- the enrollment's at the send: 0 an event set it off, 1 time or a request for many did; beside `lane` it takes no room
+  urgency smallint not null,
   enrollment_id bigint not null,
   visit integer not null,
   contact_id bigint not null,
@@ -329,12 +337,12 @@ create table messages (
   node text not null,
   channel text not null,
   purpose text not null,
+  -- what caps may count by, chosen by the node
+  tag text,
   state text not null check (state in ('due', 'claimed', 'handed', 'sent', 'notSent', 'notDelivered', 'unknown', 'canceled')),
   -- the enrollment stands still until this message's fate is known
   awaited boolean not null,
   created_at timestamptz not null,
-  -- the enrollment's at the send: 0 an event set it off, 1 time or a request for many did; beside `lane` it takes no room
-  urgency smallint not null,
   due_at timestamptz not null,
   expires_at timestamptz,
   attempts smallint not null default 0,

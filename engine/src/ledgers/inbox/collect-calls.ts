@@ -1,44 +1,67 @@
-import { type Instant, slotOf } from '@snodo/base'
+import { type Instant, type JsonObject, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { numberColumn, SharedValues } from '../../batch-values.ts'
+import { blocksFor, idsOf } from '../../id-source.ts'
+import { slotOfKey } from '../../rules/message-key.ts'
 import type { CollectedCall, RefusedCall } from '../../rules/read-call.ts'
 import { type Identity, identityKey, type KnownIdentities, namesOf, type ResolvedCalls } from '../../rules/resolve-calls.ts'
 
-/** What is already known of a batch: whose its names are, and which of its message ids were taken in before. */
-export type Lookup = { known: KnownIdentities; seen: Set<string> }
+/** What is already known of a batch: whose its names are, and which of its message ids were taken in before; and ids for what is not. */
+export type Lookup = { known: KnownIdentities; seen: Set<string>; nextId: (lane: number) => string }
 
-/** One statement for the names and message ids of a whole batch. */
+type Found = {
+  name: number | null
+  message: number | null
+  lane: number
+  contact: string
+  user_id: string | null
+  block: string | null
+}
+
+/**
+ * One statement for the names and message ids of a whole batch, which draws the ids for its events as well, two a call: after its
+ * calls were received and before any is answered, so that whatever is sent after an answer gets later ids, from whichever server.
+ */
 export async function lookUpCalls(sql: Sql, calls: readonly CollectedCall[]): Promise<Lookup> {
-  const names = new Map<string, string>()
-  for (const call of calls)
-    for (const [kind, value] of namesOf(call)) {
-      const key = identityKey(kind, value)
-      if (!names.has(key)) names.set(key, `{"s":${slotOf(value)},"k":"${kind}","v":${JSON.stringify(value)}}`)
-    }
-  const messages = calls.map((call) => `{"s":${slotOf(call.messageId)},"v":${JSON.stringify(call.messageId)}}`)
-  const { rows } = await sql.query<{ kind: string; value: string; lane: number; contact: string; user_id: string | null }>(
-    /* sql */ `select i.kind, i.value, i.lane, i.contact_id as contact,
-        case when i.kind = 'userId' then i.value
-          else (select u.value from identities u where u.lane = i.lane and u.contact_id = i.contact_id and u.kind = 'userId' limit 1)
-        end as user_id
-      from json_to_recordset($1::json) as n(s smallint, k text, v text)
-      join identities i on i.slot = n.s and i.kind = n.k and i.value = n.v
+  const names = [...new Map(calls.flatMap((call) => namesOf(call).map((name) => [identityKey(...name), name]))).values()]
+  const { rows } = await sql.query<Found>(
+    /* sql */ `select n.number::int as name, null::int as message, i.lane, i.contact_id as contact,
+        case when i.kind <> 'userId' then
+          (select u.value from identities u where u.lane = i.lane and u.contact_id = i.contact_id and u.kind = 'userId' limit 1)
+        end as user_id, null::bigint as block
+      from rows from (unnest($1::smallint[]), json_array_elements_text($2::json), json_array_elements_text($3::json))
+        with ordinality as n(slot, kind, value, number)
+      join identities i on i.slot = n.slot and i.kind = n.kind and i.value = n.value
       union all
-      select 'message', m.message_id, 0, null, null
-      from json_to_recordset($2::json) as n(s smallint, v text)
-      join message_ids m on m.slot = n.s and m.message_id = n.v`,
-    [`[${[...names.values()].join()}]`, `[${messages.join()}]`],
+      select null, n.number::int, 0, null, null, null
+      from unnest($4::smallint[], $5::uuid[]) with ordinality as n(slot, key, number)
+      join message_ids m on m.slot = n.slot and m.key = n.key
+      union all
+      select null, null, 0, null, null, nextval('id_blocks') from generate_series(1, $6::int)`,
+    [
+      numberColumn(names.map(([, value]) => slotOf(value))),
+      JSON.stringify(names.map(([kind]) => kind)),
+      JSON.stringify(names.map(([, value]) => value)),
+      numberColumn(calls.map((call) => slotOfKey(call.messageKey))),
+      numberColumn(calls.map((call) => call.messageKey)),
+      blocksFor(calls.length * 2),
+    ],
     { name: 'look-up-calls' },
   )
-  const lookup: Lookup = { known: { owners: new Map(), userIds: new Map() }, seen: new Set() }
+  const known: KnownIdentities = { owners: new Map(), userIds: new Map() }
+  const seen = new Set<string>()
+  const blocks: string[] = []
   for (const row of rows) {
-    if (row.kind === 'message') {
-      lookup.seen.add(row.value)
-      continue
+    if (row.block !== null) blocks.push(row.block)
+    else if (row.message !== null) seen.add(calls[row.message - 1]!.messageId)
+    else if (row.name !== null) {
+      const [kind, value] = names[row.name - 1]!
+      known.owners.set(identityKey(kind, value), { lane: row.lane, contactId: row.contact })
+      const userId = kind === 'userId' ? value : row.user_id
+      if (userId !== null) known.userIds.set(row.contact, userId)
     }
-    lookup.known.owners.set(`${row.kind}\n${row.value}`, { lane: row.lane, contactId: row.contact })
-    if (row.user_id !== null) lookup.known.userIds.set(row.contact, row.user_id)
   }
-  return lookup
+  return { known, seen, nextId: idsOf(blocks) }
 }
 
 export type Collection = {
@@ -55,13 +78,12 @@ export type Collection = {
  * whole with a unique violation when another process created the same person or took the same message meanwhile: look up again.
  */
 export async function writeCalls(sql: Sql, collection: Collection): Promise<void> {
-  const { resolved, at } = collection
+  const { calls, resolved, refused, at } = collection
+  const keys = calls.map((call) => call.messageKey)
   await sql.query(
-    /* sql */ `with calls as materialized (
-        select * from json_to_recordset($1::json) as c(l smallint, id bigint, c bigint, t text, n text, p jsonb, x jsonb, o float8, r float8, m text, s smallint, h jsonb)
-      ), made as (
+    /* sql */ `with made as (
         insert into contacts (lane, id, user_id, created_at, seen_at)
-        select l, c, u, to_timestamp($6::float8 / 1000), to_timestamp($6::float8 / 1000)
+        select l, c, u, to_timestamp($1::float8 / 1000), to_timestamp($1::float8 / 1000)
         from json_to_recordset($2::json) as c(l smallint, c bigint, u text)
       ), named as (
         insert into identities (slot, kind, value, lane, contact_id)
@@ -72,40 +94,54 @@ export async function writeCalls(sql: Sql, collection: Collection): Promise<void
         where i.slot = m.s and i.kind = m.k and i.value = m.v
       ), asked as (
         insert into merge_requests (loser_lane, loser_id, winner_lane, winner_id, because, requested_at)
-        select ll, lc, wl, wc, b, to_timestamp($6::float8 / 1000)
+        select ll, lc, wl, wc, b, to_timestamp($1::float8 / 1000)
         from json_to_recordset($5::json) as m(ll smallint, lc bigint, wl smallint, wc bigint, b jsonb)
       ), dead as (
         insert into dead_letters (received_at, source, code, reason, body)
-        select to_timestamp(r / 1000), 'collect', k, w, b from json_to_recordset($7::json) as d(r float8, k text, w text, b text)
-      ), seen as (
-        insert into message_ids (slot, message_id, lane, event_id, received_on)
-        select s, m, l, id, (to_timestamp(r / 1000) at time zone 'UTC')::date from calls order by s, m
+        select to_timestamp(r / 1000), 'collect', k, w, b from json_to_recordset($6::json) as d(r float8, k text, w text, b text)
+      ), remembered as (
+        insert into message_ids (slot, key, received_on)
+        select slot, key, (to_timestamp($1::float8 / 1000) at time zone 'UTC')::date
+        from unnest($7::smallint[], $8::uuid[]) as m(slot, key) order by slot, key
+      ), calls as materialized (
+        select c.*, k.type, k.name, k.hint, x.context
+        from rows from (unnest($9::smallint[], $10::bigint[], $11::bigint[], $12::float8[], $13::float8[], $14::int[], $15::int[]),
+          jsonb_array_elements($16::jsonb), json_array_elements_text($17::json))
+          as c(lane, id, contact, occurred, received, about, context_number, properties, message_id)
+        join rows from (json_to_recordset($18::json) as (type text, name text, hint jsonb))
+          with ordinality as k(type, name, hint, number) on k.number = c.about
+        left join jsonb_array_elements($19::jsonb) with ordinality as x(context, number) on x.number = c.context_number
       ), kept as (
         insert into events (lane, id, contact_id, type, name, properties, context, occurred_at, received_at, message_id)
-        select l, id, c, t, n, p, x, to_timestamp(o / 1000), to_timestamp(r / 1000), m from calls
+        select lane, id, contact, type, name, properties, context, to_timestamp(occurred / 1000), to_timestamp(received / 1000), message_id
+        from calls
       )
       insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
-      select l, id, c, t, n, to_timestamp(o / 1000), to_timestamp(r / 1000), h from calls`,
+      select lane, id, contact, type, name, to_timestamp(occurred / 1000), to_timestamp(received / 1000), hint from calls`,
     [
-      callsJson(collection),
+      at,
       JSON.stringify(resolved.contacts.map((each) => ({ l: each.lane, c: each.contactId, u: each.userId }))),
       identitiesJson(resolved.identities),
       identitiesJson(resolved.moved),
-      JSON.stringify(
-        resolved.merges.map(({ loser, winner, because }) => ({
-          ll: loser.lane,
-          lc: loser.contactId,
-          wl: winner.lane,
-          wc: winner.contactId,
-          b: because,
-        })),
-      ),
-      at,
-      JSON.stringify(
-        collection.refused.map((each) => ({ r: each.receivedAt, k: each.refused.code, w: each.refused.reason, b: each.body })),
-      ),
+      mergesJson(resolved),
+      JSON.stringify(refused.map((each) => ({ r: each.receivedAt, k: each.refused.code, w: each.refused.reason, b: each.body }))),
+      numberColumn(keys.map(slotOfKey)),
+      numberColumn(keys),
+      ...callColumns(collection),
     ],
     { name: 'write-calls' },
+  )
+}
+
+function mergesJson({ merges }: ResolvedCalls): string {
+  return JSON.stringify(
+    merges.map(({ loser, winner, because }) => ({
+      ll: loser.lane,
+      lc: loser.contactId,
+      wl: winner.lane,
+      wc: winner.contactId,
+      b: because,
+    })),
   )
 }
 
@@ -116,24 +152,46 @@ function identitiesJson(identities: readonly Identity[]): string {
 }
 
 /**
- * Put together by hand: properties and context are JSON already, and parsing them again is what collection would spend most on.
- * Lane by lane, because the indexes begin with it and are descended from the page before; in order within each.
+ * Columns of the calls. Properties are JSON already: they are joined, not parsed again. What a call is about and its context are much
+ * the same for many calls of a batch. Lane by lane, because the indexes begin with it and are descended from the page before; in order
+ * within each.
  */
-function callsJson({ calls, resolved, eventIds }: Collection): string {
-  const order = calls.map((_, i) => i).sort((a, b) => resolved.owners[a]!.lane - resolved.owners[b]!.lane || a - b)
-  return `[${order.map((i) => callJson(calls[i]!, resolved, eventIds[i]!, i)).join()}]`
+function callColumns({ calls, resolved, eventIds }: Collection): string[] {
+  const { owners, learned } = resolved
+  const order = calls.map((_, i) => i).sort((a, b) => owners[a]!.lane - owners[b]!.lane || a - b)
+  const column = (value: (call: CollectedCall, i: number) => string | number | null) =>
+    numberColumn(order.map((i) => value(calls[i]!, i)))
+  const abouts = new SharedValues()
+  const contexts = new SharedValues<JsonObject>()
+  return [
+    column((_, i) => owners[i]!.lane),
+    column((_, i) => eventIds[i]!),
+    column((_, i) => owners[i]!.contactId),
+    column((call) => call.occurredAt),
+    column((call) => call.receivedAt),
+    column((call, i) => {
+      const hint = isHinted(call, learned[i]!) ? HINT : undefined
+      return abouts.numberOf(
+        { type: call.type, name: call.name, hint },
+        `${call.type}/${hint === undefined ? '' : 'traits'}/${call.name}`,
+      )
+    }),
+    column((call, i) => {
+      const context = contextJson(call, learned[i]!)
+      return context === null ? null : contexts.numberOfJson(context)
+    }),
+    `[${order.map((i) => calls[i]!.propertiesJson).join()}]`,
+    JSON.stringify(order.map((i) => calls[i]!.messageId)),
+    abouts.toJson(),
+    contexts.toJson(),
+  ]
 }
 
-function callJson(call: CollectedCall, resolved: ResolvedCalls, eventId: string, i: number): string {
-  const { lane, contactId } = resolved.owners[i]!
-  const learned = resolved.learned[i]!
-  // Intake reads the body of an identify or a group in any case; of another call only if this says that there is something in it.
-  const hint = call.type !== 'identify' && call.type !== 'group' && (call.carriesTraits || learned) ? ',"h":{"traits":true}' : ''
-  const context = contextJson(call, learned)
-  return (
-    `{"l":${lane},"id":${eventId},"c":${contactId},"t":"${call.type}","n":${JSON.stringify(call.name)},"p":${call.propertiesJson}` +
-    `${context === null ? '' : `,"x":${context}`},"o":${call.occurredAt},"r":${call.receivedAt},"m":${JSON.stringify(call.messageId)},"s":${slotOf(call.messageId)}${hint}}`
-  )
+const HINT = { traits: true }
+
+/** Intake reads the body of an identify or a group in any case; of another call only if this says that there is something in it. */
+function isHinted(call: CollectedCall, learned: boolean): boolean {
+  return call.type !== 'identify' && call.type !== 'group' && (call.carriesTraits || learned)
 }
 
 /** The context with our mark: whose key it was, and the user id its contact still has to learn. */
