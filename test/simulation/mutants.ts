@@ -22,7 +22,7 @@ export const MUTANTS = {
     return query(config)
   }),
   countsSkipped: when(/insert into node_counts/, async () => nothing),
-  messageIdNotRemembered: rewritten(/insert into message_ids/, '::date from calls order', '::date from calls where false order'),
+  messageIdNotRemembered: rewritten(/insert into message_ids/, 'm(slot, key) order', 'm(slot, key) where false order'),
   laneLockIgnored: rewritten(/from lanes where lane = \$1 for update skip locked/, 'for update skip locked', ''),
   handedMessageSweptAsClaimed: rewritten(/^with stranded as/, /s\.state = 'claimed'/g, `s.state in ('claimed', 'handed')`),
   messageForgotten: when(/insert into messages/, async () => nothing),

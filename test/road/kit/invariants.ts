@@ -5,8 +5,9 @@ import { expect } from 'vitest'
 /** What must hold at every instant, whatever happened before. Each statement gives the rows that break it. */
 export const INVARIANTS: Readonly<Record<string, string>> = {
   'I1 a message id that was taken has its event': /* sql */ `
-    select m.slot, m.message_id from message_ids m
-    where not exists (select 1 from events e where e.message_id = m.message_id)`,
+    select m.slot, m.key from message_ids m
+    where not exists (select 1 from events e where e.message_id is not null
+      and encode(substr(sha256(convert_to(e.message_id, 'UTF8')), 1, 16), 'hex')::uuid = m.key)`,
 
   'I1 a collected row of the inbox has its event': /* sql */ `
     select i.lane, i.event_id, i.kind from inbox i
