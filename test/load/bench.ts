@@ -9,6 +9,7 @@ import { measureJobPerStep } from './bounds/job-per-step.ts'
 import { measureDrain } from './drain-million.ts'
 import { measureEvents } from './events.ts'
 import { measureFirstAction } from './first-action.ts'
+import { measureLiveCounts } from './live-counts.ts'
 import { describeMachine } from './machine.ts'
 import { type Cost, perUnit } from './meter.ts'
 import { type Figures, lastLine, noFigures, printTable, type Row } from './report.ts'
@@ -24,7 +25,7 @@ const QUIET_CORES = 0.2
 const home = await openServerHome()
 process.once('SIGINT', () => void home.stop().finally(() => process.exit(130)))
 try {
-  for (const [name, measure] of Object.entries({ steps, events, 'first-action': firstAction, drain })) {
+  for (const [name, measure] of Object.entries({ steps, standing, events, 'first-action': firstAction, live, drain })) {
     if (!isAsked(name)) continue
     // A figure that is void stays null and is told; the others are still worth having.
     await measure(home).catch((error: unknown) => {
@@ -47,9 +48,9 @@ async function steps(home: ServerHome): Promise<void> {
   const bare = perUnit(bareCost, sizes.stepContacts * STEPS_PER_CONTACT)
   const jobCost = await measureJobPerStep(home, sizes.jobPerStepContacts)
   const jobs = perUnit(jobCost, sizes.jobPerStepContacts * STEPS_PER_CONTACT)
-  const rested = await measureSteps(home, sizes.stepContacts, 'PT1S')
+  const rested = await measureSteps(home, sizes.stepContacts, { wait: 'PT1S' })
   const engine = perUnit(rested.cost, rested.steps)
-  const straight = await measureSteps(home, sizes.stepContacts, 'PT0S')
+  const straight = await measureSteps(home, sizes.stepContacts, { wait: 'PT0S' })
   const zero = perUnit(straight.cost, straight.steps)
 
   figures.stepsPerSecond = Math.round(engine.perSecond)
@@ -74,6 +75,34 @@ async function steps(home: ServerHome): Promise<void> {
     ...foreign(jobCost),
   ])
   noteRss(rested.maxRssMb)
+}
+
+/** Whether a step costs the same beside a million people who wait as beside ten thousand. */
+async function standing(home: ServerHome): Promise<void> {
+  say('steps beside people who wait')
+  const [few, many] = sizes.standing
+  const measure = async (count: number) => {
+    const run = await measureSteps(home, sizes.stepContacts / 4, { wait: 'PT1S', standing: count })
+    noteRss(run.maxRssMb)
+    return perUnit(run.cost, run.steps)
+  }
+  const [beforeFew, beside] = [await measure(few), await measure(many)]
+  figures.costBesideMillion = Math.round((beside.cpuMicroseconds / beforeFew.cpuMicroseconds) * 100) / 100
+  row(`a step beside ${thousands(many)} living enrollments`, `${figures.costBesideMillion} x`, [
+    `of its CPU beside ${thousands(few)}: ${costOf(beside)} against ${costOf(beforeFew)}`,
+  ])
+}
+
+async function live(home: ServerHome): Promise<void> {
+  say('live numbers')
+  const run = await measureLiveCounts(home, sizes.liveSeconds)
+  figures.liveCountsP99Ms = Math.round(run.p99Ms)
+  row(`live numbers: commit to ${run.watchers} watchers`, `p99 ${run.p99Ms.toFixed(0)} ms`, [
+    `p50 ${run.p50Ms.toFixed(0)} ms`,
+    `${Math.round(run.changesPerSecond)} changes a second`,
+    `${thousands(run.deltas)} deltas`,
+  ])
+  noteRss(run.maxRssMb)
 }
 
 async function events(home: ServerHome): Promise<void> {

@@ -8,12 +8,13 @@ import { firstActions, USERS } from './first-action.ts'
 import { oneMail, publishFlow, waitThenMail } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { percentile } from './meter.ts'
+import { putAtWait } from './put-at-wait.ts'
 import { startServer } from './server-child.ts'
 import type { ServerHome } from './server-home.ts'
 
 const APART_MS = 100
-/** Time for the preparations, from the first row to the second in which all are due. */
-const leadMs = (contacts: number) => 15_000 + contacts * 0.06
+/** Time for putting everybody at the wait and starting the server, by how long it took this machine to make the contacts. */
+const leadMs = (filledMs: number) => 20_000 + filledMs * 4
 /** Then the drain has failed its figure many times over, and the bench has other things to measure. */
 const GIVEN_UP_SECONDS = 120
 
@@ -38,12 +39,13 @@ export async function measureDrain(home: ServerHome, contacts: number): Promise<
   const { pool } = database
   const engine = makeBenchEngine(pool)
   try {
+    const began = performance.now()
     const ids = await fillContacts(pool, contacts)
     await fillIdentities(pool, ids.slice(0, USERS))
     const flow = await publishFlow(engine, waitThenMail())
     await publishFlow(engine, oneMail('Order Completed'))
-    const dueAt = Math.ceil((systemClock.now() + leadMs(contacts)) / 1000) * 1000
-    await putAtWait(pool, flow, dueAt)
+    const dueAt = Math.ceil((systemClock.now() + leadMs(performance.now() - began)) / 1000) * 1000
+    await putAtWait(pool, { flow, dueAt })
     const server = await startServer(database.url)
     try {
       await firstActions(database, server, { event: 'Order Completed', events: 20, apartMs: APART_MS })
@@ -76,27 +78,6 @@ export async function measureDrain(home: ServerHome, contacts: number): Promise<
     await engine.close()
     await database.drop()
   }
-}
-
-/** Every contact at the wait of the flow, as a trip would have left it there: a million entries are not what is measured here. */
-async function putAtWait(pool: Pool, flow: string, dueAt: number): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(/* sql */ `select live_version_id as id from flows where id = $1`, [flow])
-  const version = rows[0]?.id
-  await pool.query(
-    /* sql */ `insert into enrollments (lane, id, contact_id, flow_id, version_id, state, node, visit, urgency, next_at, then_port,
-        entered_at, node_entered_at, entry)
-      select lane, id, id, $1, $2, 'active', 'wait', 1, 1, to_timestamp($3::double precision / 1000), 'after', created_at, created_at,
-        '{"at": 1760000000000, "event": "Signed Up", "properties": {}}'
-      from contacts`,
-    [flow, version, dueAt],
-  )
-  await pool.query(
-    /* sql */ `insert into node_counts (lane, version_id, node, inside, entered)
-      select lane, $1, 'wait', count(*), count(*) from enrollments group by lane`,
-    [version],
-  )
-  await pool.query(/* sql */ `vacuum analyze enrollments`)
-  await pool.query(/* sql */ `checkpoint`)
 }
 
 async function allLeft(pool: Pool, dueAt: number): Promise<{ seconds: number | null; inside: number }> {

@@ -11,6 +11,10 @@ export type Figures = {
   firstActionP99Ms: number | null
   drainMillionSeconds: number | null
   firstActionP99MsDuringDrain: number | null
+  /** CPU of a step beside a million living enrollments, as a multiple of the same beside ten thousand. */
+  costBesideMillion: number | null
+  /** From the commit of a change to the socket of the last of those who watch. */
+  liveCountsP99Ms: number | null
   /** Peak of all node processes of the system under test together, in the figure where it was highest. */
   maxRssMb: number | null
   machine: string
@@ -29,6 +33,8 @@ export function noFigures(machine: string): Figures {
     firstActionP99Ms: null,
     drainMillionSeconds: null,
     firstActionP99MsDuringDrain: null,
+    costBesideMillion: null,
+    liveCountsP99Ms: null,
     maxRssMb: null,
     machine,
   }

@@ -16,6 +16,9 @@ export const sizes = {
   /** Idle system, one event at a time. */
   firstActions: scaled(200),
   drainContacts: scaled(1_000_000),
+  /** Living enrollments beside which the cost of a step is compared. */
+  standing: [scaled(10_000), scaled(1_000_000)],
+  liveSeconds: scale < 1 ? 5 : 15,
 } as const
 
 function scaled(count: number): number {

@@ -1,29 +1,43 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { must, systemClock } from '@snodo/base'
 import { enroll } from '@snodo/engine'
 import { makeBenchEngine } from './bench-engine.ts'
 import { startChild } from './child.ts'
 import { fillContacts } from './fill-contacts.ts'
-import { fiveSteps, publishFlow } from './flows.ts'
+import { fiveSteps, publishFlow, waitThenMail } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { type Cost, startMeter } from './meter.ts'
+import { putAtWait } from './put-at-wait.ts'
 import type { BenchDatabase, ServerHome } from './server-home.ts'
 import { movers } from './settings.ts'
 
 export const STEPS_PER_CONTACT = 5
 /** Contacts of one request to enroll: an operator's list, small enough that movers begin while the rest is still asked for. */
 const REQUEST = 20_000
+const DAY_MS = 86_400_000
 
 export type StepsFigure = { cost: Cost; steps: number; maxRssMb: number }
 
 /**
  * Contacts through five steps by the real engine: its own command lets them in, a mover process takes them through under its
- * bells. Entry, both trips, end, journal, counts and message rows are inside the clock; rendering and delivery are not.
+ * bells. Entry, both trips, end, journal, counts and message rows are inside the clock; rendering and delivery are not. Meanwhile so
+ * many others stand in another flow, waiting for a day to come.
  */
-export async function measureSteps(home: ServerHome, contacts: number, wait: string): Promise<StepsFigure> {
-  const database = await home.makeDatabase(`steps_${wait.toLowerCase()}`)
+export async function measureSteps(
+  home: ServerHome,
+  contacts: number,
+  { wait, standing = 0 }: { wait: string; standing?: number },
+): Promise<StepsFigure> {
+  const database = await home.makeDatabase(`steps_${wait.toLowerCase()}_${standing}`)
   const engine = makeBenchEngine(database.pool)
   try {
-    const ids = await fillContacts(database.pool, contacts)
+    const ids = (await fillContacts(database.pool, contacts + standing)).slice(0, contacts)
+    const others = await publishFlow(engine, waitThenMail())
+    await putAtWait(database.pool, {
+      flow: others,
+      dueAt: systemClock.now() + DAY_MS,
+      beyond: must(ids.at(-1), 'the last contact'),
+    })
     const flow = await publishFlow(engine, fiveSteps(wait))
     const mover = await startChild('processes/mover.ts', { DATABASE_URL: database.url, BENCH_CONCURRENCY: String(movers) })
     try {
@@ -34,7 +48,7 @@ export async function measureSteps(home: ServerHome, contacts: number, wait: str
       await allEnded(database, contacts)
       const cost = await stop()
       const maxRssMb = peakRssMb(mover.pid)
-      await verify(database, contacts)
+      await verify(database, contacts, standing)
       return { cost, steps: contacts * STEPS_PER_CONTACT, maxRssMb }
     } finally {
       await mover.stop()
@@ -60,7 +74,7 @@ async function allEnded(database: BenchDatabase, contacts: number): Promise<void
 }
 
 /** Nobody lost, nobody mailed twice, nobody by the wrong branch, every step in the journal. */
-async function verify(database: BenchDatabase, contacts: number): Promise<void> {
+async function verify(database: BenchDatabase, contacts: number, standing: number): Promise<void> {
   const { rows } = await database.pool.query<Record<string, number>>(
     /* sql */ `select (select count(*)::int from enrollment_ends where reason = 'completed') as ended,
       (select count(*)::int from enrollments) as living,
@@ -72,7 +86,7 @@ async function verify(database: BenchDatabase, contacts: number): Promise<void> 
   )
   const found = rows[0] ?? {}
   const { journalled = 0, ...counts } = found
-  const expected = { ended: contacts, living: 0, unread: 0, hello: contacts, second: contacts, reached: contacts }
+  const expected = { ended: contacts, living: standing, unread: 0, hello: contacts, second: contacts, reached: contacts }
   for (const [name, value] of Object.entries(expected)) {
     if (counts[name] !== value) throw new Error(`the steps figure is void: ${name} is ${counts[name]}, expected ${value}`)
   }
