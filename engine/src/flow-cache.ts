@@ -44,7 +44,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
 
   async function load(sql: Sql, epoch: string): Promise<FlowCatalog> {
     const { flows, living } = await loadCatalogFlows(sql)
-    const { timeZone, language, currency } = await loadSettings(sql)
+    const { timeZone, language, currency, usualDelays } = await loadSettings(sql)
     const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
     await compileMissing(sql, [...live, ...living])
     // Without a start's type nobody can say which events begin a live flow: then events wait in the inbox rather than being passed over.
@@ -58,7 +58,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       state: flow.state,
       live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
     }))
-    newest = makeCatalog({ epoch, workspace: { timeZone, language, currency }, flows: catalogFlows, versions })
+    newest = makeCatalog({ epoch, workspace: { timeZone, language, currency, usualDelays }, flows: catalogFlows, versions })
     return newest
   }
 

@@ -17,7 +17,7 @@ test('type names and their ports are the published ones, in order', () => {
     ['core.schedule', null, 'started'],
     ['core.wait', null, 'after'],
     ['core.wait-until', null, 'after', 'past'],
-    ['core.wait-for', null, 'happened', 'timeout'],
+    ['core.wait-for', 'also', 'happened', 'timeout'],
     ['core.branch', 'branches', 'else'],
     ['core.random-split', 'branches'],
     ['core.send-email', null, 'sent', 'notSent', 'notDelivered'],

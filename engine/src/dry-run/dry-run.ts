@@ -221,6 +221,7 @@ class DryWorld {
       now: this.#now,
       channel: message.channel,
       purpose: message.purpose,
+      tag: message.tag,
       expiresAt: message.expiresAt,
       heldSince,
       flow: 'live',
@@ -233,6 +234,7 @@ class DryWorld {
       caps: settings.caps,
       sentBefore: this.#sentBefore,
       breakerPerDay: settings.breaker.perDay,
+      breakerReset: false,
     })
     if (decision.do === 'hold') {
       this.#held.push({ message, until: decision.until, heldSince: decision.heldSince })
@@ -247,7 +249,10 @@ class DryWorld {
         : fault === null
           ? null
           : { code: 'RENDER_ERROR', values: { code: fault.code, say: fault.say } }
-    if (fate === 'sent') this.#sentBefore.push({ channel: message.channel, purpose: message.purpose, at: this.#now })
+    if (fate === 'sent') {
+      const { channel, purpose, tag, node } = message
+      this.#sentBefore.push({ channel, purpose, tag, block: `${FLOW}:${node}`, at: this.#now })
+    }
     this.#trace.messages.push({
       at: this.#now,
       node: message.node,
@@ -363,6 +368,7 @@ class DryWorld {
       timeZone: this.#request.settings.timeZone,
       language: this.#request.settings.language,
       currency: this.#request.settings.currency,
+      usualDelays: this.#request.settings.usualDelays,
       secret: 'dry run',
       measure: (_contact, clause, since, at) => measureEvents(clause, this.#history, at, since),
       couponStock: () => 1,

@@ -1,4 +1,4 @@
-import type { Language } from '@snodo/base'
+import type { IsoDuration, Language } from '@snodo/base'
 import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
 
 export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
@@ -6,7 +6,13 @@ export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'ar
 export type CatalogFlow = { id: string; name: string; state: FlowState; live: CompiledFlow | null }
 
 /** What interpreting needs of the workspace's settings. */
-export type WorkspaceFacts = { timeZone: string; language: Language; currency: string }
+export type WorkspaceFacts = {
+  timeZone: string
+  language: Language
+  currency: string
+  /** By how long reports of an event usually come late, by its name. */
+  usualDelays: Readonly<Record<string, IsoDuration>>
+}
 
 /** The flows as of one epoch: what can begin, indexed by event name, and every version somebody may be inside. Unchanging. */
 export type FlowCatalog = {

@@ -1,4 +1,4 @@
-import type { Instant, Language } from '@snodo/base'
+import type { Instant, IsoDuration, Language } from '@snodo/base'
 import type { Measure } from './trip-facts.ts'
 
 /** All that interpreting depends on besides the enrollments: given as arguments, so the same run gives the same moves. */
@@ -8,6 +8,7 @@ export type InterpretWorld = {
   timeZone: string
   language: Language
   currency: string
+  usualDelays: Readonly<Record<string, IsoDuration>>
   secret: string
   measure: Measure
   couponStock(lane: number, pool: string): number

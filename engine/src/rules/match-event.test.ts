@@ -12,7 +12,7 @@ const flow = compiled([starts('Signed Up')], {
   nodes: { start: ['test.start', {}] },
   edges: [],
 })
-const workspace = { timeZone: 'UTC', language: 'en', currency: 'EUR' } as const
+const workspace = { timeZone: 'UTC', language: 'en', currency: 'EUR', usualDelays: {} } as const
 const catalogOf = (state: 'live' | 'paused' | 'closed') =>
   makeCatalog({ epoch: '1', workspace, flows: [{ id: '3', name: 'F', state, live: flow }], versions: new Map([['7', flow]]) })
 const event = (name: string, occurredAt = NOON) => ({ id: '1', name, properties: {}, occurredAt, receivedAt: NOON })

@@ -36,12 +36,18 @@ export function findCandidates(event: IntakeEvent, living: readonly EnrollmentSt
     }
     if (enrollment.awaits === null || enrollment.state !== 'active') continue
     enrollment.awaits.list.forEach((awaited, index) => {
-      if (!('event' in awaited) || (awaited.event === event.name && event.occurredAt >= awaited.since))
-        candidates.awaits.push({ enrollment, awaited, index })
+      if (isInTime(event, awaited)) candidates.awaits.push({ enrollment, awaited, index })
     })
   }
   for (const start of catalog.startsOn(event.name)) candidates.starts.push(start)
   return candidates
+}
+
+/** What occurred while it counted, however late it is told; a condition has no time of its own but when it is looked at. */
+function isInTime(event: IntakeEvent, awaited: Await): boolean {
+  const until = awaited.until ?? Number.POSITIVE_INFINITY
+  if (!('event' in awaited)) return event.receivedAt <= until
+  return awaited.event === event.name && event.occurredAt >= awaited.since && event.occurredAt <= until
 }
 
 export function factsForCandidates(contact: ContactState, candidates: Candidates): FactAsk[] {

@@ -1,5 +1,5 @@
 import { evaluate, explain, type Predicate, type Reaction, type Verdict } from '@snodo/audience'
-import { type Instant, isZone, shareOf } from '@snodo/base'
+import { durationMs, type Instant, isZone, shareOf } from '@snodo/base'
 import type { Because, StepContact, StepWorld } from '@snodo/node-sdk'
 import { renderTemplate } from '@snodo/templates'
 import type { CompiledNode } from './compile-flow.ts'
@@ -65,6 +65,10 @@ export class VisitWorld implements StepWorld {
       currency: this.#world.currency,
       now: this.#world.now,
     })
+  }
+  usualDelay(event: string): number {
+    const { usualDelays } = this.#world
+    return Object.hasOwn(usualDelays, event) ? durationMs(usualDelays[event] ?? 'PT0S') : 0
   }
   couponStock(pool: string): number {
     return this.#world.couponStock(this.#enrollment.lane, pool)

@@ -1,18 +1,28 @@
 import { DURATION_PATTERN, isZone, WALL_TIME_PATTERN } from '@snodo/base'
 import { type Static, Type } from 'typebox'
+import { STANDARD_BREAKER } from './breaker.ts'
 import { HOLIDAY_COUNTRIES } from './public-holidays.ts'
 import { STANDARD_QUIET_HOURS } from './quiet-hours.ts'
 
 const strict = { additionalProperties: false } as const
 const Weekday = Type.Union([1, 2, 3, 4, 5, 6, 7].map((day) => Type.Literal(day as 1 | 2 | 3 | 4 | 5 | 6 | 7)))
 
+const ZoneSchema = Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome')
+
 const CapSchema = Type.Object(
   {
     channel: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()]),
+    tag: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     most: Type.Integer({ minimum: 1, maximum: 1000 }),
     window: Type.Union([
       Type.Object({ rolling: Type.String({ pattern: DURATION_PATTERN }) }, strict),
-      Type.Object({ calendar: Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]) }, strict),
+      Type.Object(
+        {
+          calendar: Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]),
+          zone: Type.Optional(ZoneSchema),
+        },
+        strict,
+      ),
     ]),
     whenFull: Type.Union([Type.Literal('hold'), Type.Literal('skip')]),
   },
@@ -38,6 +48,12 @@ const QuietHoursSchema = Type.Object(
   },
   strict,
 )
+
+/** Days, hours and minutes: a delay has a length, which months have not. */
+const USUAL_DELAY_PATTERN = '^P(?=\\d|T\\d)(\\d{1,3}D)?(T(?=\\d)(\\d{1,4}H)?(\\d{1,4}M)?)?$'
+
+const Rate = (most: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: most }))
+const RateSchema = Type.Object({ perSecond: Rate(100_000), perMinute: Rate(6_000_000), perDay: Rate(1_000_000_000) }, strict)
 
 /** An order to stop sending: while it stands no message it covers begins to go out. */
 const StopOrderSchema = Type.Object(
@@ -66,7 +82,7 @@ export const SETTINGS = {
     standard: { mode: 'sandbox' as const },
   },
   timeZone: {
-    schema: Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome'),
+    schema: ZoneSchema,
     standard: 'UTC',
   },
   language: { schema: Type.Union([Type.Literal('en'), Type.Literal('it')]), standard: 'en' as const },
@@ -95,8 +111,35 @@ export const SETTINGS = {
     schema: Type.Record(Type.String(), Type.Union([QuietHoursSchema, Type.Null()])),
     standard: { email: null, sms: STANDARD_QUIET_HOURS },
   },
-  /** Most messages to one contact in 24 h. */
-  breaker: { schema: Type.Object({ perDay: Type.Integer({ minimum: 1, maximum: 1000 }) }, strict), standard: { perDay: 5 } },
+  /** What stops a contact or a flow that runs away; see rules/breaker.ts. */
+  breaker: {
+    schema: Type.Object(
+      {
+        perDay: Type.Integer({ minimum: 1, maximum: 1000 }),
+        repeats: Type.Union([
+          Type.Object(
+            {
+              least: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+              percent: Type.Integer({ minimum: 1, maximum: 100 }),
+            },
+            strict,
+          ),
+          Type.Null(),
+        ]),
+      },
+      strict,
+    ),
+    standard: STANDARD_BREAKER,
+  },
+  /** How much may go by a provider (`smtp`, `twilio-sms`, `sandbox`); one that is not named here: as much as it takes. */
+  providers: { schema: Type.Record(Type.String({ maxLength: 40 }), RateSchema), standard: {} },
+  /** How fast what was held goes out once it may, on each channel: 100,000 in the evening are out in half an hour in the morning. */
+  release: { schema: RateSchema, standard: { perMinute: 3_000 } },
+  /** Events whose source reports late, as tills do at night: waits that end on them are kept open that much longer for what happened in time. */
+  usualDelays: {
+    schema: Type.Record(Type.String({ minLength: 1, maxLength: 200 }), Type.String({ pattern: USUAL_DELAY_PATTERN })),
+    standard: {},
+  },
   stopSending: { schema: Type.Array(StopOrderSchema, { maxItems: 1000 }), standard: [] },
 }
 

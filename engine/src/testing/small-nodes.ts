@@ -119,5 +119,14 @@ export function standingAt(flow: CompiledFlow, node: string, more: Partial<Enrol
 }
 
 export function worldAt(now: number): InterpretWorld {
-  return { now, timeZone: 'UTC', language: 'en', currency: 'EUR', secret: 'rules', measure: () => 0, couponStock: () => 0 }
+  return {
+    now,
+    timeZone: 'UTC',
+    language: 'en',
+    currency: 'EUR',
+    usualDelays: {},
+    secret: 'rules',
+    measure: () => 0,
+    couponStock: () => 0,
+  }
 }

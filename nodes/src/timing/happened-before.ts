@@ -10,8 +10,8 @@ import {
 /** Where looking back ends: at the entry, or at an earlier block (a message, for reactions to it). */
 export type Since = { from: 'entry' } | { from: 'message' | 'node'; node: string }
 
-/** The part of a config that says what is looked back for. Kept by identity, so it must not change. */
-export type LookingBack = { event?: string; where?: Predicate; since?: Since }
+/** What is looked back for. Kept by identity, so it must not change. */
+export type LookingBack = { event: string; where?: Predicate; since?: Since }
 
 /** Most alternatives a condition may be taken apart into: each is a count over the contact's events. */
 const MOST_ALTERNATIVES = 32
@@ -29,40 +29,39 @@ export const waitFaults = defineFaults({
  * Whether the event has already happened since then. The past is counted, not read: so the condition is taken apart into
  * alternatives, each a count with property filters beside what it asks of the contact as it is now.
  */
-export function happenedBefore(step: DecideStep<LookingBack>): boolean {
-  const { event, since } = step.config
-  if (event === undefined) return false
+export function happenedBefore(step: DecideStep<unknown>, looking: LookingBack): boolean {
+  const { since } = looking
   if (since !== undefined && since.from !== 'entry' && step.passedAt(since.node) === null) return false
-  return alternativesOf(step.config).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
+  return alternativesOf(looking).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
 }
 
 /**
  * All that `happenedBefore` may ask, for the facts to be loaded beforehand. Of a condition that cannot be asked it names nothing:
  * the contact that comes to it fails with the reason, and nobody else.
  */
-export function questionsAsked(config: LookingBack): Predicate[] {
+export function questionsAsked(looking: LookingBack): Predicate[] {
   try {
-    return alternativesOf(config).flat()
+    return alternativesOf(looking).flat()
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'WAIT_CONDITION_NOT_COUNTABLE') return []
     throw thrown
   }
 }
 
-/** Worked out once for each published config, not once for each contact. */
+/** Worked out once for each event of a published config, not once for each contact. */
 const ALTERNATIVES = new WeakMap<LookingBack, Predicate[][]>()
 
-function alternativesOf(config: LookingBack): Predicate[][] {
-  let known = ALTERNATIVES.get(config)
+function alternativesOf(looking: LookingBack): Predicate[][] {
+  let known = ALTERNATIVES.get(looking)
   if (!known) {
-    const { event = '', where, since = { from: 'entry' } } = config
+    const { event, where, since = { from: 'entry' } } = looking
     const from: EventsPredicate['since'] = since.from === 'entry' ? since : { from: 'node', node: since.node }
     known = (where === undefined ? ANYTHING : takeApart(where, false)).map(({ filters, others }) => {
       const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
       // The count comes last, being the dearest to answer.
       return [...others, filters.length > 0 ? { ...count, where: filters } : count]
     })
-    ALTERNATIVES.set(config, known)
+    ALTERNATIVES.set(looking, known)
   }
   return known
 }

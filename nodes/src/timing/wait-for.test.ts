@@ -6,7 +6,7 @@ import { waitFor } from './wait-for.ts'
 expect.extend(nodeMatchers)
 
 test('it keeps the contract of nodes', async () => {
-  await checkNode(waitFor, { hash: 'd1dbd0df883caa69' })
+  await checkNode(waitFor, { hash: '399caa89a5eeca75' })
 })
 
 const order = (at: string, properties: JsonObject = {}) => ({ event: 'Order Completed', at, properties })
@@ -114,12 +114,40 @@ test('in mode best the event is given all the time: a condition alone counts at 
   const config = { event: 'Order Completed', predicate: { type: 'tag', tag: 'vip' }, mode: 'best' }
   const answer = await asked(config, { ...arrived, contact: { tags: ['vip'] } })
   expect(answer).toWaitUntil('2026-03-12T09:00:00Z', 'happened')
-  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ event: 'Order Completed' }])
+  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ event: 'Order Completed' }, { predicate: { type: 'tag' } }])
   expect(await asked(config, arrived)).toMatchObject({
     mode: 'best',
     then: 'timeout',
     awaits: [{ event: 'Order Completed' }, { predicate: { type: 'tag' } }],
   })
+})
+
+test('of several events each has a way out of its own, and in mode best the higher one wins at the deadline', async () => {
+  const config = {
+    event: 'Order Completed',
+    also: [
+      {
+        id: 'visit',
+        name: 'Visit',
+        event: 'Page Viewed',
+        where: { type: 'property', property: 'path', is: 'equals', value: '/' },
+      },
+    ],
+  }
+  expect(await asked(config, arrived)).toMatchObject({
+    mode: 'first',
+    awaits: [{ port: 'happened' }, { event: 'Page Viewed', where: { property: 'path' }, port: 'visit' }],
+  })
+  const visited = { ...arrived, events: [{ event: 'Page Viewed', at: '2026-03-04T09:00:00Z', properties: { path: '/' } }] }
+  expect(await asked(config, visited)).toLeaveBy('visit')
+  expect(await asked({ ...config, mode: 'best' }, visited)).toWaitUntil('2026-03-12T09:00:00Z', 'visit')
+  expect(await asked({ ...config, mode: 'best' }, { ...visited, events: [order('2026-03-04T09:00:00Z')] })).toLeaveBy('happened')
+})
+
+test('where a source reports late, the wait stays open for what happened by its deadline', async () => {
+  const answer = await asked({ event: 'Order Completed' }, { ...arrived, usualDelays: { 'Order Completed': 'PT12H' } })
+  expect(answer).toWaitUntil('2026-03-12T21:00:00Z', 'timeout')
+  expect(answer.to === 'wait' && answer.awaits).toMatchObject([{ until: Date.parse('2026-03-12T09:00:00Z') }])
 })
 
 test('for ever is null, and has to be said', async () => {

@@ -1,6 +1,7 @@
 import {
   type Await,
   annotate,
+  BranchesField,
   ChoiceField,
   type DecideStep,
   DurationOrForeverField,
@@ -9,16 +10,33 @@ import {
   elapse,
   type FieldTexts,
   type Instant,
+  isoOf,
   type JsonObject,
   PredicateField,
 } from '@snodo/node-sdk'
 import { type Static, Type } from 'typebox'
-import { happenedBefore, questionsAsked, type Since } from './happened-before.ts'
+import { happenedBefore, type LookingBack, questionsAsked, type Since } from './happened-before.ts'
 
 const config = Type.Object(
   {
     event: Type.Optional(EventNameField({ title: { en: 'Event', it: 'Evento' } })),
     where: Type.Optional(PredicateField({ title: { en: 'Only if', it: 'Solo se' }, over: 'event' })),
+    also: Type.Optional(
+      BranchesField({
+        title: { en: 'Or another event', it: 'Oppure un altro evento' },
+        help: {
+          en: 'Each has a way out of its own; higher up is better.',
+          it: 'Ognuno ha la sua uscita; più in alto è meglio.',
+        },
+        minItems: 0,
+        maxItems: 10,
+        default: [],
+        own: {
+          event: EventNameField({ title: { en: 'Event', it: 'Evento' } }),
+          where: Type.Optional(PredicateField({ title: { en: 'Only if', it: 'Solo se' }, over: 'event' })),
+        },
+      }),
+    ),
     predicate: Type.Optional(
       PredicateField({
         title: { en: 'Or until this is true', it: 'O finché vale' },
@@ -52,14 +70,18 @@ const config = Type.Object(
     ),
     mode: Type.Optional(
       ChoiceField({
-        title: { en: 'With both an event and a condition', it: 'Con un evento e una condizione insieme' },
+        title: { en: 'With more than one thing to wait for', it: 'Con più cose da attendere' },
+        help: {
+          en: 'Events from top to bottom, the condition last.',
+          it: 'Gli eventi dall’alto in basso, la condizione per ultima.',
+        },
         options: [
-          { value: 'first', title: { en: 'leave by whichever comes first', it: 'esci con il primo dei due' } },
+          { value: 'first', title: { en: 'leave by whichever comes first', it: 'esci con la prima che avviene' } },
           {
             value: 'best',
             title: {
-              en: 'give the event all the time; the condition counts at the end',
-              it: 'lascia all’evento tutto il tempo; la condizione conta alla fine',
+              en: 'wait to the end for the best; the highest that happened counts',
+              it: 'attendi fino alla fine la migliore; conta la più alta avvenuta',
             },
           },
         ],
@@ -81,14 +103,15 @@ export const waitFor = defineNode({
   category: 'timing',
   icon: 'clock-search',
   summary: {
-    en: 'Wait[ for “{event}”][ with {where}][ until {predicate}] (limit: {timeout})',
-    it: 'Attendi[ “{event}”][ con {where}][ finché {predicate}] (limite: {timeout})',
+    en: 'Wait[ for “{event}”][ with {where}][ or {also}][ until {predicate}] (limit: {timeout})',
+    it: 'Attendi[ “{event}”][ con {where}][ o {also}][ finché {predicate}] (limite: {timeout})',
   },
   config,
   ports: {
     happened: { en: 'Happened', it: 'Avvenuto' },
     timeout: { en: 'Timed out', it: 'Tempo scaduto' },
   },
+  portsFrom: { path: 'also', id: 'id', name: 'name' },
   traits: { waits: true },
   examples: [
     {
@@ -117,27 +140,105 @@ export const waitFor = defineNode({
       },
       expect: { wait: { until: null, then: 'timeout', awaits: ['happened'] } },
     },
+    {
+      say: { en: 'A purchase, or at least a visit', it: 'Un acquisto, o almeno una visita' },
+      config: {
+        event: 'Order Completed',
+        also: [{ id: 'visit', name: 'Visit', event: 'Page Viewed' }],
+        timeout: 'P7D',
+        mode: 'best',
+      },
+      given: {
+        now: '2026-03-05T09:00:00Z',
+        entry: { at: '2026-03-02T09:00:00Z' },
+        events: [{ event: 'Page Viewed', at: '2026-03-04T09:00:00Z' }],
+      },
+      expect: { wait: { until: '2026-03-12T09:00:00.000Z', then: 'visit', awaits: ['happened', 'visit'], mode: 'best' } },
+    },
+    {
+      say: { en: 'A till that reports a day late', it: 'Una cassa che comunica con un giorno di ritardo' },
+      config: { event: 'Order Completed', timeout: 'P7D' },
+      given: { now: '2026-03-02T09:00:00Z', usualDelays: { 'Order Completed': 'P1D' } },
+      expect: {
+        wait: { until: '2026-03-10T09:00:00.000Z', then: 'timeout', awaits: ['happened'] },
+        because: {
+          code: 'ALLOWS_FOR_LATE',
+          values: { deadline: '2026-03-09T09:00:00.000Z', until: '2026-03-10T09:00:00.000Z' },
+        },
+      },
+    },
   ],
-  asks: (config) => (config.event === undefined || config.ifAlreadyTrue === 'ignore' ? [] : questionsAsked(config)),
+  asks: (config) => (config.ifAlreadyTrue === 'ignore' ? [] : eventsIn(config).flatMap(questionsAsked)),
   decide(step) {
-    const { event, where, predicate, timeout, mode, ifAlreadyTrue } = step.config
-    const until = timeout === null ? null : elapse(step.enteredAt, timeout, step.zone.id)
+    const { timeout, mode, predicate, ifAlreadyTrue } = step.config
+    const deadline = timeout === null ? null : elapse(step.enteredAt, timeout, step.zone.id)
     const looksBack = ifAlreadyTrue !== 'ignore'
-    if (looksBack && happenedBefore(step)) return step.leave('happened')
+    const events = eventsIn(step.config)
+    const awaited = awaitsOf(step, events, looksBack ? sinceInstant(step) : step.enteredAt)
+    // Only where something better could still come is anything held to the end of the time.
+    const ranked = mode === 'best' && deadline !== null && awaited.length > 1
 
-    const awaits: Await[] = []
-    if (event !== undefined) {
-      const from = looksBack ? sinceInstant(step) : step.enteredAt
-      awaits.push(where ? { event, where, port: 'happened', since: from } : { event, port: 'happened', since: from })
-    }
-    // Only where an event could still do better is the condition held to the end of the time.
-    const ranked = mode === 'best' && event !== undefined && until !== null
-    if (looksBack && predicate !== undefined && step.holds(predicate) === 'yes')
-      return ranked ? step.wait({ until, then: 'happened', awaits }) : step.leave('happened')
-    if (predicate !== undefined) awaits.push({ predicate, port: 'happened' })
-    return step.wait({ until, then: 'timeout', awaits, mode: ranked ? 'best' : 'first' })
+    const happened = looksBack ? alreadyTrue(step, events, predicate) : -1
+    const door = awaited[happened]?.port
+    if (door !== undefined && (!ranked || happened === 0)) return step.leave(door)
+    const awaits = door === undefined ? awaited : awaited.slice(0, happened + 1)
+    const waiting = { then: door ?? 'timeout', awaits, mode: ranked ? 'best' : 'first' } as const
+    const delay = Math.max(0, ...events.map(({ event }) => step.usualDelay(event)))
+    if (deadline === null || delay === 0) return step.wait({ until: deadline, ...waiting })
+    return step.wait({ until: deadline + delay, ...waiting, ...openForLate(awaits, deadline, delay) })
   },
 })
+
+type Awaited = LookingBack & { event: string; port: string }
+
+/** The events of a config, the best first. Made once for each published config. */
+function eventsIn(asked: Static<typeof config>): readonly Awaited[] {
+  let known = EVENTS.get(asked)
+  if (known === undefined) {
+    const { event, where, also = [], since = { from: 'entry' } } = asked
+    const looking = (port: string, of: { event: string; where?: LookingBack['where'] }): Awaited => ({
+      port,
+      event: of.event,
+      since,
+      ...(of.where === undefined ? {} : { where: of.where }),
+    })
+    known = [
+      ...(event === undefined ? [] : [looking('happened', where === undefined ? { event } : { event, where })]),
+      ...also.map((one) => looking(one.id, one)),
+    ]
+    EVENTS.set(asked, known)
+  }
+  return known
+}
+
+const EVENTS = new WeakMap<Static<typeof config>, readonly Awaited[]>()
+
+/** All that is listened for, the best first; a condition comes last. */
+function awaitsOf(step: DecideStep<Static<typeof config>>, events: readonly Awaited[], since: Instant): Await[] {
+  const awaits = events.map(({ event, where, port }): Await => (where ? { event, where, port, since } : { event, port, since }))
+  const { predicate } = step.config
+  return predicate === undefined ? awaits : [...awaits, { predicate, port: 'happened' }]
+}
+
+/** The place of the best that is true on arrival, or -1. */
+function alreadyTrue(
+  step: DecideStep<unknown>,
+  events: readonly Awaited[],
+  predicate: Static<typeof config>['predicate'],
+): number {
+  const happened = events.findIndex((event) => happenedBefore(step, event))
+  if (happened !== -1 || predicate === undefined) return happened
+  return step.holds(predicate) === 'yes' ? events.length : -1
+}
+
+/** The time is up at the deadline; what happened by then is waited for as long as its source usually takes to tell of it. */
+function openForLate(awaits: readonly Await[], deadline: Instant, delay: number) {
+  const values = { deadline: isoOf(deadline), until: isoOf(deadline + delay) }
+  return {
+    awaits: awaits.map((awaited): Await => ({ ...awaited, until: deadline })),
+    effects: { because: { code: 'ALLOWS_FOR_LATE', values } },
+  }
+}
 
 /** A block the journey never reached has no past to look back on: then only what comes from now on counts. */
 function sinceInstant(step: DecideStep<Static<typeof config>>): Instant {

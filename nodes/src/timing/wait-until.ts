@@ -1,6 +1,7 @@
 import { ChoiceField, type DecideStep, DurationField, defineNode, type Instant, TimeOfDayField } from '@snodo/node-sdk'
 import { type Static, Type } from 'typebox'
 import { AnchorField, anchoredInstant } from './anchor.ts'
+import { waitsUntil } from './waits-until.ts'
 
 const config = Type.Object({
   anchor: AnchorField({ title: { en: 'Which moment', it: 'Quale momento' }, default: { field: '' } }),
@@ -80,7 +81,9 @@ export const waitUntil = defineNode({
     const { anchor, offset = 'P0D', at } = step.config
     const until = anchoredInstant(step, anchor, offset, at)
     if (until === null) return step.leave('past', { because: { code: 'MOMENT_MISSING', values: { ...anchor } } })
-    return until < step.enteredAt ? answerPast(step, until) : step.wait({ until, then: 'after' })
+    return until < step.enteredAt
+      ? answerPast(step, until)
+      : step.wait({ until, then: 'after', effects: { because: waitsUntil(step, until) } })
   },
 })
 

@@ -15,6 +15,7 @@ import {
   weekdayOf,
 } from '@snodo/node-sdk'
 import { type Static, Type } from 'typebox'
+import { waitsUntil } from './waits-until.ts'
 
 const config = Type.Object({
   duration: DurationField({
@@ -75,7 +76,13 @@ export const wait = defineNode({
       say: { en: 'The next calendar day at nine in the contact’s zone', it: 'Il giorno dopo alle nove nel fuso del contatto' },
       config: { duration: 'P1D', at: '09:00' },
       given: { now: '2026-03-28T22:30:00Z', zone: 'Europe/Rome' },
-      expect: { wait: { until: '2026-03-29T07:00:00.000Z', then: 'after' } },
+      expect: {
+        wait: { until: '2026-03-29T07:00:00.000Z', then: 'after' },
+        because: {
+          code: 'WAITS_UNTIL',
+          values: { until: '2026-03-29T07:00:00.000Z', zone: 'Europe/Rome', zoneFrom: 'contact' },
+        },
+      },
     },
     {
       say: {
@@ -96,7 +103,10 @@ export const wait = defineNode({
   decide(step) {
     const until = dueAt(step)
     // Already over on arrival: leaving now saves a visit to the table of waits, which is what most zero waits are.
-    return until <= step.enteredAt ? step.leave('after') : step.wait({ until, then: 'after' })
+    if (until <= step.enteredAt) return step.leave('after')
+    const { at, weekdays } = step.config
+    const byTheClock = at !== undefined || weekdays !== undefined
+    return step.wait({ until, then: 'after', ...(byTheClock ? { effects: { because: waitsUntil(step, until) } } : {}) })
   },
 })
 

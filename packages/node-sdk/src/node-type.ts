@@ -105,13 +105,18 @@ export type DecideStep<Config> = StepView<Config> & {
   reaction(node: string, reaction: Reaction): Verdict
   /** Stock of a coupon pool, where one is asked for. */
   couponStock(pool: string): number
+  /** By how long reports of this event usually come late, in milliseconds, as the workspace has declared; 0 where it has not. */
+  usualDelay(event: string): number
   /** 64 hex digits from the key and this text under the installation's secret: the same on every retry, and nobody can guess it. */
   digest(text: string): string
 
   leave(port: string, effects?: Effects): Outcome
   wait(wait: { until: Instant | null; then: string; awaits?: Await[]; mode?: WaitMode; effects?: Effects }): Outcome
-  /** A message on a channel, then on by `sent` (or by the port its fate chooses, where one is drawn or asked for). */
-  send(message: { channel: string; purpose: string; expireIfLateBy: IsoDuration | null }): Outcome
+  /**
+   * A message on a channel, then on by `sent` (or by the port its fate chooses, where one is drawn or asked for). `tag` is what
+   * frequency caps may count by.
+   */
+  send(message: { channel: string; purpose: string; expireIfLateBy: IsoDuration | null; tag?: string | null }): Outcome
   end(reason?: string, because?: Because): Outcome
 }
 
@@ -130,8 +135,14 @@ export type Await =
       where?: Predicate
       port: string /** Events that occurred before this instant do not count. */
       since: Instant
+      /** Nor those that occurred after it, where the wait goes on for late reports. */
+      until?: Instant
     }
-  | { predicate: Predicate; port: string }
+  | {
+      predicate: Predicate
+      port: string /** It counts only where it comes true by then. */
+      until?: Instant
+    }
 
 /** Where a step goes. Built by the methods of the step, never by hand. */
 export type Outcome =
@@ -146,7 +157,14 @@ export type Outcome =
       set: JsonObject | null
       because: Because | null
     }
-  | { to: 'send'; channel: string; purpose: string; expireIfLateBy: IsoDuration | null; because: Because | null }
+  | {
+      to: 'send'
+      channel: string
+      purpose: string
+      expireIfLateBy: IsoDuration | null
+      tag?: string | null
+      because: Because | null
+    }
   | { to: 'end'; reason: string; because: Because | null }
 
 /** An effect that needs no answer: written with the move, unique by the step's key. */

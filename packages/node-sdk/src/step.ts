@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Predicate, Reaction, Verdict } from '@snodo/audience'
-import { assert, type Instant, type IsoDuration, type JsonObject, type Random, seededRandom } from '@snodo/base'
+import { assert, type Instant, type JsonObject, type Random, seededRandom } from '@snodo/base'
 import type { Because, DecideStep, Effects, Intent, Outcome, StepContact, StepView } from './node-type.ts'
 
 /** The plain part of a step, as the engine, the dry run or a test lays it out. */
@@ -17,6 +17,8 @@ export type StepWorld = {
   holds(predicate: Predicate): Verdict
   reaction(node: string, reaction: Reaction): Verdict
   couponStock(pool: string): number
+  /** By how long reports of this event usually come late, in milliseconds; absent: by nothing. */
+  usualDelay?(event: string): number
   /** Fills the Liquid fields of a text in for this contact; throws a coded fault on a broken template. */
   fill?(template: string): string
   /** The installation's secret, under which digests are made. */
@@ -78,6 +80,9 @@ class WalkedStep<Config> implements DecideStep<Config> {
   couponStock(pool: string): number {
     return this.#world.couponStock(pool)
   }
+  usualDelay(event: string): number {
+    return this.#world.usualDelay?.(event) ?? 0
+  }
   fill(template: string): string {
     assert(this.#world.fill, 'the world of this step cannot fill templates in')
     return this.#world.fill(template)
@@ -107,8 +112,8 @@ class WalkedStep<Config> implements DecideStep<Config> {
       because: effects?.because ?? null,
     }
   }
-  send({ channel, purpose, expireIfLateBy }: { channel: string; purpose: string; expireIfLateBy: IsoDuration | null }): Outcome {
-    return { to: 'send', channel, purpose, expireIfLateBy, because: null }
+  send({ tag = null, ...message }: Parameters<DecideStep<unknown>['send']>[0]): Outcome {
+    return { to: 'send', ...message, ...(tag === null ? {} : { tag }), because: null }
   }
   end(reason = 'completed', because: Because | null = null): Outcome {
     return { to: 'end', reason, because }

@@ -1,15 +1,16 @@
 import { ActionIcon, Button, Group, Input, NumberInput, Stack, Text, TextInput, Tooltip } from '@mantine/core'
 import type { Predicate } from '@snodo/audience'
 import type { Json, JsonObject } from '@snodo/base'
-import { appendPointer, type FlowEdit } from '@snodo/flow'
+import { appendPointer, type EventCondition, type FlowEdit } from '@snodo/flow'
 import { IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useWorkbench } from '../../document/workbench-context.ts'
 import { percent } from '../../ui/moment.ts'
+import { ConditionFields } from '../event-condition.tsx'
 import { type FieldProps, fieldId, isRecord, useFieldOwner } from '../field.ts'
 import { PredicateEditor } from './predicate-field.tsx'
 
-/** Branches of a decision: each a name and a condition, or a share. The id of a branch never changes, so its line stays. */
+/** Branches of a decision: each a name and a condition, a share, or an event waited for. The id of a branch never changes, so its line stays. */
 export function BranchesField({ path, value, label, help, required, error, schema }: FieldProps) {
   const owner = useFieldOwner()
   const bench = useWorkbench()
@@ -17,6 +18,8 @@ export function BranchesField({ path, value, label, help, required, error, schem
   const branches = (Array.isArray(value) ? value : []).filter(isRecord)
   const item = isRecord(schema.items) && isRecord(schema.items.properties) ? schema.items.properties : {}
   const byShare = Object.hasOwn(item, 'share')
+  const byEvent = Object.hasOwn(item, 'event')
+  const least = typeof schema.minItems === 'number' ? schema.minItems : 1
   const total = branches.reduce((sum, branch) => sum + (Number(branch.share) || 0), 0)
 
   const swap = (i: number, j: number) => {
@@ -26,7 +29,10 @@ export function BranchesField({ path, value, label, help, required, error, schem
   const add = () => {
     const id = freshBranchId(branches)
     const name = t('inspector.branchNamed', { n: branches.length + 1 })
-    owner.write(path, [...branches, byShare ? { id, name, share: 50 } : { id, name, when: { type: 'all', of: [] } }])
+    owner.write(path, [
+      ...branches,
+      byShare ? { id, name, share: 50 } : byEvent ? { id, name, event: '' } : { id, name, when: { type: 'all', of: [] } },
+    ])
     owner.rest()
   }
   /** A branch goes with its line: both are one step, so that undo brings both back. */
@@ -87,7 +93,7 @@ export function BranchesField({ path, value, label, help, required, error, schem
                 <ActionIcon
                   size={28}
                   aria-label={t('inspector.removeBranch', { name })}
-                  disabled={branches.length === 1}
+                  disabled={branches.length <= least}
                   onClick={() => remove(i)}
                 >
                   <IconTrash size={16} />
@@ -107,6 +113,14 @@ export function BranchesField({ path, value, label, help, required, error, schem
                     {total > 0 ? percent((Number(branch.share) || 0) / total) : ''}
                   </Text>
                 </Group>
+              ) : byEvent ? (
+                <ConditionFields
+                  when={branch as EventCondition}
+                  onChange={({ event = '', where }) =>
+                    owner.write(at, { id: branch.id!, name, event, ...(where ? { where: where as unknown as Json } : {}) })
+                  }
+                  onRest={owner.rest}
+                />
               ) : (
                 <PredicateEditor
                   label={name}

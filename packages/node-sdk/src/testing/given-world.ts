@@ -8,7 +8,7 @@ import {
   type Verdict,
   valueAt,
 } from '@snodo/audience'
-import { type Instant, type JsonObject, must, shareOf } from '@snodo/base'
+import { durationMs, type Instant, type JsonObject, must, shareOf } from '@snodo/base'
 import { guardNeeds, mustNeed } from '../guard-needs.ts'
 import type { NodeType, StepContact } from '../node-type.ts'
 import type { StepValues, StepWorld } from '../step.ts'
@@ -83,6 +83,10 @@ export class GivenWorld implements StepWorld, ContactFacts {
   couponStock(pool: string): number {
     mustNeed(this.#node.type, 'couponStock', this.#node.manifest.needs)
     return this.#given.stock?.[pool] ?? 0
+  }
+  usualDelay(event: string): number {
+    const delay = this.#given.usualDelays?.[event]
+    return delay === undefined ? 0 : durationMs(delay)
   }
   measure(clause: EventsPredicate, at: Instant): number {
     const events = (this.#given.events ?? []).map(({ event, at, properties }) => ({

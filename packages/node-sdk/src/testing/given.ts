@@ -31,6 +31,8 @@ export type Given = {
   share?: number
   /** Stock of coupon pools. */
   stock?: Record<string, number>
+  /** By how long reports of events usually come late, by name. */
+  usualDelays?: Record<string, string>
   /** Answers of the other side, in order; the last is given again and again. */
   http?: GivenAnswer[]
   attempt?: number
