@@ -1,6 +1,8 @@
+import type { Clock } from '@snodo/base'
 import type { Channel, ChannelName, DeliveryFate, OutgoingMessage } from '@snodo/channels'
 import type { OutboundHttp } from '@snodo/node-sdk'
 import type { Chance } from './chance.ts'
+import type { OrderBook } from './order-book.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Turnstile } from './turnstile.ts'
 
@@ -18,13 +20,23 @@ export type Accepted = {
  */
 export class OutsideWorld {
   readonly accepted: Accepted[] = []
+  /** Hand-overs that began although somebody had been told that they would not. */
+  readonly begunAgainstOrders: { mark: string; key: string; lateByMs: number }[] = []
   moody = true
   readonly #chance: Chance
   readonly #turnstile: Turnstile
 
-  constructor(chance: Chance, turnstile: Turnstile) {
-    this.#chance = chance
-    this.#turnstile = turnstile
+  readonly #orders: OrderBook
+  readonly #clock: Clock
+  /** Drawings by the names their messages carry. */
+  readonly #flowOf: (name: string) => string
+
+  constructor(given: { chance: Chance; turnstile: Turnstile; orders: OrderBook; clock: Clock; flowOf(name: string): string }) {
+    this.#chance = given.chance
+    this.#turnstile = given.turnstile
+    this.#orders = given.orders
+    this.#clock = given.clock
+    this.#flowOf = given.flowOf
   }
 
   channels(process: SimulatedProcess): ReadonlyMap<string, Channel> {
@@ -51,9 +63,14 @@ export class OutsideWorld {
       provider: `simulated-${name}`,
       idempotent,
       limits: { batchSize: 7, concurrency: 2 },
-      deliver: async (messages) => {
+      deliver: async (messages, signal) => {
         const fates = new Map<string, DeliveryFate>()
         for (const message of messages) {
+          if (signal?.aborted === true) {
+            fates.set(message.key, { fate: 'retry', afterMs: 0, slows: false, because: 'not begun' })
+            continue
+          }
+          this.#begins(message)
           await this.#turn(process, `${name} takes ${message.key}`)
           const fate = this.#fateOf(message, idempotent)
           // The answer is under way: meanwhile others move, or this process dies and never hears it.
@@ -65,6 +82,15 @@ export class OutsideWorld {
       verify: async () => undefined,
       close: async () => undefined,
     }
+  }
+
+  /** From here on nobody can call it back. An order holds from two seconds after its answer (I9). */
+  #begins(message: OutgoingMessage): void {
+    const mark = markOf(message)
+    const [name = '', node = ''] = mark.split('/')
+    const since = this.#orders.forbiddenSince({ flow: this.#flowOf(name), node, channel: message.channel })
+    const lateByMs = since === null ? 0 : this.#clock.now() - since
+    if (lateByMs > 2000) this.begunAgainstOrders.push({ mark, key: message.key, lateByMs })
   }
 
   #fateOf(message: OutgoingMessage, idempotent: boolean): DeliveryFate {

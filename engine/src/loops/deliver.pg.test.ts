@@ -122,7 +122,9 @@ test('what a provider asks to retry comes back with backoff, no sooner than it s
   await scene.set('sending', { mode: 'live' })
   let answers = 0
   const channel = recordingChannel(() =>
-    answers++ === 0 ? { fate: 'retry', afterMs: 120_000, because: '421 busy' } : { fate: 'accepted', providerId: 'ok' },
+    answers++ === 0
+      ? { fate: 'retry', afterMs: 120_000, slows: false, because: '451 greylisted' }
+      : { fate: 'accepted', providerId: 'ok' },
   )
   const key = await scene.message(await reader(), at)
   const context = scene.deliverContext({ channels: new Map([['email', channel]]) })
@@ -244,6 +246,7 @@ test('the breaker stops the sixth message to one contact in a day and tells the 
   expect(states.sort()).toEqual(['BREAKER', 'sent', 'sent', 'sent', 'sent', 'sent'])
   const { rows } = await db.pool.query('select actor, subject from audit')
   expect(rows).toEqual([{ actor: 'breaker', subject: `flow:${at.flow}` }])
+  expect(await scene.readMessage(keys[5]!)).toMatchObject({ state: 'due', because: { values: { sent: 5, most: 5 } } })
 })
 
 test('a message too late to make sense is not sent', async () => {

@@ -1,14 +1,15 @@
 import { asError } from '@snodo/base'
-import type { Channel, ChannelName } from '@snodo/channels'
-import { isChannelName, sandboxChannel } from '@snodo/channels'
+import { type Channel, type DeliveryFate, isProviderTrouble } from '@snodo/channels'
 import type { Urge } from '@snodo/database'
-import { nextDueAt } from '../ledgers/messages/load-due.ts'
+import { nextDueAt, waitsForBudget } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
 import { deliverLimits } from '../rules/deliver-limits.ts'
 import { decideTrip } from './deliver-steps/decide-trip.ts'
 import type { DeliverContext } from './deliver-steps/deliver-context.ts'
 import { handOver } from './deliver-steps/hand-over.ts'
+import { noteProvider } from './deliver-steps/note-provider.ts'
+import { providerOf } from './deliver-steps/provider-of.ts'
 import { type ReadyMessage, renderClaimed } from './deliver-steps/render-claimed.ts'
 import { type Answered, settleFates } from './deliver-steps/settle-fates.ts'
 
@@ -35,17 +36,25 @@ export async function deliver(context: DeliverContext, lane: number): Promise<De
   const claimed = decided.claimed.length
   if (claimed > 0) await sendClaimed(context, lane, decided)
   if (decided.more !== null) return { locked: false, more: decided.more, claimed, nextAt: context.clock.now() }
-  return { locked: false, more: null, claimed, nextAt: await nextLook(context, lane, decided.behind) }
-}
-
-/** When the lane is worth another look; soon where contacts wait for intake, which has been rung and takes milliseconds. */
-async function nextLook(context: DeliverContext, lane: number, behind: boolean): Promise<number | null> {
-  const now = context.clock.now()
-  const due = await nextDueAt(context.pool, lane, now)
-  return behind ? Math.min(due ?? Number.POSITIVE_INFINITY, now + deliverLimits.behindMs) : due
+  return { locked: false, more: null, claimed, nextAt: await nextLook(context, lane, decided) }
 }
 
 type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }>
+
+/**
+ * When the lane is worth another look: soon where contacts wait for intake, which has been rung and takes milliseconds; when a
+ * budget has places again where messages wait for one, a little scattered, or all lanes would ask for them at once.
+ */
+async function nextLook(context: DeliverContext, lane: number, { behind, waits }: Decided): Promise<number | null> {
+  const now = context.clock.now()
+  const looks: number[] = []
+  const due = await nextDueAt(context.pool, lane, now)
+  if (due !== null) looks.push(due)
+  if (behind) looks.push(now + deliverLimits.behindMs)
+  if (waits.until !== null && (waits.cut || (await waitsForBudget(context.pool, lane, now, waits))))
+    looks.push(Math.max(waits.until, now) + Math.floor(context.random.next() * deliverLimits.scatterMs))
+  return looks.length === 0 ? null : Math.min(...looks)
+}
 
 async function sendClaimed(context: DeliverContext, lane: number, decided: Decided): Promise<void> {
   const alive = setInterval(() => void keepAlive(context, lane, decided.token), deliverLimits.aliveMs)
@@ -54,6 +63,8 @@ async function sendClaimed(context: DeliverContext, lane: number, decided: Decid
     const { urgent = [], others = [] } = Object.groupBy(decided.claimed, ({ urgency }) => (urgency === 0 ? 'urgent' : 'others'))
     if (urgent.length > 0) await renderAndSend(context, lane, { ...decided, claimed: urgent })
     if (others.length > 0) await renderAndSend(context, lane, { ...decided, claimed: others })
+    // A message that was to try a provider and never came so far, because its text was broken: the next may.
+    for (const provider of decided.probing) await noteProvider(context, provider, [], true)
   } finally {
     clearInterval(alive)
   }
@@ -68,7 +79,8 @@ async function keepAlive(context: DeliverContext, lane: number, token: string): 
   }
 }
 
-async function renderAndSend(context: DeliverContext, lane: number, { claimed, settings, token }: Decided): Promise<void> {
+async function renderAndSend(context: DeliverContext, lane: number, decided: Decided): Promise<void> {
+  const { claimed, settings, token } = decided
   const { ready, broken } = await renderClaimed(context, claimed, settings)
   const told = await settleFates(
     context,
@@ -83,7 +95,7 @@ async function renderAndSend(context: DeliverContext, lane: number, { claimed, s
     [...byChannel].map(async ([name, messages]) => {
       const channel = providerOf(context, name, settings.sending.mode)
       for (let from = 0; from < messages.length; from += channel.limits.batchSize)
-        await sendBatch(context, channel, lane, token, messages.slice(from, from + channel.limits.batchSize))
+        await sendBatch(context, channel, lane, decided, messages.slice(from, from + channel.limits.batchSize))
     }),
   )
 }
@@ -92,21 +104,22 @@ async function sendBatch(
   context: DeliverContext,
   channel: Channel,
   lane: number,
-  token: string,
+  { token, probing, troubled }: Decided,
   batch: readonly ReadyMessage[],
 ): Promise<void> {
-  const { fates, notBegun, provider } = await handOver(context, channel, lane, token, batch)
+  // What an earlier batch of this run found out about the provider holds for this one: nothing of it begins.
+  const away = troubled.has(channel.provider)
+  const { fates, notBegun, provider } = away
+    ? { fates: new Map<string, DeliveryFate>(), notBegun: batch, provider: channel.provider }
+    : await handOver(context, channel, lane, token, batch)
   const answered: Answered[] = notBegun.map((ready) => ({ ...ready, provider: null, fate: { fate: 'notBegun' } }))
   for (const ready of batch) {
     const fate = fates.get(messageKey(ready.message))
     if (fate !== undefined) answered.push({ ...ready, provider, fate })
   }
   if (await settleFates(context, lane, token, answered)) await context.bells.ringMove([lane])
-}
-
-/** The provider set up for a channel once sending is live; until then, and where none is set up, the sandbox. */
-function providerOf(context: DeliverContext, name: string, mode: 'sandbox' | 'live'): Channel {
-  const provider = mode === 'live' ? context.channels.get(name) : undefined
-  if (provider !== undefined) return provider
-  return sandboxChannel(isChannelName(name) ? name : (name as ChannelName)) // the sandbox only keeps the name
+  if (away) return
+  const told = [...fates.values()]
+  if (told.some(isProviderTrouble)) troubled.add(provider)
+  await noteProvider(context, provider, told, probing.delete(provider))
 }

@@ -7,6 +7,7 @@ import { ringLanes } from './upkeep-duties/ring-lanes.ts'
 import { scheduleStarts } from './upkeep-duties/schedule-starts.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'
 import type { UpkeepContext } from './upkeep-duties/upkeep-context.ts'
+import { watchFlows } from './upkeep-duties/watch-flows.ts'
 
 /** How often `beat` is to be called. */
 export const BEAT_MS = 5_000
@@ -27,6 +28,7 @@ export function createUpkeep(context: UpkeepContext, doRequestedMerges: () => Pr
     // First, and at once: until its partition is there, a month's rows go to the default one.
     { name: 'partitions', everyMs: 3_600_000, run: makePartitions },
     { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
+    { name: 'breaker', everyMs: BEAT_MS, run: watchFlows },
     { name: 'merges', everyMs: BEAT_MS, run: doRequestedMerges },
     { name: 'sweep', everyMs: 15_000, run: sweepMessages },
     { name: 'schedules', everyMs: 15_000, run: scheduleStarts },

@@ -4,8 +4,14 @@ import { type Cap, capHolds, capsLookBackMs } from './caps.ts'
 // A Tuesday, 11:00 in Rome.
 const NOW = Date.parse('2026-11-24T10:00:00Z')
 const HOUR = 3_600_000
-const facts = { now: NOW, channel: 'email', zone: { id: 'Europe/Rome' } }
-const sent = (hoursAgo: number, channel = 'email', purpose = 'marketing') => ({ channel, purpose, at: NOW - hoursAgo * HOUR })
+const facts = { now: NOW, channel: 'email', tag: null, zone: { id: 'Europe/Rome' } }
+const sent = (hoursAgo: number, channel = 'email', purpose = 'marketing') => ({
+  channel,
+  purpose,
+  tag: null,
+  block: '1:hello',
+  at: NOW - hoursAgo * HOUR,
+})
 const rolling: Cap = { channel: 'email', most: 2, window: { rolling: 'P1D' }, whenFull: 'hold' }
 
 test('a rolling window has room again when its oldest message leaves it', () => {
@@ -32,6 +38,21 @@ test('other channels and transactional messages do not count', () => {
   expect(capHolds(rolling, facts, [sent(1, 'sms'), sent(2, 'email', 'transactional'), sent(3)])).toBeNull()
   expect(capHolds({ ...rolling, channel: null }, facts, [sent(1, 'sms'), sent(3)])).not.toBeNull()
   expect(capHolds(rolling, { ...facts, channel: 'sms' }, [sent(1), sent(2), sent(3)])).toBeNull()
+})
+
+test('a cap on a tag counts and holds only messages of that tag, on any channel', () => {
+  const offers: Cap = { ...rolling, channel: null, tag: 'offer', most: 1 }
+  const offer = { ...sent(3, 'sms'), tag: 'offer' }
+  expect(capHolds(offers, { ...facts, tag: 'offer' }, [offer, sent(1)])).toMatchObject({ sent: 1 })
+  expect(capHolds(offers, { ...facts, tag: 'offer' }, [sent(1)])).toBeNull()
+  expect(capHolds(offers, facts, [offer])).toBeNull()
+})
+
+test('a calendar window may have a zone of its own', () => {
+  const day: Cap = { ...rolling, most: 1, window: { calendar: 'day', zone: 'America/New_York' } }
+  // 05:00 in New York: its midnight was five hours ago, and the next comes at 05:00Z.
+  expect(capHolds(day, facts, [sent(4)])?.until).toBe(Date.parse('2026-11-25T05:00:00Z'))
+  expect(capHolds(day, facts, [sent(6)])).toBeNull()
 })
 
 test('messages are looked back for as long as the longest window lasts', () => {

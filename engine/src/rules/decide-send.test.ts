@@ -11,6 +11,7 @@ const fine: SendFacts = {
   now: NOW,
   channel: 'email',
   purpose: 'marketing',
+  tag: null,
   expiresAt: null,
   heldSince: null,
   flow: 'live',
@@ -23,8 +24,15 @@ const fine: SendFacts = {
   caps: [],
   sentBefore: [],
   breakerPerDay: 5,
+  breakerReset: false,
 }
-const sent = (hoursAgo: number, purpose = 'marketing', channel = 'email') => ({ channel, purpose, at: NOW - hoursAgo * HOUR })
+const sent = (hoursAgo: number, purpose = 'marketing', channel = 'email') => ({
+  channel,
+  purpose,
+  tag: null,
+  block: '1:hello',
+  at: NOW - hoursAgo * HOUR,
+})
 const evening = { ...fine, channel: 'sms', now: at('2026-11-24T20:00:00Z'), quietHours: STANDARD_QUIET_HOURS }
 
 const cases: [claim: string, change: Partial<SendFacts>, decision: string][] = [
@@ -51,11 +59,16 @@ const cases: [claim: string, change: Partial<SendFacts>, decision: string][] = [
   ['transactional obeys a suppression', { purpose: 'transactional', suppressed: 'hard_refusal' }, 'notSend SUPPRESSED'],
   ['too late is too late', { expiresAt: NOW }, 'notSend EXPIRED'],
   ['the last moment before it is not', { expiresAt: NOW + 1 }, 'send'],
-  ['five in a day open the breaker', { sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h)) }, 'notSend BREAKER'],
+  ['five in a day open the breaker', { sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h)) }, 'hold BREAKER'],
   [
     'the breaker counts every channel and purpose',
     { sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h, 'transactional', 'sms')) },
-    'notSend BREAKER',
+    'hold BREAKER',
+  ],
+  [
+    'what an operator let pass goes, however many there were',
+    { breakerReset: true, sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h)) },
+    'send',
   ],
   ['the breaker forgets after a day', { sentBefore: [1, 2, 3, 4, 25].map((h) => sent(h)) }, 'send'],
 ]

@@ -1,6 +1,6 @@
 import type { ConsentState } from '@snodo/audience'
 import { type Instant, isoOf, type JsonObject } from '@snodo/base'
-import { breakerOpen } from './breaker.ts'
+import { contactRunsAway } from './breaker.ts'
 import { type Cap, capHolds, type SentBefore } from './caps.ts'
 import { type QuietHours, quietUntil } from './quiet-hours.ts'
 import type { SendReason } from './send-reasons.ts'
@@ -19,6 +19,8 @@ export type SendFacts = {
   now: Instant
   channel: string
   purpose: string
+  /** What caps may count by. */
+  tag: string | null
   expiresAt: Instant | null
   /** Since when a rule has been holding this message; null: it is looked at for the first time. */
   heldSince: Instant | null
@@ -37,6 +39,8 @@ export type SendFacts = {
   sentBefore: readonly SentBefore[]
   /** Most messages to one contact within 24 h, whatever they are for. */
   breakerPerDay: number
+  /** An operator looked at what the breaker holds for this contact and let this message pass it. */
+  breakerReset: boolean
 }
 
 /** Rules of the order in which they are told: what can never be sent comes before what merely has to wait. */
@@ -47,9 +51,8 @@ export function decideSend(facts: SendFacts): SendDecision {
   if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
   if (facts.expiresAt !== null && facts.now >= facts.expiresAt)
     return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }
-  const runaway = breakerOpen(facts.sentBefore, facts.now, facts.breakerPerDay)
-  if (runaway !== null) return { do: 'notSend', because: { code: 'BREAKER', values: { sent: runaway } } }
-  if (facts.purpose === TRANSACTIONAL) return { do: 'send' }
+  const runaway = heldByBreaker(facts)
+  if (runaway !== null || facts.purpose === TRANSACTIONAL) return runaway ?? { do: 'send' }
   return heldByQuietHours(facts) ?? heldByCaps(facts) ?? { do: 'send' }
 }
 
@@ -75,6 +78,17 @@ function cannotBeSent(facts: SendFacts): SendBecause | null {
   return null
 }
 
+/** Held, not refused: an operator may find that all is well and let it go. Nobody does, and there is room again tomorrow. */
+function heldByBreaker(facts: SendFacts): SendDecision | null {
+  if (facts.breakerReset) return null
+  const found = contactRunsAway(facts.sentBefore, facts.now, facts.breakerPerDay)
+  if (found === null) return null
+  return hold(facts, found.until, {
+    code: 'BREAKER',
+    values: { sent: found.sent, most: facts.breakerPerDay, until: isoOf(found.until) },
+  })
+}
+
 function heldByQuietHours(facts: SendFacts): SendDecision | null {
   if (facts.quietHours === null) return null
   const until = quietUntil(facts.quietHours, facts.now, facts.zone.id)
@@ -90,7 +104,17 @@ function heldByCaps(facts: SendFacts): SendDecision | null {
   for (const cap of facts.caps) {
     const held = capHolds(cap, facts, facts.sentBefore)
     if (held === null) continue
-    const because: SendBecause = { code: 'CAPPED', values: { most: cap.most, window: held.window, sent: held.sent } }
+    const because: SendBecause = {
+      code: 'CAPPED',
+      values: {
+        most: cap.most,
+        window: held.window,
+        sent: held.sent,
+        ...(cap.channel === null ? {} : { channel: cap.channel }),
+        ...(cap.tag === undefined ? {} : { tag: cap.tag }),
+        until: isoOf(held.until),
+      },
+    }
     return cap.whenFull === 'skip' ? { do: 'notSend', because } : hold(facts, held.until, because)
   }
   return null
@@ -104,6 +128,11 @@ function hold(facts: SendFacts, until: Instant, because: SendBecause): SendDecis
   const byOperator = because.code === 'FLOW_PAUSED' || because.code === 'SENDING_STOPPED'
   const heldSince = facts.heldSince ?? facts.now
   const last = heldSince + MOST_HELD_HOURS * HOUR
+  if (facts.expiresAt !== null && until >= facts.expiresAt && !byOperator)
+    return {
+      do: 'notSend',
+      because: { code: 'EXPIRED', values: { ...because.values, expiresAt: isoOf(facts.expiresAt), held: because.code } },
+    }
   if (until > last && !byOperator)
     return {
       do: 'notSend',

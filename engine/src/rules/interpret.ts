@@ -146,6 +146,7 @@ function settle(
         node: node.id,
         channel: outcome.channel,
         purpose: outcome.purpose,
+        tag: outcome.tag ?? null,
         awaited: node.awaitsFate,
         urgency: enrollment.urgency,
         expiresAt: outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy),

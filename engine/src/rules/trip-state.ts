@@ -92,6 +92,8 @@ export type NewMessage = {
   node: string
   channel: string
   purpose: string
+  /** What caps may count by. */
+  tag: string | null
   awaited: boolean
   /** The enrollment's when it sends: an event set it off (0), or time or a request for many did (1). */
   urgency: 0 | 1

@@ -40,9 +40,9 @@ export async function moveJourneyRecords(sql: Sql, pair: Pair, names: NewNames):
   )
   await sql.query(
     /* sql */ `with moved as (delete from messages where lane = $1 and contact_id = $2 returning *)
-      insert into messages (lane, urgency, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, state, awaited, created_at,
+      insert into messages (lane, urgency, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, tag, state, awaited, created_at,
         due_at, expires_at, attempts, token, claimed_at, settled_at, scope, rendered, provider, provider_id, because, delivered_at, opened_at, clicked_at)
-      select $3, urgency, n.new, visit, $4, flow_id, version_id, node, channel, purpose, state, awaited, created_at,
+      select $3, urgency, n.new, visit, $4, flow_id, version_id, node, channel, purpose, tag, state, awaited, created_at,
         due_at, expires_at, attempts, token, claimed_at, settled_at, scope, rendered, provider, provider_id, because, delivered_at, opened_at, clicked_at
       from moved m join ${renamed} on n.old = m.enrollment_id`,
     values,

@@ -15,6 +15,19 @@ export async function cancelMessages(
   return count
 }
 
+/** Makes due what the breaker holds for one contact, marked so that it passes the breaker. Every other rule judges it again. */
+export async function releaseFromBreaker(
+  sql: Sql,
+  given: { lane: number; contact: string; now: Instant; by: string; reason: string },
+): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update messages set due_at = $3, because = jsonb_build_object('code', 'RELEASED', 'values', because -> 'values' || $4::jsonb)
+      where lane = $1 and contact_id = $2 and state = 'due' and because ->> 'code' = 'BREAKER'`,
+    [given.lane, given.contact, new Date(given.now), JSON.stringify({ breakerReset: true, by: given.by, reason: given.reason })],
+  )
+  return count
+}
+
 /** Makes messages that became due before an instant too late to be sent: deliver refuses them as stale and tells whoever waits. */
 export async function skipOverdue(
   sql: Sql,

@@ -20,20 +20,21 @@ export async function insertMessages(sql: Sql, lane: number, messages: readonly 
         node: m.node,
         channel: m.channel,
         purpose: m.purpose,
+        tag: m.tag,
         awaited: m.awaited,
         expires: m.expiresAt,
       },
-      // The node of a version says the rest, but for the purpose and the expiry, which its code may choose for each contact.
-      `${m.urgency}/${m.enrollment.flow.versionId}/${m.node}/${m.channel}/${m.purpose}/${m.expiresAt}`,
+      // The node of a version says the rest, but for the purpose, the tag and the expiry, which its code may choose for each contact.
+      `${m.urgency}/${m.enrollment.flow.versionId}/${m.node}/${m.channel}/${m.purpose}/${m.tag}/${m.expiresAt}`,
     )
   await sql.query(
-    /* sql */ `insert into messages (lane, urgency, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, state, awaited,
+    /* sql */ `insert into messages (lane, urgency, enrollment_id, visit, contact_id, flow_id, version_id, node, channel, purpose, tag, state, awaited,
         created_at, due_at, expires_at, scope)
-      select $1, s.urgency, m.enrollment, m.visit, m.contact, s.flow, s.version, s.node, s.channel, s.purpose, 'due', s.awaited,
+      select $1, s.urgency, m.enrollment, m.visit, m.contact, s.flow, s.version, s.node, s.channel, s.purpose, s.tag, 'due', s.awaited,
         to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000), to_timestamp(s.expires / 1000), w.scope
       from unnest($3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::int[]) as m(enrollment, visit, contact, send, scope)
-      join rows from (json_to_recordset($8::json) as (urgency smallint, flow bigint, version bigint, node text, channel text, purpose text, awaited boolean,
-        expires double precision)) with ordinality as s(urgency, flow, version, node, channel, purpose, awaited, expires, number) on s.number = m.send
+      join rows from (json_to_recordset($8::json) as (urgency smallint, flow bigint, version bigint, node text, channel text, purpose text, tag text, awaited boolean,
+        expires double precision)) with ordinality as s(urgency, flow, version, node, channel, purpose, tag, awaited, expires, number) on s.number = m.send
       left join jsonb_array_elements($9::jsonb) with ordinality as w(scope, number) on w.number = m.scope`,
     [
       lane,

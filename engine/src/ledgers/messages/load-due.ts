@@ -3,8 +3,15 @@ import type { Sql } from '@snodo/database'
 import type { StopScope } from '../../rules/workspace-settings.ts'
 import type { DueMessage } from './message-row.ts'
 
-/** Who is passed over: flows that are paused, and what an order to stop sending covers. */
-export type Withheld = { flows: readonly string[]; orders: readonly StopScope[] }
+/** Who is passed over: flows that are paused or stopped by the breaker, what an order to stop sending covers, and what no budget is left for. */
+export type Withheld = {
+  flows: readonly string[]
+  orders: readonly StopScope[]
+  /** Channels whose provider has nothing to give for the moment. */
+  channels?: readonly string[]
+  /** Channels on which nothing more is released from hold for the moment. */
+  released?: readonly string[]
+}
 
 /**
  * Messages of a lane that are due, without those withheld: the urgent first, then the others, longest due first. At most so many of
@@ -20,12 +27,12 @@ export async function loadDue(
   const stopped = stoppedBy(withheld)
   if (stopped.all) return []
   const { rows } = await sql.query<DueMessage>(
-    /* sql */ `select m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.awaited,
+    /* sql */ `select m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.tag, m.awaited,
         m.due_at, m.expires_at, m.attempts, m.scope, m.because,
         exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id) as behind
       from (${due(0)} union all ${due(1)}) m
-      order by m.urgency, m.due_at, m.enrollment_id, m.visit`,
-    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, mostOfEach],
+      order by m.urgency, m.due_at, m.created_at, m.enrollment_id, m.visit`,
+    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, mostOfEach, withheld.released ?? []],
     { name: 'load-due-messages' },
   )
   return rows
@@ -35,7 +42,27 @@ export async function loadDue(
 const due = (urgency: 0 | 1) => /* sql */ `(select * from messages
   where lane = $1 and state = 'due' and urgency = ${urgency} and due_at <= $2 and flow_id <> all ($3::bigint[])
     and channel <> all ($4::text[]) and (flow_id::text || ':' || node) <> all ($5::text[])
-  order by due_at, enrollment_id, visit limit $6)`
+    and not (channel = any ($7::text[]) and ${WAS_HELD})
+  order by due_at, created_at, enrollment_id, visit limit $6)`
+
+/** A rule has held it; null where nothing is known about it. */
+const WAS_HELD = /* sql */ `coalesce(because -> 'values' ? 'heldSince', false)`
+
+/** Whether a budget keeps anything of this lane from going out. */
+export async function waitsForBudget(
+  sql: Sql,
+  lane: number,
+  now: Instant,
+  closed: { channels: readonly string[]; released: readonly string[] },
+): Promise<boolean> {
+  const { rows } = await sql.query<{ waits: boolean }>(
+    /* sql */ `select exists (select 1 from messages where lane = $1 and state = 'due' and urgency = any ('{0,1}') and due_at <= $2
+      and (channel = any ($3::text[]) or (channel = any ($4::text[]) and ${WAS_HELD}))) as waits`,
+    [lane, new Date(now), closed.channels, closed.released],
+    { name: 'waits-for-budget' },
+  )
+  return rows[0]?.waits === true
+}
 
 /** When the next message of a lane becomes due after `now`; null when none will. What is due already and withheld waits for whoever withheld it. */
 export async function nextDueAt(sql: Sql, lane: number, now: Instant): Promise<Instant | null> {
@@ -51,7 +78,7 @@ export async function nextDueAt(sql: Sql, lane: number, now: Instant): Promise<I
 
 /** Lists for `<> all (…)`; `all`: everything is stopped. */
 export function stoppedBy(withheld: Withheld): { all: boolean; flows: string[]; channels: string[]; messages: string[] } {
-  const stopped = { all: false, flows: [...withheld.flows], channels: [] as string[], messages: [] as string[] }
+  const stopped = { all: false, flows: [...withheld.flows], channels: [...(withheld.channels ?? [])], messages: [] as string[] }
   for (const scope of withheld.orders) {
     if (scope.of === 'all') stopped.all = true
     else if (scope.of === 'channel') stopped.channels.push(scope.channel)

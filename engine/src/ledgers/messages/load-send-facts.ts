@@ -67,7 +67,7 @@ export async function loadSentBefore(
   since: Instant,
 ): Promise<Map<string, SentBefore[]>> {
   const { rows } = await sql.query<SentBefore & { contact_id: string }>(
-    /* sql */ `select contact_id, channel, purpose, claimed_at as at from messages
+    /* sql */ `select contact_id, channel, purpose, tag, flow_id::text || ':' || node as block, claimed_at as at from messages
       where lane = $1 and contact_id = any ($2::bigint[]) and state in ('claimed', 'handed', 'sent', 'unknown') and claimed_at > $3`,
     [lane, contacts, new Date(since)],
     { name: 'load-sent-before' },
@@ -106,10 +106,20 @@ export async function loadPausedFlows(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
+/** Flows of which nothing is sent for the moment: paused, or stopped by the breaker. Their messages wait. */
+export async function loadHeldFlows(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `select id from flows where state = 'paused' or breaker ->> 'state' = 'tripped'`,
+    [],
+    { name: 'load-held-flows' },
+  )
+  return rows.map((row) => row.id)
+}
+
 /** Flows of which no message may begin to go out now, whatever was decided a moment ago. */
 export async function loadHaltedFlows(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
-    /* sql */ `select id from flows where state in ('paused', 'stopped', 'archived')`,
+    /* sql */ `select id from flows where state in ('paused', 'stopped', 'archived') or breaker ->> 'state' = 'tripped'`,
     [],
     { name: 'load-halted-flows' },
   )

@@ -11,6 +11,8 @@ export type DueMessage = {
   node: string
   channel: string
   purpose: string
+  /** What caps may count by. */
+  tag: string | null
   awaited: boolean
   due_at: Instant
   expires_at: Instant | null

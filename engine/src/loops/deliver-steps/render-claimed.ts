@@ -9,8 +9,8 @@ import { templateScope } from '../../rules/template-scope.ts'
 import { trackMail } from '../../rules/track-mail.ts'
 import { UNSUBSCRIBE_PATH, unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
-import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
+import type { ClaimedMessage } from './judge-due.ts'
 
 /** A claimed message with its texts final: what goes out, and what is kept of it for the screen. */
 export type ReadyMessage = { message: ClaimedMessage; outgoing: OutgoingMessage; rendered: JsonObject }

@@ -1,5 +1,5 @@
 import type { Instant, JsonObject } from '@snodo/base'
-import type { DeliveryFate } from '@snodo/channels'
+import { type DeliveryFate, neverBegan } from '@snodo/channels'
 import { transaction } from '@snodo/database'
 import { type MessageFate, tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { addressHash, suppress } from '../../ledgers/messages/load-send-facts.ts'
@@ -7,8 +7,8 @@ import { type Because, messageKey } from '../../ledgers/messages/message-row.ts'
 import { type Settlement, settleMessages } from '../../ledgers/messages/settle-messages.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
 import { retryDelay, SEND_RETRIES } from '../../rules/retry-delay.ts'
-import type { ClaimedMessage } from './decide-trip.ts'
 import type { DeliverContext } from './deliver-context.ts'
+import type { ClaimedMessage } from './judge-due.ts'
 
 /** What is to be written about a claimed message once it is known what became of it. */
 export type Answered = {
@@ -66,6 +66,11 @@ export async function settleFates(
   })
 }
 
+/** Why it was held before it was claimed: a message that was not begun is what it was. */
+function keptOf({ because }: ClaimedMessage): Because | null {
+  return because === null ? null : { code: because.code, values: because.values ?? {} }
+}
+
 /** What is written, and what the enrollment is told; null: its fate is still open. */
 function settlementOf(
   answer: Answered,
@@ -87,6 +92,11 @@ function settlementOf(
     settlement: { ...base, state, because },
     fate: state,
   })
+  // An order to stop, or the provider's trouble with another message, came in between: as if it had never been claimed.
+  const notBegun = {
+    settlement: { ...base, rendered: null, provider: null, state: 'due' as const, because: keptOf(message), uncount: true },
+    fate: null,
+  }
   switch (fate.fate) {
     case 'accepted':
       return { settlement: { ...base, state: 'sent', providerId: fate.providerId }, fate: 'sent' }
@@ -95,12 +105,14 @@ function settlementOf(
     case 'broken':
       return final('notSent', { code: 'RENDER_ERROR', values: { code: fate.code, say: fate.say.slice(0, 500) } })
     case 'notBegun':
-      return { settlement: { ...base, state: 'due', dueAt: now, uncount: true }, fate: null }
+      return notBegun
     case 'retry': {
-      // Zero means that it never began: an order to stop came in between. That is no attempt.
-      if (fate.afterMs === 0) return { settlement: { ...base, state: 'due', dueAt: now, uncount: true }, fate: null }
+      if (neverBegan(fate)) return notBegun
       const attempts = message.attempts + 1
-      const delay = retryDelay(SEND_RETRIES, attempts, fate.afterMs, context.random)
+      // A provider in trouble is no verdict on the message: it is tried until it is too late, each time a little later, so that
+      // one message that upsets the provider does not keep the others from being tried.
+      const counted = fate.slows ? Math.min(attempts, SEND_RETRIES.attempts - 1) : attempts
+      const delay = retryDelay(SEND_RETRIES, counted, fate.afterMs, context.random)
       if (delay === null) return final('notDelivered', { code: 'GAVE_UP', values: { attempts, say: fate.because } })
       return {
         settlement: { ...base, state: 'due', dueAt: now + delay, because: { code: 'RETRYING', values: { say: fate.because } } },

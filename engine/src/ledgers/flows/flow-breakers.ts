@@ -1,0 +1,15 @@
+import type { Sql } from '@snodo/database'
+import type { FlowBreaker } from '../../rules/breaker.ts'
+
+/** The breakers of flows, their rows locked until the transaction ends. A flow that is gone is not among them. */
+export async function loadBreakers(sql: Sql, flows: readonly string[]): Promise<Map<string, FlowBreaker | null>> {
+  const { rows } = await sql.query<{ id: string; breaker: FlowBreaker | null }>(
+    /* sql */ `select id, breaker from flows where id = any ($1::bigint[]) order by id for update`,
+    [flows],
+  )
+  return new Map(rows.map((row) => [row.id, row.breaker]))
+}
+
+export async function saveBreaker(sql: Sql, flow: string, breaker: FlowBreaker): Promise<void> {
+  await sql.query(/* sql */ `update flows set breaker = $2 where id = $1`, [flow, JSON.stringify(breaker)])
+}
