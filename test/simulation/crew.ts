@@ -3,6 +3,7 @@ import type { Chance } from './chance.ts'
 import { Injected } from './gated-pool.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { type Mishap, quiet, type Ticket, type Turnstile } from './turnstile.ts'
+import { whereabouts } from './whereabouts.ts'
 
 /** Something a process has been set to do: move a lane, collect a batch, pause a flow. */
 type Deed = { name: string; process: SimulatedProcess }
@@ -10,10 +11,10 @@ type Deed = { name: string; process: SimulatedProcess }
 /** A statement on its way to PostgreSQL, which may have to wait there for a lock. */
 type Underway = { ticket: Ticket; done: Promise<true>; tell: (() => void) | null }
 
-/** How likely what is, for one ticket. */
-export type Mishaps = (ticket: Ticket) => Readonly<Partial<Record<Mishap | 'none', number>>>
+/** What goes wrong with one ticket; null: nothing. */
+export type Mishaps = (ticket: Ticket) => Mishap | null
 
-const none: Mishaps = () => ({ none: 1 })
+const none: Mishaps = () => null
 
 /**
  * The processes and what they are at. Deeds begun run beside each other; one step lets one of the things they wait for happen. A
@@ -21,7 +22,7 @@ const none: Mishaps = () => ({ none: 1 })
  */
 export class Crew {
   readonly processes: SimulatedProcess[] = []
-  readonly counts = { deeds: 0, statements: 0, mishaps: 0, deaths: 0, lockWaits: 0 }
+  readonly counts = { deeds: 0, statements: 0, mishaps: 0, deaths: 0, restarts: 0, lockWaits: 0 }
   /** What deeds failed with, that nobody had planted. */
   readonly failures: { deed: string; error: unknown }[] = []
   readonly #deeds = new Set<Deed>()
@@ -29,7 +30,6 @@ export class Crew {
   readonly #turnstile: Turnstile
   readonly #monitor: Pool
   readonly #order: Chance
-  readonly #luck: Chance
   readonly #start: (generation: number) => Promise<SimulatedProcess>
   #generation = 0
 
@@ -37,13 +37,11 @@ export class Crew {
     turnstile: Turnstile
     monitor: Pool
     order: Chance
-    luck: Chance
     start: (generation: number) => Promise<SimulatedProcess>
   }) {
     this.#turnstile = given.turnstile
     this.#monitor = given.monitor
     this.#order = given.order
-    this.#luck = given.luck
     this.#start = given.start
   }
 
@@ -59,7 +57,7 @@ export class Crew {
     const deed = { name, process }
     this.#deeds.add(deed)
     this.counts.deeds += 1
-    work().then(
+    whereabouts.run({ process, deed: name, timer: false }, work).then(
       () => this.#deeds.delete(deed),
       (error) => {
         this.#deeds.delete(deed)
@@ -74,10 +72,21 @@ export class Crew {
     const { waiting } = this.#turnstile
     if (waiting.length === 0) return false
     const [ticket] = waiting.splice(this.#order.int(waiting.length), 1) as [Ticket]
-    const drawn = this.#luck.weighted(mishaps(ticket))
-    await this.#happen(ticket, drawn === 'none' ? null : drawn)
+    await this.#happen(ticket, mishaps(ticket))
     await this.#wake()
     return true
+  }
+
+  /** What timers have called goes before everything else: it is what happened while a jump of the clock went by. */
+  async hurry(): Promise<void> {
+    for (;;) {
+      await quiet()
+      const { waiting } = this.#turnstile
+      const at = waiting.findIndex((ticket) => ticket.timer)
+      if (at < 0) return
+      const [ticket] = waiting.splice(at, 1) as [Ticket]
+      await this.#happen(ticket, null)
+    }
   }
 
   /** Until all that was begun is over. */
@@ -95,6 +104,10 @@ export class Crew {
     const { process } = ticket
     this.counts.statements += 1
     if (mishap !== null) this.counts.mishaps += 1
+    if (mishap === 'restart') {
+      this.counts.restarts += 1
+      for (const each of this.processes) await each.loseSessions()
+    }
     if (mishap === 'diesBefore') return this.replace(process)
     if (mishap === 'diesAfter') {
       process.alive = false

@@ -1,5 +1,6 @@
 import { type Instant, type JsonObject, LANES, slotOf } from '@snodo/base'
 import type { Chance } from './chance.ts'
+import { POISON } from './gated-pool.ts'
 
 export const EVENTS = ['Signed Up', 'Order Completed', 'Product Viewed', 'Cancelled'] as const
 
@@ -12,7 +13,8 @@ export function drawPeople(chance: Chance, count: number, lanes: number): Person
   let tried = 0
   const nameOfHome = (kind: string): string => {
     for (;;) {
-      const name = `${kind}${++tried}`
+      // Ends in a dot, so that nobody's name is the beginning of another's: whoever is erased is looked for by it.
+      const name = `${kind}.${++tried}.`
       if (homes.has(slotOf(name) % LANES)) return name
     }
   }
@@ -21,7 +23,7 @@ export function drawPeople(chance: Chance, count: number, lanes: number): Person
     return {
       userId,
       anonymousId: nameOfHome('browser'),
-      email: `${userId}@example.com`,
+      email: `${userId}x@example.com`,
       phone: `+44770090${String(tried).padStart(4, '0').slice(-4)}`,
     }
   })
@@ -34,19 +36,47 @@ export class Calls {
   readonly #sent: JsonObject[] = []
   /** Most people have said who they are before they do anything. */
   readonly #introduced = new Set<Person>()
+  /** By message id, who said it. */
+  readonly #sayer = new Map<string, Person>()
+  readonly #gone = new Set<Person>()
+  readonly #poison: number
   #made = 0
 
-  constructor(chance: Chance, people: readonly Person[]) {
+  /** `poison` is the share of calls that PostgreSQL takes as events but not as journeys. */
+  constructor(chance: Chance, people: readonly Person[], poison = 0) {
     this.#chance = chance
     this.#people = people
+    this.#poison = poison
+  }
+
+  /** Somebody who asked to be erased, and says nothing any more; always somebody is left. */
+  retire(): Person | null {
+    const here = this.#people.filter((person) => !this.#gone.has(person))
+    if (here.length < 3) return null
+    const person = this.#chance.pick(here)
+    this.#gone.add(person)
+    return person
+  }
+
+  get gone(): readonly Person[] {
+    return [...this.#gone]
+  }
+
+  /** Said by somebody who is still there. */
+  counts(messageId: string): boolean {
+    const sayer = this.#sayer.get(messageId)
+    return sayer !== undefined && !this.#gone.has(sayer)
   }
 
   /** A burst of calls, some of them sent before. */
   draw(now: Instant): JsonObject[] {
     const count = this.#chance.yes(0.15) ? 12 : 1 + this.#chance.int(4)
     return Array.from({ length: count }, () => {
-      if (this.#sent.length > 0 && this.#chance.yes(0.15)) return this.#chance.pick(this.#sent)
-      const call = this.#call(this.#chance.pick(this.#people), now)
+      const sent = this.#sent.filter((call) => this.counts(String(call.messageId)))
+      if (sent.length > 0 && this.#chance.yes(0.15)) return this.#chance.pick(sent)
+      const person = this.#chance.pick(this.#people.filter((one) => !this.#gone.has(one)))
+      const call = this.#call(person, now)
+      this.#sayer.set(String(call.messageId), person)
       this.#sent.push(call)
       return call
     })
@@ -67,18 +97,25 @@ export class Calls {
     if (!this.#introduced.has(person) || chance.yes(0.2))
       return { ...base, ...names, type: 'identify', traits: this.#traits(person, who !== 'browser') }
     const event = chance.weighted({ 'Signed Up': 5, 'Order Completed': 3, 'Product Viewed': 3, Cancelled: 1 })
-    const properties = { token: messageId, total: chance.int(100), order: `o${chance.int(3)}` }
+    const properties: JsonObject = {
+      token: messageId,
+      total: chance.int(100),
+      order: `o${chance.int(3)}`,
+      note: `by ${person.userId}`,
+    }
+    if (this.#poison > 0 && chance.yes(this.#poison)) properties.poison = POISON
     return { ...base, ...names, type: 'track', event, properties }
   }
 
   #traits(person: Person, known: boolean): JsonObject {
     const chance = this.#chance
-    const traits: JsonObject = {}
+    const traits: JsonObject = { firstName: `Ms ${person.userId}` }
     if (known || chance.yes(0.3)) this.#introduced.add(person)
     if (known && chance.yes(0.8)) Object.assign(traits, { email: person.email, phone: person.phone })
     if (chance.yes(0.8)) traits.consents = { email: chance.yes(0.85), sms: chance.yes(0.85) }
     if (chance.yes(0.4)) traits.plan = chance.pick(['pro', 'free'])
-    if (chance.yes(0.4)) traits.renewal = chance.pick(['2026-03-05', '2026-03-09', '2026-03-29T02:30:00', '2025-01-01'])
+    if (chance.yes(0.4))
+      traits.renewal = chance.pick(['2026-03-03', '2026-03-05', '2026-03-09', '2026-03-29T02:30:00', '2025-01-01'])
     if (chance.yes(0.2)) traits.timeZone = chance.pick(['Europe/Rome', 'Asia/Kolkata'])
     return traits
   }

@@ -11,7 +11,7 @@ export function editFlow(chance: Chance, document: FlowDocument, drawing: FlowDr
       for (const [, node] of nodes) {
         const { content } = node.config
         if (typeof content === 'object' && content !== null && 'subject' in content)
-          content.body = `<p>Edited ${chance.int(100)}</p>`
+          content.body = `<p>Edited ${chance.int(100)} {{ contact.firstName }}</p>`
       }
       return edited
     case 'wait': {

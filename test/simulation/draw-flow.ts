@@ -17,6 +17,8 @@ export type FlowDrawing = {
   sameDraws?: boolean
   /** What a trial of one contact cannot know: who is drawn in a split, what servers answer. */
   plain?: boolean
+  /** Now and then it begins by itself, at a date or by a schedule. */
+  timed?: boolean
 }
 
 type NodeKind =
@@ -69,6 +71,13 @@ class Drawing {
         : { event: 'Order Completed', where: { type: 'property', property: 'total', is: 'atLeast', value: 20 } },
     ]
     this.#grow('start', 'started', 0, [], true)
+    if (this.#drawing.timed && this.#chance.yes(0.15)) {
+      this.#nodes.timed = this.#chance.pick<[string, JsonObject]>([
+        ['core.date-arrives', { field: 'renewal', offset: '-P1D', at: '08:00', yearly: false }],
+        ['core.schedule', { cron: '0 9 * * *', audience: { type: 'attribute', field: 'plan', is: 'equals', value: 'pro' } }],
+      ])
+      this.#grow('timed', 'started', 3, [], true)
+    }
     if (first && this.#chance.yes(0.4)) {
       this.#nodes.joined = ['core.list-joined', { list: 'news' }]
       this.#grow('joined', 'started', 2, [], true)
@@ -185,7 +194,9 @@ class Drawing {
           { next: true },
         ]
       case 'coupon':
-        return ['core.give-coupon', { as: 'gift', value: '10 %', validFor: 'P10D' }, { given: true }]
+        return this.#drawing.plain || chance.yes(0.5)
+          ? ['core.give-coupon', { as: 'gift', value: '10 %', validFor: 'P10D' }, { given: true }]
+          : ['core.give-coupon', { as: 'gift', value: '10 %', pool: 'spring' }, { given: true, none: false }]
       case 'webhook':
         return ['core.call-webhook', { url: 'https://hooks.example.com/x' }, { done: true, failed: false }]
       case 'end':
@@ -198,7 +209,8 @@ class Drawing {
   #message(channel: 'email' | 'sms', id: string): [string, JsonObject, Record<string, boolean>] {
     const purpose = this.#chance.yes(0.3) ? 'transactional' : 'marketing'
     const text = `[${this.#drawing.name}/${id}/{{ entry.token }}/${purpose}/${this.#loops ? 'loop' : ''}]`
-    const content: JsonObject = channel === 'email' ? { subject: text, body: '<p>Hello</p>' } : { body: text }
+    const content: JsonObject =
+      channel === 'email' ? { subject: text, body: '<p>Hello {{ contact.firstName }}</p>' } : { body: text }
     const expiry = this.#chance.pick<JsonObject>([{}, {}, { expireIfLateBy: 'PT6H' }])
     return [
       channel === 'email' ? 'core.send-email' : 'core.send-sms',

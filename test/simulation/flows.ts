@@ -1,43 +1,53 @@
 import { isFault } from '@snodo/base'
 import {
-  closeFlow,
   createFlow,
   type EngineContext,
-  listFlows,
+  listVersions,
   loadDraft,
-  pauseFlow,
+  type MigrationMap,
+  planMigration,
   publish,
-  resumeFlow,
+  readVersion,
   saveDraft,
-  stopFlow,
 } from '@snodo/engine'
+import type { FlowDocument } from '@snodo/flow'
 import type { Chance } from './chance.ts'
 import { editFlow } from './draw-edit.ts'
 import { drawFlow, type FlowDrawing } from './draw-flow.ts'
+import type { OrderBook } from './order-book.ts'
 
 const author = 'simulation'
 
-/** The flows of a run, and what people order about them. */
+/** The flows of a run: drawn, edited, published with what becomes of those inside, rolled back. */
 export class Flows {
   readonly #chance: Chance
-  readonly #sameDraws: boolean
+  readonly #orders: OrderBook
+  readonly #calm: boolean
   readonly #drawings = new Map<string, FlowDrawing>()
   #editions = 0
+  /** Publishing may carry people over to the new version. */
+  readonly #migrates: boolean
 
-  constructor(chance: Chance, sameDraws: boolean) {
+  constructor(chance: Chance, orders: OrderBook, calm: boolean, migrates: boolean) {
+    this.#migrates = migrates
     this.#chance = chance
-    this.#sameDraws = sameDraws
+    this.#orders = orders
+    this.#calm = calm
+  }
+
+  get ids(): string[] {
+    return [...this.#drawings.keys()]
+  }
+
+  /** By the name its messages carry. */
+  idOf(name: string): string {
+    return [...this.#drawings].find(([, drawing]) => drawing.name === name)?.[0] ?? ''
   }
 
   async publishAll(engine: EngineContext): Promise<void> {
     const count = 1 + this.#chance.int(3)
     for (let n = 0; n < count; n++) {
-      const drawing: FlowDrawing = {
-        name: `F${n}`,
-        others: [...this.#drawings.keys()],
-        first: n === 0,
-        sameDraws: this.#sameDraws,
-      }
+      const drawing: FlowDrawing = { name: `F${n}`, others: this.ids, first: n === 0, sameDraws: this.#calm, timed: !this.#calm }
       const { id, revision } = await createFlow(engine, { document: drawFlow(this.#chance, drawing), author })
       this.#drawings.set(id, drawing)
       await publish(engine, { id, revision, author })
@@ -49,45 +59,51 @@ export class Flows {
     const { document, revision } = await loadDraft(engine, id)
     this.#editions += 1
     const edited = editFlow(this.#chance, document, { ...drawing, prefix: `v${this.#editions}-` })
-    await expectable(async () => {
-      const saved = await saveDraft(engine, { id, document: edited, revision, author })
-      await publish(engine, { id, revision: saved.revision, author })
+    await this.#publish(engine, id, edited, revision)
+  }
+
+  /** An older version becomes the newest again. */
+  async rollBack(engine: EngineContext): Promise<void> {
+    const id = this.#chance.pick(this.ids)
+    const { number } = this.#chance.pick(await listVersions(engine.pool, id))
+    const { document } = await readVersion(engine, id, number)
+    const { revision } = await loadDraft(engine, id)
+    await this.#publish(engine, id, document, revision)
+  }
+
+  async #publish(engine: EngineContext, id: string, document: FlowDocument, revision: number): Promise<void> {
+    await expectable(['REVISION_STALE', 'FLOW_STATE'], async () => {
+      const saved = await saveDraft(engine, { id, document, revision, author })
+      const migration = await this.#drawMap(engine, id, document)
+      // A flow that was stopped goes live by being published.
+      this.#orders.freed(id)
+      await publish(engine, { id, revision: saved.revision, author, ...(migration === null ? {} : { migration }) })
     })
   }
 
-  /** Pauses what lives and lets go on what is paused; now and then ends a flow, which the next publish brings back. */
-  async verb(engine: EngineContext): Promise<void> {
-    const ids = [...this.#drawings.keys()]
-    const paused = await this.#paused(engine)
-    const id = this.#chance.pick(paused.length > 0 ? paused : ids)
-    const order = this.#chance.weighted({ usual: 16, stop: 1, close: 1 })
-    const answers = {
-      waits: this.#chance.pick(['frozen', 'wentOn'] as const),
-      entries: this.#chance.pick(['enter', 'drop'] as const),
-      messages: this.#chance.pick(['young', 'all', 'none'] as const),
+  /** What becomes of those who stand where: they stay, move or end. */
+  async #drawMap(engine: EngineContext, id: string, next: FlowDocument): Promise<MigrationMap | null> {
+    if (!this.#migrates || !this.#chance.yes(0.6)) return null
+    const map: MigrationMap = {}
+    const targets = Object.keys(next.nodes).filter((node) => next.edges.some((edge) => edge.to === node))
+    for (const { node, change } of (await planMigration(engine, id)).nodes) {
+      const fate = this.#chance.weighted({ stay: 1, carry: 3, move: 2, end: 1 })
+      if (fate === 'end') map[node] = { do: 'end' }
+      else if (fate === 'carry' && change !== 'removed' && targets.includes(node))
+        map[node] = { do: 'move', waits: this.#chance.pick(['keep', 'recompute']) }
+      else if (fate === 'move' && targets.length > 0) map[node] = { do: 'move', to: this.#chance.pick(targets) }
     }
-    await expectable(async () => {
-      if (order === 'stop') await stopFlow(engine, { id, author, reason: 'simulation' })
-      else if (order === 'close') await closeFlow(engine, { id, author })
-      else if (paused.includes(id)) await resumeFlow(engine, { id, author, answers })
-      else await pauseFlow(engine, { id, author })
-    })
-  }
-
-  async resumeAll(engine: EngineContext): Promise<void> {
-    for (const id of await this.#paused(engine)) await resumeFlow(engine, { id, author })
-  }
-
-  async #paused(engine: EngineContext): Promise<string[]> {
-    return (await listFlows(engine.pool, null, 100)).filter(({ state }) => state === 'paused').map(({ id }) => id)
+    return Object.keys(map).length === 0 ? null : map
   }
 }
 
-/** Two people who order at once may be told no; everything else is for the run to report. */
-async function expectable(order: () => Promise<void>): Promise<void> {
+/** Two people who order at once may be told no, by one of these faults; everything else is for the run to report. */
+export async function expectable(codes: readonly string[], order: () => Promise<unknown>): Promise<boolean> {
   try {
     await order()
+    return true
   } catch (error) {
-    if (!isFault(error, 'FLOW_STATE') && !isFault(error, 'REVISION_STALE')) throw error
+    if (!codes.some((code) => isFault(error, code))) throw error
+    return false
   }
 }

@@ -1,49 +1,48 @@
-import { must } from '@snodo/base'
-import { type Session as Connection, createPool, type Pool, type Rows } from '@snodo/database'
+import type { Pool, Rows } from '@snodo/database'
 import type { Mutant } from './mutants.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Turnstile } from './turnstile.ts'
+import type { Bench, Session } from './warm-sessions.ts'
 
-type RawClient = Connection['raw']
 type QueryConfig = { text: string; values?: unknown[]; name?: string }
-type Session = { client: RawClient; pid: number; broken: boolean }
 
 /** Sessions of one process: few, so that whoever holds one while waiting for another is found out. */
 const SESSIONS = 4
 
-export type GatedPool = { pool: Pool; open(): Promise<void>; close(): Promise<void> }
+export type GatedPool = {
+  pool: Pool
+  open(): Promise<void>
+  /** Every session breaks where it stands, and there are fresh ones. */
+  loseSessions(): Promise<void>
+  /** As the death of a process does it: every session breaks where it stands. */
+  close(): Promise<void>
+}
 
 /**
  * A pool whose every statement goes through the turnstile, where it may meet with a mishap. The sessions are real ones, so what
  * a broken connection or a dead process leaves behind is what PostgreSQL leaves behind.
  */
 export function gatedPool(given: {
-  url: string
   process: SimulatedProcess
   turnstile: Turnstile
-  /** Not gated: to end sessions, and to wait until they are gone. */
-  monitor: Pool
+  sessions: Bench
   mutant: Mutant | null
 }): GatedPool {
-  const { url, process, turnstile, monitor, mutant } = given
-  const real = createPool({ url, max: SESSIONS * 4, applicationName: process.name })
+  const { process, turnstile, sessions, mutant } = given
+  const all = new Set<Session>()
   const free: Session[] = []
   const asking: ((session: Session) => void)[] = []
 
   async function connect(): Promise<Session> {
-    const client = await real.raw.connect()
-    // Who stands at the turnstile waits by the machine's own time, of which no seed knows how long it is.
-    await client.query('set idle_in_transaction_session_timeout = 0; set statement_timeout = 0')
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return { client, pid: must(rows[0], 'a session has a pid').pid, broken: false }
+    const session = await sessions.lend()
+    all.add(session)
+    return session
   }
 
-  /** Ends a session and waits until PostgreSQL has let go of its locks. */
+  /** Ends a session; when it returns PostgreSQL has let go of its locks. */
   async function cut(session: Session): Promise<void> {
-    if (session.broken) return
-    session.broken = true
-    await monitor.query(/* sql */ `select pg_terminate_backend($1, 5000)`, [session.pid])
-    session.client.release(true)
+    all.delete(session)
+    await sessions.breakOff(session)
   }
 
   function lend(): Promise<Session> {
@@ -104,10 +103,14 @@ export function gatedPool(given: {
 
   async function execute(session: Session, config: QueryConfig): Promise<{ result: unknown } | { error: unknown }> {
     const query = (other: QueryConfig) => session.client.query(other)
+    if (isPoison(config)) return { error: new Injected('22P05', `${INJECTED} says: unsupported Unicode escape sequence`) }
+    session.busy = true
     try {
       return { result: await (mutant === null ? query(config) : mutant.execute(config, query)) }
     } catch (error) {
       return { error }
+    } finally {
+      session.busy = false
     }
   }
 
@@ -133,8 +136,8 @@ export function gatedPool(given: {
 
   const pool: Pool = {
     raw,
-    url,
-    applicationName: real.applicationName,
+    url: '',
+    applicationName: process.name,
     async query<Row>(text: string, values?: readonly unknown[], options?: { name?: string }): Promise<Rows<Row>> {
       const config: QueryConfig = { text }
       if (values !== undefined) config.values = [...values]
@@ -142,7 +145,7 @@ export function gatedPool(given: {
       const result = (await runAlone(config)) as { rows: Row[]; rowCount: number | null } // pg's own answer
       return { rows: result.rows, count: result.rowCount ?? 0 }
     },
-    end: () => real.end(),
+    end: async () => undefined,
   }
 
   return {
@@ -150,20 +153,30 @@ export function gatedPool(given: {
     async open() {
       for (let n = 0; n < SESSIONS; n++) free.push(await connect())
     },
-    /** As the death of a process does it: every session breaks where it stands. */
+    async loseSessions() {
+      const idle = free.splice(0)
+      for (const session of [...all]) await cut(session)
+      for (const _ of idle) free.push(await connect())
+    },
     async close() {
-      await monitor.query(
-        /* sql */ `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()`,
-        [real.applicationName],
-      )
-      for (const session of free) session.client.release(true)
+      for (const session of [...all]) await cut(session)
     },
   }
+}
+
+/** What PostgreSQL takes as an event, and not as part of a journey: somebody who is poisoned fails wherever it is written. */
+export const POISON = '\u2620'
+
+function isPoison({ text, values }: QueryConfig): boolean {
+  return text.startsWith('insert into enrollments') && JSON.stringify(values ?? []).includes(POISON)
 }
 
 function isTransactionVerb(text: string): boolean {
   return /^(begin|commit|rollback)/.test(text)
 }
+
+/** Begins what the simulation's own errors say. */
+export const INJECTED = 'the simulation'
 
 /** Marks what the simulation itself has done, so that the driver tells it from what the engine did wrong. */
 export class Injected extends Error {
@@ -175,9 +188,9 @@ export class Injected extends Error {
 }
 
 function lost(): Injected {
-  return new Injected('ECONNRESET', 'the simulation broke the connection')
+  return new Injected('ECONNRESET', `${INJECTED} broke the connection`)
 }
 
 function raced(): Injected {
-  return new Injected('40P01', 'the simulation says: deadlock detected')
+  return new Injected('40P01', `${INJECTED} says: deadlock detected`)
 }

@@ -1,21 +1,31 @@
-import { asError, isFault, type JsonObject, LANES, seededRandom, slotOf, TurnedClock } from '@snodo/base'
-import { changeSettings, readCall } from '@snodo/engine'
+import { createHash } from 'node:crypto'
+import { asError, LANES, seededRandom, slotOf, TurnedClock } from '@snodo/base'
+import { addCoupons, changeSettings } from '@snodo/engine'
+import { AwaitPoints, type PointCounts } from './await-points.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import { type Broken, brokenAtRest, brokenNow, brokenOutside } from './checks.ts'
-import { Crew, type Mishaps } from './crew.ts'
+import { type Broken, brokenAtRest, brokenNow, brokenOutside, type RunKind } from './checks.ts'
+import { Clients } from './clients.ts'
+import { Crew } from './crew.ts'
 import { Calls, drawPeople } from './draw-calls.ts'
+import { FlowOrders } from './flow-orders.ts'
 import { Flows } from './flows.ts'
+import { INJECTED } from './gated-pool.ts'
+import { luckOf } from './luck.ts'
 import { MUTANTS, type MutantName } from './mutants.ts'
+import { OrderBook } from './order-book.ts'
 import { OutsideWorld } from './outside-world.ts'
-import { makeDatabase, type SimulatedDatabase, type SimulationServer } from './simulated-database.ts'
+import { erasePerson, totals, tracesOf } from './people.ts'
+import type { SimulatedDatabase } from './simulated-database.ts'
 import { type SimulatedProcess, startProcess } from './simulated-process.ts'
-import { stillTimers } from './still-timers.ts'
+import { SimulatedTimers } from './simulated-timers.ts'
 import { tellJourneys } from './tell-journeys.ts'
+import { tellStory } from './tell-story.ts'
 import { Turnstile } from './turnstile.ts'
 
 export type SeedOptions = {
   seed: number
-  server: SimulationServer
+  /** Left as the run leaves it: it is cleared before the next. */
+  database: SimulatedDatabase
   mutant?: MutantName
   /** Without mishaps, moods and anything beside each other: for what must come out alike however it is cut up. */
   calm?: boolean
@@ -25,31 +35,30 @@ export type SeedOptions = {
 export type SeedReport = {
   seed: number
   broken: Broken[]
-  counts: Crew['counts'] & { acknowledged: number; accepted: number; journeys: number }
+  /** What became of a contact that a broken invariant is about. */
+  story: string
+  counts: Crew['counts'] & { acknowledged: number; accepted: number; journeys: number; erased: number }
   /** How often what happened, to see that a run is worth something. */
   kinds: Record<string, number>
   /** What happened, as text: the same for the same seed. */
   trace: string
+  /** The same in sixteen letters. */
+  digest: string
   /** The journeys by what people would say of them, without ids. */
   journeys: string
+  /** Where processes waited for something outside, and died. */
+  points: ReadonlyMap<string, PointCounts>
 }
 
 const START = '2026-03-02T12:00:00Z'
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-/** Long enough for every wait that has an end, short enough for loops of days. */
-const AFTERMATH = 16 * DAY
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 const PROCESSES = 2
 
 /** One seeded run of the real engine on a real database: a phase of work and mishaps, a phase of rest, and the invariants. */
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
-  const database = await makeDatabase(options.server)
-  using _still = stillTimers()
-  try {
-    return await new Run(options, database).run()
-  } finally {
-    await database.drop()
-  }
+  await options.database.clear()
+  return await new Run(options).run()
 }
 
 class Run {
@@ -58,50 +67,70 @@ class Run {
   readonly #clock = new TurnedClock(START)
   readonly #plan: Chance
   readonly #turnstile = new Turnstile()
+  readonly #timers = new SimulatedTimers()
+  readonly #book = new OrderBook()
+  readonly #points: AwaitPoints
   readonly #world: OutsideWorld
   readonly #crew: Crew
   readonly #calls: Calls
+  readonly #clients: Clients
   readonly #flows: Flows
+  readonly #orders: FlowOrders
   readonly #lanes: readonly number[]
-  readonly #mishaps: Mishaps
-  readonly #acknowledged = new Set<string>()
-  #unanswered: JsonObject[][] = []
+  readonly #mishaps: Parameters<Crew['step']>[0]
+  readonly #kind: RunKind
+  /** Some runs have clocks that go wrong, and some have orders about single journeys in them. */
+  readonly #skewed: boolean
   readonly #broken: Broken[] = []
 
-  constructor(options: SeedOptions, database: SimulatedDatabase) {
-    const { seed, mutant, calm } = options
+  constructor(options: SeedOptions) {
+    const { seed, mutant, calm = false, database } = options
     this.#options = options
     this.#database = database
     const chance = (what: string) => chanceOf(seededRandom(`${seed}/${what}`))
     this.#plan = chance('plan')
-    this.#world = new OutsideWorld(chance('world'), this.#turnstile)
-    this.#world.moody = !calm
-    const people = drawPeople(chance('people'), 3 + this.#plan.int(6), 2 + this.#plan.int(2))
+    this.#points = new AwaitPoints(seed)
+    const people = drawPeople(chance('people'), 3 + this.#plan.int(5), 2 + this.#plan.int(2))
     this.#lanes = [...new Set(people.flatMap((one) => [one.userId, one.anonymousId]).map((name) => slotOf(name) % LANES))]
-    this.#calls = new Calls(chance('calls'), people)
-    this.#flows = new Flows(chance('flows'), calm === true)
-    const often = calm ? 0 : this.#plan.pick([0, 0.002, 0.01])
-    this.#mishaps = mishapsOf(often)
+    this.#kind = { ordered: !calm && this.#plan.yes(0.4), erased: false, poisoned: !calm && this.#plan.yes(0.2) }
+    this.#skewed = !calm && this.#plan.yes(0.3)
+    this.#calls = new Calls(chance('calls'), people, this.#kind.poisoned ? 0.05 : 0)
+    this.#flows = new Flows(chance('flows'), this.#book, calm, this.#kind.ordered)
+    this.#orders = new FlowOrders({
+      chance: chance('orders'),
+      flows: this.#flows,
+      book: this.#book,
+      now: () => this.#clock.now(),
+    })
+    this.#world = new OutsideWorld({
+      chance: chance('world'),
+      turnstile: this.#turnstile,
+      orders: this.#book,
+      clock: this.#clock,
+      flowOf: (name) => this.#flows.idOf(name),
+    })
+    this.#world.moody = !calm
+    this.#mishaps = luckOf(chance('luck'), calm ? 0 : this.#plan.pick([0, 0.002, 0.01]), calm ? null : this.#points)
     const tripSize = options.tripSize ?? (calm ? undefined : this.#plan.pick([1, 2, 3, 10, 1000]))
     this.#crew = new Crew({
       turnstile: this.#turnstile,
       monitor: database.monitor,
       order: chance('order'),
-      luck: chance('luck'),
       start: (generation) =>
         startProcess({
           name: `process-${generation}`,
           seed: String(seed),
-          url: database.url,
           clock: this.#clock,
+          timers: this.#timers,
           turnstile: this.#turnstile,
-          monitor: database.monitor,
+          sessions: database.sessions,
           world: this.#world,
           mutant: mutant === undefined ? null : MUTANTS[mutant],
           tripSize,
           complain: (event, data) => this.#complain(event, data),
         }),
     })
+    this.#clients = new Clients({ crew: this.#crew, calls: this.#calls, clock: this.#clock })
   }
 
   async run(): Promise<SeedReport> {
@@ -109,13 +138,18 @@ class Run {
     await this.#crew.hire(calm ? 1 : PROCESSES)
     await this.#deed('set up', async ({ engine }) => {
       await changeSettings(engine.context, {
-        values: { sending: { mode: 'live' }, breaker: { perDay: 50 } },
+        values: { sending: { mode: 'live' }, breaker: { perDay: 50 }, caps: this.#plan.pick([[], [CAP]]) },
+        author: 'simulation',
+      })
+      await addCoupons(engine.context, {
+        pool: 'spring',
+        codes: Array.from({ length: 40 }, (_, n) => `SPRING${n}`),
         author: 'simulation',
       })
       await this.#flows.publishAll(engine.context)
     })
     try {
-      const moments = calm ? 40 : 60 + this.#plan.int(60)
+      const moments = calm ? 25 : this.#plan.pick([12, 18, 25, 40])
       for (let moment = 0; moment < moments; moment++) {
         if (calm) await this.#calmMoment()
         else await this.#moment()
@@ -125,8 +159,9 @@ class Run {
     } catch (error) {
       if (!(error instanceof StopRun)) throw error
     }
+    const story = this.#broken.length === 0 ? '' : await tellStory(this.#database.monitor, this.#broken)
     for (const process of this.#crew.processes) await process.kill()
-    return this.#report()
+    return this.#report(story)
   }
 
   /** Begins something, and lets some of what is under way happen: what is left stands in the middle of it. */
@@ -135,15 +170,18 @@ class Run {
     while (this.#crew.busy < most) this.#beginSomething()
     const steps = this.#plan.yes(0.4) ? Number.POSITIVE_INFINITY : 1 + this.#plan.int(40)
     for (let step = 0; step < steps && (await this.#crew.step(this.#mishaps)); step++);
-    if (this.#plan.yes(0.3)) this.#clock.turnBy(this.#jump())
+    if (this.#plan.yes(0.3)) await this.#turnBy(this.#jump())
+    if (this.#skewed && this.#plan.yes(0.3)) this.#plan.pick(this.#crew.processes).skew = this.#skew()
   }
 
   async #calmMoment(): Promise<void> {
     const what = this.#plan.weighted({ collect: 6, verb: 1, publish: 1 })
     if (what === 'collect')
-      for (let burst = this.#plan.int(3); burst >= 0; burst--) await this.#collectAndWait(this.#calls.draw(this.#clock.now()))
-    else if (what === 'verb') await this.#deed('verb', ({ engine }) => this.#flows.verb(engine.context))
-    else await this.#deed('publish', ({ engine }) => this.#flows.edit(engine.context))
+      for (let burst = this.#plan.int(3); burst >= 0; burst--) await this.#clients.sendAndWait(this.#process)
+    else
+      await this.#deed(what, ({ engine }) =>
+        what === 'verb' ? this.#orders.verb(engine.context) : this.#flows.edit(engine.context),
+      )
     // Now and then nobody moves for a while: what came and what fell due meanwhile are taken together.
     if (this.#plan.yes(0.3)) this.#clock.turnBy(this.#jump())
     else if (this.#plan.yes(0.5)) await this.#turnTo(this.#clock.now() + this.#jump())
@@ -151,8 +189,21 @@ class Run {
   }
 
   #jump(): number {
-    const [most] = [this.#plan.weighted({ minutes: 4, hours: 5, days: 1 })]
-    return 1000 * Math.ceil(this.#plan.next() * ({ minutes: 40 * 60, hours: 20 * 3600, days: 3 * 86_400 } as const)[most])
+    const most = this.#plan.weighted({ seconds: 1, minutes: 4, hours: 5, days: 1 })
+    return (
+      1000 * Math.ceil(this.#plan.next() * ({ seconds: 5, minutes: 40 * 60, hours: 20 * 3600, days: 3 * 86_400 } as const)[most])
+    )
+  }
+
+  /** The clock of one machine is wrong: by minutes, by hours, one way or the other. */
+  #skew(): number {
+    return Math.round((this.#plan.next() - 0.5) * this.#plan.pick([0, 10, 360, 360]) * MINUTE)
+  }
+
+  async #turnBy(ms: number): Promise<void> {
+    this.#clock.turnBy(ms)
+    this.#timers.elapse(ms)
+    await this.#crew.hurry()
   }
 
   #beginSomething(): void {
@@ -164,50 +215,47 @@ class Run {
       act: 2,
       sweep: 1,
       merge: 2,
+      begin: 0.3,
+      deal: 0.2,
       publish: 1,
-      verb: 0.8,
+      rollBack: 0.3,
+      verb: 0.6,
+      order: this.#kind.ordered ? 1.5 : 0,
+      sending: 0.8,
+      erase: 0.5,
       again: 1,
     })
-    const again = what === 'again' ? this.#unanswered.shift() : undefined
-    if (what === 'collect' || what === 'again') this.#collect(process, again ?? this.#calls.draw(this.#clock.now()))
+    if (what === 'collect') this.#clients.send(process)
+    else if (what === 'again') this.#clients.sendAgain(process)
     else this.#crew.begin(what, process, () => this.#doIt(what, process))
   }
 
-  #doIt(
-    what: 'move' | 'deliver' | 'act' | 'sweep' | 'merge' | 'publish' | 'verb',
-    { engine }: SimulatedProcess,
-  ): Promise<unknown> {
+  #doIt(what: Deed, { engine }: SimulatedProcess): Promise<unknown> {
     switch (what) {
       case 'publish':
         return this.#flows.edit(engine.context)
+      case 'rollBack':
+        return this.#flows.rollBack(engine.context)
       case 'verb':
-        return this.#flows.verb(engine.context)
-      case 'sweep':
-      case 'merge':
-        return engine[what]()
-      default:
+      case 'order':
+      case 'sending':
+        return this.#orders[what](engine.context)
+      case 'erase':
+        return this.#erase(engine)
+      case 'move':
+      case 'deliver':
+      case 'act':
         return engine[what](this.#plan.pick(this.#lanes))
+      default:
+        return engine[what]()
     }
   }
 
-  /** A client sends calls, and sends them again later where it was given no answer. */
-  #collect(process: SimulatedProcess, calls: JsonObject[]): void {
-    this.#unanswered.push(calls)
-    this.#crew.begin('collect', process, async () => {
-      const setting = { receivedAt: this.#clock.now(), keyKind: 'secret', newMessageId: () => 'none' } as const
-      const collected = process.engine.collector.collect(calls.map((call) => readCall(call, setting)))
-      // The answer of the drain is the answer of what it drains.
-      const answer = await Promise.all([collected, process.engine.collector.drain()]).catch((error) => error)
-      if (isFault(answer, 'COLLECTION_UNAVAILABLE')) return
-      if (answer instanceof Error) throw answer
-      this.#unanswered = this.#unanswered.filter((one) => one !== calls)
-      for (const call of calls) this.#acknowledged.add(String(call.messageId))
-    })
-  }
-
-  async #collectAndWait(calls: JsonObject[]): Promise<void> {
-    this.#collect(this.#process, calls)
-    await this.#crew.finish()
+  async #erase(engine: SimulatedProcess['engine']): Promise<void> {
+    const person = this.#calls.retire()
+    if (person === null) return
+    this.#kind.erased = true
+    await erasePerson(engine.context, person)
   }
 
   get #process(): SimulatedProcess {
@@ -223,18 +271,39 @@ class Run {
   async #aftermath(): Promise<void> {
     if (this.#plan.yes(0.5)) for (const process of [...this.#crew.processes]) await this.#crew.replace(process)
     await this.#crew.finish()
+    for (const process of this.#crew.processes) process.skew = 0
     this.#world.moody = false
     await this.#check('when the mishaps are over')
-    for (const calls of this.#unanswered.splice(0)) await this.#collectAndWait(calls)
-    await this.#deed('resume', ({ engine }) => this.#flows.resumeAll(engine.context))
-    await this.#turnTo(this.#clock.now() + AFTERMATH)
+    await this.#clients.sendRest(this.#process)
+    await this.#deed('resume', ({ engine }) => this.#orders.letGoOn(engine.context))
+    await this.#settle()
+    await this.#eraseRest()
+    await this.#deed('begin', ({ engine }) => engine.begin())
+    await this.#turnTo(this.#clock.now() + this.#plan.pick([3, 6, 16]) * DAY)
     // What the last sweep took back is delivered.
     await this.#settle()
     await this.#check('at rest')
-    this.#broken.push(...(await brokenAtRest(this.#database.monitor, this.#clock.now())))
-    this.#broken.push(...(await brokenOutside(this.#database.monitor, this.#acknowledged, this.#world.accepted)))
+    const { monitor } = this.#database
+    this.#broken.push(...(await brokenAtRest(monitor, this.#clock.now())))
+    this.#broken.push(...(await brokenOutside(monitor, this.#clients.acknowledged(), this.#world)))
+    for (const person of this.#calls.gone) this.#broken.push(...(await tracesOf(monitor, person)))
     for (const { deed, error } of this.#crew.failures)
       this.#broken.push({ invariant: `a deed failed by itself: ${deed}`, rows: [asError(error).stack ?? String(error)] })
+  }
+
+  /** What came in while somebody was being erased made them anew, and they are erased again: nothing counted changes by it. */
+  async #eraseRest(): Promise<void> {
+    for (const person of this.#calls.gone) {
+      const before = await totals(this.#database.monitor)
+      await this.#deed('erase', ({ engine }) => erasePerson(engine.context, person))
+      const after = await totals(this.#database.monitor)
+      const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+      if (changed.length > 0)
+        this.#broken.push({
+          invariant: 'I10 an erasure changes no total',
+          rows: changed.map((name) => ({ name, before: before[name], after: after[name] })),
+        })
+    }
   }
 
   async #turnTo(target: number): Promise<void> {
@@ -249,93 +318,93 @@ class Run {
     await this.#settle()
   }
 
-  /** One thing after the other until nothing is left to do at the present instant. */
+  /** One thing after the other until nothing is left to do at the present instant. No bell rings: upkeep finds all there is (I14). */
   async #settle(): Promise<void> {
     for (let round = 0; round < 40; round++) {
-      const work = await this.#workLeft()
       let did = 0
-      for (const { what, lane } of work)
-        await this.#deed(what, async ({ engine }) => {
-          // A merge may have to wait for a message that is with a provider; everything else can be done when it is there to do.
-          did += what === 'merge' ? await engine.merge() : 1
-          if (what !== 'merge') await (what === 'sweep' ? engine.sweep() : engine[what](lane))
-        })
+      const engine = this.#process.engine
+      await this.#deed('upkeep', async () => {
+        did += await engine.sweep()
+        did += await engine.merge()
+        const { deliver, act } = await engine.ring()
+        // What deliver refuses is for intake, so it is seen by what is moved.
+        for (const lane of deliver) did += (await engine.deliver(lane)).claimed
+        for (const lane of act) did += (await engine.act(lane)).acted
+        for (const lane of (await engine.ring()).move) {
+          const run = await engine.move(lane)
+          did += run.taken + run.moved + run.setAside
+        }
+      })
       if (did === 0) return
     }
-    this.#broken.push({ invariant: 'the engine comes to rest', rows: await this.#workLeft() })
+    this.#broken.push({ invariant: 'the engine comes to rest', rows: [] })
     throw new StopRun()
   }
 
-  async #workLeft(): Promise<{ what: 'move' | 'deliver' | 'act' | 'sweep' | 'merge'; lane: number }[]> {
-    const now = this.#clock.now()
-    const { rows } = await this.#database.monitor.query<{ what: 'move' | 'deliver' | 'act' | 'sweep' | 'merge'; lane: number }>(
-      /* sql */ `select distinct 'merge' as what, 0 as lane from merge_requests where done_at is null
-      union select 'sweep', 0 from messages where state = 'claimed' and claimed_at < $2 or state = 'handed' and claimed_at < $3
-      union select 'move', lane from inbox
-      union select case e.state when 'active' then 'move' else 'act' end, e.lane from enrollments e join flows f on f.id = e.flow_id
-        where e.state in ('active', 'acting') and e.next_at <= $1 and f.state <> 'paused'
-      union select 'deliver', m.lane from messages m join flows f on f.id = m.flow_id
-        where m.state = 'due' and m.due_at <= $1 and f.state <> 'paused'
-      order by what desc, lane`,
-      [now, now - 60_000, now - 180_000].map((at) => new Date(at)),
-    )
-    return rows
-  }
-
   async #nextDue(): Promise<number | null> {
-    const { rows } = await this.#database.monitor.query<{ at: number | null }>(
-      /* sql */ `select min(at) as at from (
-        select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id
-          where e.state in ('active', 'acting') and f.state <> 'paused'
-        union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
-        union all select min(claimed_at) + interval '181 s' from messages where state in ('claimed', 'handed')) d`,
-    )
+    const { rows } = await this.#database.monitor.query<{ at: number | null }>(NEXT_DUE, undefined, { name: 'next due' })
     return rows[0]?.at ?? null
   }
 
   async #check(when: string): Promise<void> {
-    for (const { invariant, rows } of await brokenNow(this.#database.monitor))
+    for (const { invariant, rows } of await brokenNow(this.#database.monitor, this.#kind))
       this.#broken.push({ invariant: `${invariant}, ${when}`, rows })
     if (this.#broken.length > 0) throw new StopRun()
   }
 
   /** What the engine logs as an error is one, unless the simulation made it. */
   #complain(event: string, data: unknown): void {
-    if (event === 'collect.failed' || event === 'merge.failed') return
+    if (event === 'collect.failed' || event === 'merge.failed' || (event === 'move.poison' && this.#kind.poisoned)) return
+    if (JSON.stringify(data).includes(INJECTED)) return
     this.#broken.push({ invariant: `the engine complains: ${event}`, rows: [data] })
   }
 
-  async #report(): Promise<SeedReport> {
+  async #report(story: string): Promise<SeedReport> {
     const told = await tellJourneys(this.#database.monitor)
+    const trace = `${told.trace}\n${JSON.stringify(this.#world.accepted)}\n${JSON.stringify(this.#crew.counts)}`
     return {
       seed: this.#options.seed,
       broken: this.#broken,
+      story,
+      kinds: told.kinds,
       counts: {
         ...this.#crew.counts,
-        acknowledged: this.#acknowledged.size,
+        acknowledged: this.#clients.answered,
         accepted: this.#world.accepted.length,
         journeys: told.count,
+        erased: this.#calls.gone.length,
       },
-      kinds: told.kinds,
-      trace: `${told.trace}\n${JSON.stringify(this.#world.accepted)}\n${JSON.stringify(this.#crew.counts)}`,
+      trace,
+      digest: createHash('sha256').update(trace).digest('hex').slice(0, 16),
       journeys: told.journeys,
+      points: this.#points.counts,
     }
   }
 }
 
-/** `often` is the share of statements that something happens to; whatever talks to others than PostgreSQL dies more readily. */
-function mishapsOf(often: number): Mishaps {
-  const statement = {
-    none: 1 - 3 * often,
-    lostBefore: often,
-    lostAfter: often,
-    race: often / 3,
-    diesBefore: often / 3,
-    diesAfter: often / 3,
-  }
-  const outside = { none: 1 - 20 * often, diesBefore: 10 * often, diesAfter: 10 * often }
-  return ({ session, what }) => (session !== null || what === 'connect' ? statement : outside)
-}
+type Deed =
+  | 'move'
+  | 'deliver'
+  | 'act'
+  | 'sweep'
+  | 'merge'
+  | 'begin'
+  | 'deal'
+  | 'publish'
+  | 'rollBack'
+  | 'verb'
+  | 'order'
+  | 'sending'
+  | 'erase'
+
+const CAP = { channel: 'email', most: 3, window: { rolling: 'P1D' }, whenFull: 'hold' as const }
+
+const NEXT_DUE = /* sql */ `
+  select min(at) as at from (
+    select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id
+      where e.state in ('active', 'acting') and f.state <> 'paused'
+    union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
+    union all select min(claimed_at) + interval '181 s' from messages where state in ('claimed', 'handed')) d`
 
 /** Something is broken already: what comes after says nothing new. */
 class StopRun extends Error {}

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate, startEmbedded } from '@snodo/database'
+import { addUp, type PointCounts } from './await-points.ts'
 import type { MutantName } from './mutants.ts'
-import { runSeed } from './run-seed.ts'
-import { sayReport } from './say-report.ts'
+import { runSeeds } from './run-seeds.ts'
+import { sayPoints, sayReport } from './say-report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -14,12 +15,13 @@ const { values } = parseArgs({
     mutant: { type: 'string' },
     trip: { type: 'string' },
     calm: { type: 'boolean' },
+    points: { type: 'boolean' },
   },
 })
 const first = Number(values.seed ?? 1)
 const runs = Number(values.runs ?? (values.seed === undefined ? 20 : 1))
 if (!Number.isInteger(first) || !Number.isInteger(runs) || runs < 1) {
-  process.stderr.write('Usage: pnpm simulate [--seed N] [--runs N]\n')
+  process.stderr.write('Usage: pnpm simulate [--seed N] [--runs N] [--mutant NAME] [--calm] [--trip N] [--points]\n')
   process.exit(2)
 }
 
@@ -33,6 +35,7 @@ const server = await startEmbedded({
   settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', shared_buffers: '128MB' },
 })
 let failed = 0
+const points: ReadonlyMap<string, PointCounts>[] = []
 // The server outlives its parent by design; here nobody would come to adopt it.
 const leave = async () => {
   await server.stop()
@@ -41,25 +44,24 @@ const leave = async () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave().finally(() => process.exit(130)))
 try {
   await migrate({ url: server.url })
-  const seeds = Array.from({ length: runs }, (_, n) => first + n)
-  const worker = async () => {
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-      const began = performance.now()
-      const report = await runSeed({
-        seed,
-        server: { url: server.url, template: TEMPLATE },
-        ...(values.mutant === undefined ? {} : { mutant: values.mutant as MutantName }),
-        ...(values.trip === undefined ? {} : { tripSize: Number(values.trip) }),
-        ...(values.calm === undefined ? {} : { calm: values.calm }),
-      })
+  await runSeeds({
+    server: { url: server.url, template: TEMPLATE },
+    seeds: Array.from({ length: runs }, (_, n) => first + n),
+    atOnce: AT_ONCE,
+    how: {
+      ...(values.mutant === undefined ? {} : { mutant: values.mutant as MutantName }),
+      ...(values.trip === undefined ? {} : { tripSize: Number(values.trip) }),
+      ...(values.calm === undefined ? {} : { calm: values.calm }),
+    },
+    each(report, ms) {
       if (report.broken.length > 0) failed += 1
-      process.stdout.write(`${sayReport(report, performance.now() - began, runs < 4)}\n`)
-    }
-  }
-  // A run waits for PostgreSQL most of its time.
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+      points.push(report.points)
+      process.stdout.write(`${sayReport(report, ms, runs < 4)}\n`)
+    },
+  })
 } finally {
   await leave()
 }
+if (values.points) process.stdout.write(sayPoints(addUp(points)))
 process.stdout.write(failed === 0 ? `${runs} runs, nothing broken.\n` : `${failed} of ${runs} runs broke something.\n`)
 process.exit(failed === 0 ? 0 : 1)

@@ -1,39 +1,47 @@
-import { type Clock, seededRandom } from '@snodo/base'
-import type { Pool } from '@snodo/database'
+import { type Clock, type Instant, seededRandom } from '@snodo/base'
 import { type BareEngine, makeBareEngine } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { type GatedPool, gatedPool } from './gated-pool.ts'
 import type { Mutant } from './mutants.ts'
 import type { OutsideWorld } from './outside-world.ts'
+import type { SimulatedTimers } from './simulated-timers.ts'
 import type { Turnstile } from './turnstile.ts'
+import type { Bench } from './warm-sessions.ts'
 
 /** One process of the engine: what it keeps in memory dies with it. */
 export type SimulatedProcess = {
   readonly name: string
   readonly engine: BareEngine
+  readonly timers: SimulatedTimers
   alive: boolean
+  /** How far its clock is off, in milliseconds. */
+  skew: number
   /** As kill -9: its sessions break where they stand, and nobody waits for it any more. */
   kill(): Promise<void>
+  /** PostgreSQL was restarted. */
+  loseSessions(): Promise<void>
 }
 
 export async function startProcess(given: {
   name: string
   seed: string
-  url: string
   clock: Clock
+  timers: SimulatedTimers
   turnstile: Turnstile
-  monitor: Pool
+  sessions: Bench
   world: OutsideWorld
   mutant: Mutant | null
   tripSize: number | undefined
   complain(event: string, data: unknown): void
 }): Promise<SimulatedProcess> {
-  const { name, turnstile, monitor, mutant, url, world } = given
+  const { name, turnstile, sessions, mutant, world } = given
   let engine: BareEngine | null = null
   let gated: GatedPool | null = null
   const process: SimulatedProcess = {
     name,
+    timers: given.timers,
     alive: true,
+    skew: 0,
     get engine() {
       if (engine === null) throw new Error('the process has not started yet')
       return engine
@@ -43,11 +51,14 @@ export async function startProcess(given: {
       turnstile.forget(process)
       await gated?.close()
     },
+    async loseSessions() {
+      await gated?.loseSessions()
+    },
   }
-  gated = gatedPool({ url, process, turnstile, monitor, mutant })
+  gated = gatedPool({ process, turnstile, sessions, mutant })
   engine = makeBareEngine({
     pool: gated.pool,
-    clock: given.clock,
+    clock: { now: (): Instant => given.clock.now() + process.skew },
     nodeTypes: builtInNodes,
     channels: world.channels(process),
     http: world.http(process),

@@ -1,4 +1,5 @@
 import type { SimulatedProcess } from './simulated-process.ts'
+import { whereabouts } from './whereabouts.ts'
 
 /** What goes wrong with one thing that reaches outside of a process. */
 export type Mishap =
@@ -11,11 +12,16 @@ export type Mishap =
   /** The process dies before, or after, the thing was done. */
   | 'diesBefore'
   | 'diesAfter'
+  /** PostgreSQL goes down and comes back: every session of every process breaks where it stands. */
+  | 'restart'
 
 /** One thing that reaches outside of a process and waits for its turn: a statement, a hand-over, a request. */
 export type Ticket = {
   process: SimulatedProcess
   what: string
+  /** What its process is at there, and whether a timer called it. */
+  deed: string
+  timer: boolean
   /** A statement's session, as PostgreSQL knows it; null: no statement. */
   session: number | null
   /** Does it, with its mishap; gives what tells the outcome to whoever waits for it, because the order of telling is the driver's too. */
@@ -29,8 +35,9 @@ export type Ticket = {
 export class Turnstile {
   readonly waiting: Ticket[] = []
 
-  enter(ticket: Ticket): void {
-    this.waiting.push(ticket)
+  enter(ticket: Omit<Ticket, 'deed' | 'timer'>): void {
+    const at = whereabouts.getStore()
+    this.waiting.push({ ...ticket, deed: at?.deed ?? 'nothing', timer: at?.timer ?? false })
   }
 
   /** What a dead process was about to do does not happen. */

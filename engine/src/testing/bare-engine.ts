@@ -7,10 +7,14 @@ import { doRequestedMerges } from '../commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from '../context.ts'
 import { flowCache } from '../flow-cache.ts'
 import { idSource } from '../id-source.ts'
+import { type LanesWithWork, lanesWithWork } from '../ledgers/lanes/lanes-with-work.ts'
 import { type ActReport, act } from '../loops/act.ts'
 import { type DeliverReport, deliver } from '../loops/deliver.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type LaneRun, moveLane } from '../loops/move/move-lane.ts'
+import { dateStarts } from '../loops/upkeep-duties/date-starts.ts'
+import { dealCoupons } from '../loops/upkeep-duties/deal-coupons.ts'
+import { scheduleStarts } from '../loops/upkeep-duties/schedule-starts.ts'
 import { sweepMessages } from '../loops/upkeep-duties/sweep-messages.ts'
 import { renderMessage } from '../render/render-message.ts'
 import { createTally } from '../tally.ts'
@@ -38,6 +42,12 @@ export type BareEngine = {
   sweep(): Promise<number>
   /** Does the merges that were asked for. */
   merge(): Promise<number>
+  /** Begins what dates and schedules begin. */
+  begin(): Promise<void>
+  /** Deals the codes of coupon pools out to lanes that have run low. */
+  deal(): Promise<void>
+  /** The lanes that upkeep would ring. */
+  ring(): Promise<LanesWithWork>
 }
 
 export function makeBareEngine(options: BareEngineOptions): BareEngine {
@@ -60,6 +70,8 @@ export function makeBareEngine(options: BareEngineOptions): BareEngine {
     listensTo,
   }
   const moving = { ...context, flows, secret, ...(options.tripSize === undefined ? {} : { tripSize: options.tripSize }) }
+  const upkeep = { ...context, flows, listensTo }
+  const dates = dateStarts()
   return {
     context,
     collector: createCollector(context),
@@ -68,6 +80,12 @@ export function makeBareEngine(options: BareEngineOptions): BareEngine {
     act: (lane) => act({ ...context, flows, http: options.http, random }, lane),
     sweep: () => sweepMessages({ ...context, listensTo }),
     merge: () => doRequestedMerges(context),
+    async begin() {
+      await scheduleStarts(upkeep)
+      await dates(upkeep)
+    },
+    deal: () => dealCoupons(upkeep),
+    ring: () => lanesWithWork(pool, clock.now()),
   }
 }
 

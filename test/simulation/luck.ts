@@ -1,0 +1,25 @@
+import type { AwaitPoints } from './await-points.ts'
+import type { Chance } from './chance.ts'
+import type { Mishaps } from './crew.ts'
+
+/**
+ * What goes wrong: at the points whose turn it is in this seed processes die, and now and then anything happens anywhere. `often` is
+ * the share of statements that something happens to; whatever talks to others than PostgreSQL dies more readily.
+ */
+export function luckOf(luck: Chance, often: number, points: AwaitPoints | null): Mishaps {
+  const statement = {
+    none: 1 - 3 * often,
+    lostBefore: often,
+    lostAfter: often,
+    race: often / 3,
+    diesBefore: often / 3,
+    diesAfter: often / 3,
+    restart: often / 10,
+  }
+  const outside = { none: 1 - 20 * often, diesBefore: 10 * often, diesAfter: 10 * often }
+  return (ticket) => {
+    const fate = points?.fateOf(ticket) ?? null
+    const drawn = luck.weighted(ticket.session !== null || ticket.what === 'connect' ? statement : outside)
+    return fate ?? (drawn === 'none' ? null : drawn)
+  }
+}
