@@ -29,3 +29,9 @@ export const limits = {
   /** When an enrollment that cannot be walked here (a node type is missing, a merge is under way) is looked at again. */
   cannotWalkRetryMs: 60_000,
 } as const
+
+/** How long a look at the invariants may take: it keeps a snapshot, for which PostgreSQL keeps rows that are gone. */
+export const CHECK_BOUNDS = {
+  lane: { statementMs: 10_000, allMs: 30_000 },
+  all: { statementMs: 300_000, allMs: 900_000 },
+} as const

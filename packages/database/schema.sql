@@ -177,13 +177,6 @@ create table dead_letters (
   constraint dead_letters_pkey PRIMARY KEY (id)
 );
 
-create table dropped_months (
-  table_name text not null,
-  until timestamp with time zone not null,
-  dropped_at timestamp with time zone not null,
-  constraint dropped_months_pkey PRIMARY KEY (table_name, until)
-);
-
 create table engine_epoch (
   one boolean not null default true,
   epoch bigint not null default 1,
@@ -337,6 +330,12 @@ create table flows (
   constraint flows_pkey PRIMARY KEY (id),
   constraint flows_resumes_to_check CHECK ((resumes_to = ANY (ARRAY['live'::text, 'closed'::text]))),
   constraint flows_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text, 'closed'::text, 'stopped'::text, 'archived'::text])))
+);
+
+create table gone_before (
+  table_name text not null,
+  at timestamp with time zone not null,
+  constraint gone_before_pkey PRIMARY KEY (table_name)
 );
 
 create table identities (

@@ -1,4 +1,5 @@
 import { asError } from '@snodo/base'
+import { CHECK_EVERY_MS, checkLanes } from './upkeep-duties/check-lanes.ts'
 import { dateStarts } from './upkeep-duties/date-starts.ts'
 import { dealCoupons } from './upkeep-duties/deal-coupons.ts'
 import { makePartitions } from './upkeep-duties/make-partitions.ts'
@@ -34,6 +35,7 @@ export function createUpkeep(context: UpkeepContext, doRequestedMerges: () => Pr
     { name: 'schedules', everyMs: 15_000, run: scheduleStarts },
     { name: 'dates', everyMs: 60_000, run: dateStarts() },
     { name: 'coupons', everyMs: 60_000, run: dealCoupons },
+    { name: 'invariants', everyMs: CHECK_EVERY_MS, run: checkLanes },
     { name: 'retention', everyMs: 86_400_000, run: retain },
   ]
   const doneAt = new Map<Duty, number>()

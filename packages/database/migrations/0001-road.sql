@@ -487,12 +487,9 @@ create table lane_checks (
 
 -- Months dropped by retention: what they held is no longer there to be compared with.
 -- written by: upkeep. read by: invariants. deleted by: nobody.
-create table dropped_months (
-  table_name text not null,
-  -- the first instant after the month
-  until timestamptz not null,
-  dropped_at timestamptz not null,
-  primary key (table_name, until)
+create table gone_before (
+  table_name text primary key,
+  at timestamptz not null
 );
 
 -- What an operator ordered for many journeys at once. It is carried out chunk by chunk, lane after lane; each chunk moves the
