@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { card, fillText, inspector, pick, savingSays } from './kit/canvas.ts'
 import { openStage, type Stage } from './kit/stage.ts'
@@ -90,9 +91,8 @@ test('without a connection the bar says how much waits; a reload brings it back,
   const page = await stage.page()
   await page.goto(`/flows/${flow}`)
   await card(page, 'Send e-mail').click()
-  await page.route(`**/api/flows/${flow}/draft*`, (route) =>
-    route.request().method() === 'GET' ? route.fallback() : route.abort('connectionrefused'),
-  )
+  const cut = (route: Route) => (route.request().method() === 'GET' ? route.fallback() : route.abort('connectionrefused'))
+  await page.route(`**/api/flows/${flow}/draft/edits`, cut)
   await fillText(page, 'Subject', 'Written in a tunnel')
   await page
     .getByTestId('save-state')
@@ -103,7 +103,7 @@ test('without a connection the bar says how much waits; a reload brings it back,
   page.on('dialog', (dialog) => dialog.accept())
   await page.reload()
   await card(page, 'Send e-mail').getByText('Written in a tunnel').waitFor()
-  await page.unroute(`**/api/flows/${flow}/draft*`)
+  await page.unrouteAll()
   await savingSays(page, 'Saved')
   expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Written in a tunnel' } })
 })
@@ -139,28 +139,36 @@ test('a small flow is built with the keyboard alone', async () => {
   await expect.poll(async () => (await savedDocument(flow)).edges.map((edge) => edge.port)).toEqual(['started', 'after'])
 })
 
-test('what is drawn in one tab is never overwritten by another that is behind', async () => {
+test('two tabs in one draft converge by themselves; what both write stays with one, and the other is asked on the spot', async () => {
   const flow = await stage.makeFlow(tinyFlow('Two tabs'))
   const first = await stage.page()
   const second = await stage.page()
   await first.goto(`/flows/${flow}`)
   await second.goto(`/flows/${flow}`)
   await card(second, 'Wait').waitFor()
-  await addAfterEnd(first)
-  await savingSays(first, 'Saved')
-  await card(second, 'Send e-mail').click()
-  await fillText(second, 'Subject', 'From the second tab')
-  await second
-    .getByRole('dialog', { name: 'This draft was changed elsewhere' })
-    .getByRole('button', { name: 'Take the other' })
-    .click()
+  await first.getByRole('button', { name: /^Add a block on the line from Wait .* to Send e-mail$/ }).click({ force: true })
+  await pick(first, 'Tag')
   await card(second, 'Tag').waitFor()
-  expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Hello' } })
 
-  async function addAfterEnd(page: typeof first): Promise<void> {
-    await card(page, 'Send e-mail').click()
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Add a block on the line from Wait .* to Send e-mail$/ }).click({ force: true })
-    await pick(page, 'Tag')
-  }
+  // The second one's tunnel: what is written meanwhile in both is the same field, and in one of them another.
+  await second.route(`**/api/flows/${flow}/draft*`, (route) => route.abort('connectionrefused'))
+  await second.route(`**/api/flows/${flow}/draft/**`, (route) => route.abort('connectionrefused'))
+  await card(second, 'Send e-mail').click()
+  await fillText(second, 'Subject', 'From the second')
+  await fillText(second, 'Body', 'A line of the second.')
+  await card(first, 'Send e-mail').click()
+  await fillText(first, 'Subject', 'From the first')
+  await savingSays(first, 'Saved')
+  await second.unrouteAll()
+
+  const asked = second.getByTestId('contradictions')
+  await asked.getByText('From the first').waitFor()
+  await asked.getByText('From the second').waitFor()
+  await card(second, 'Send e-mail').getByText('From the first').waitFor()
+  await asked.getByRole('button', { name: 'Use mine' }).click()
+  await savingSays(second, 'Saved')
+  expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({
+    content: { subject: 'From the second', body: 'A line of the second.' },
+  })
+  await card(first, 'Send e-mail').getByText('From the second').waitFor()
 })

@@ -44,10 +44,6 @@ export function deleteFlow(id: string): Promise<unknown> {
   return request('DELETE', `/api/flows/${id}`)
 }
 
-export function saveDraft(id: string, revision: number, document: FlowDocument): Promise<{ revision: number }> {
-  return request<{ revision: number }>('PUT', `/api/flows/${id}/draft`, { body: { revision, document } })
-}
-
 export function publishFlow(id: string, revision: number): Promise<Published> {
   return request<Published>('POST', `/api/flows/${id}/publish`, { body: { revision } })
 }

@@ -1,6 +1,10 @@
 import { type FlowEdit, type Manifest, mayConnect, type NodeId } from '@snodo/flow'
+import i18next from 'i18next'
+import type { Stepped } from '../document/document-store.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { currentLanguage } from '../i18n.ts'
+import { sayDone } from '../ui/notify.ts'
+import { keepSelectionTrue } from './keep-selection.ts'
 import { appendEdit, freePlace, freshId, insertEdit, newNode } from './place-node.ts'
 import { NOTHING, type PickerRequest } from './session-store.ts'
 import { CARD } from './sizes.ts'
@@ -131,27 +135,26 @@ export function besideActive(bench: Workbench): { x: number; y: number } {
 }
 
 export function undo(bench: Workbench): void {
-  bench.documents.undo()
-  keepSelectionTrue(bench)
+  afterStep(bench, bench.documents.undo())
 }
 
 export function redo(bench: Workbench): void {
-  bench.documents.redo()
-  keepSelectionTrue(bench)
+  afterStep(bench, bench.documents.redo())
 }
 
-/** Undo may take a selected block away; the selection must not name what is gone. */
-function keepSelectionTrue(bench: Workbench): void {
-  const { document } = bench.documents.store.getState()
-  const { selected, active } = bench.session.getState()
-  const left = new Set([...selected].filter((id) => Object.hasOwn(document.nodes, id)))
-  const patch: Partial<ReturnType<Workbench['session']['getState']>> = {}
-  if (left.size !== selected.size) {
-    patch.selected = left.size === 0 ? NOTHING : left
-    if (left.size === 0) patch.panel = null
+function afterStep(bench: Workbench, stepped: Stepped | null): void {
+  keepSelectionTrue(bench.documents.store.getState().document, bench.session)
+  if (stepped === null) return
+  const name = stepped.step.name[currentLanguage()]
+  if (stepped.done) bench.session.setState({ announcement: name })
+  else {
+    const text =
+      stepped.author === null
+        ? i18next.t('saving.stepGone', { name })
+        : i18next.t('saving.stepLeft', { name, author: stepped.author })
+    bench.session.setState({ announcement: text })
+    sayDone(text)
   }
-  if (active !== null && !Object.hasOwn(document.nodes, active)) patch.active = Object.keys(document.nodes)[0] ?? null
-  bench.session.setState(patch)
 }
 
 function chance(): number {

@@ -1,17 +1,25 @@
-import type { Words } from '@snodo/base'
-import type { FlowDocument, FlowEdit } from '@snodo/flow'
+import { isFault, type Words } from '@snodo/base'
+import { type FlowDocument, type FlowEdit, overwritten, type WrittenPlace } from '@snodo/flow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** One gesture of the author, undone and redone as a whole, with a name for the history list. */
-export type Step = { name: Words; undo: FlowEdit; redo: FlowEdit; gesture: string | null }
+export type Step = {
+  name: Words
+  undo: FlowEdit
+  redo: FlowEdit
+  gesture: string | null
+  /** How many places others had written when it was last done or undone: what they wrote later is not undone by it. */
+  seen: number
+}
 
 export type DocumentState = {
   document: FlowDocument
   past: readonly Step[]
   future: readonly Step[]
-  /** Counts every change of the document, whoever made it; autosave saves when it moved. */
-  changes: number
 }
+
+/** What became of an undo or redo: done, or left out because another author wrote there meanwhile (null: what it needs is gone). */
+export type Stepped = { step: Step; done: true } | { step: Step; done: false; author: string | null }
 
 /** What applies an edit: `applyEdit` of @snodo/flow, with the node types bound. Throws a fault on an edit that cannot be. */
 export type Apply = (document: FlowDocument, edit: FlowEdit) => { document: FlowDocument; inverse: FlowEdit }
@@ -24,10 +32,12 @@ export type DocumentStore = {
   /** Applies an edit as one step. Typing in one field is one gesture: later edits of it replace its first one's redo. */
   edit(edit: FlowEdit, gesture?: string): void
   endGesture(): void
-  undo(): Step | null
-  redo(): Step | null
-  /** Another document takes its place (a conflict settled): history begins anew. */
-  replace(document: FlowDocument): void
+  undo(): Stepped | null
+  redo(): Stepped | null
+  /** The draft with what others did to it. It is no step of this author's, and undo never takes it back. */
+  receive(document: FlowDocument, written: readonly WrittenPlace[]): void
+  /** Told of each edit of this author, undo and redo too; answers how to stop. */
+  onEdit(tell: (edit: FlowEdit, document: FlowDocument) => void): () => void
 }
 
 /** The history never grows past this: an author does not count back further, and each step may hold a whole paste. */
@@ -35,8 +45,34 @@ const STEPS_KEPT = 200
 
 /** The only writer of the document on this page. The canvas, the inspector and the lists read it and send edits here. */
 export function createDocumentStore(document: FlowDocument, apply: Apply, describe: Describe): DocumentStore {
-  const store = createStore<DocumentState>(() => ({ document, past: [], future: [], changes: 0 }))
+  const store = createStore<DocumentState>(() => ({ document, past: [], future: [] }))
+  const listeners = new Set<(edit: FlowEdit, document: FlowDocument) => void>()
+  const others: WrittenPlace[] = []
   let openGesture: string | null = null
+
+  const did = (edit: FlowEdit, next: DocumentState) => {
+    store.setState(next)
+    for (const tell of listeners) tell(edit, next.document)
+  }
+
+  /** Goes one step back or forward, unless that would undo what another author wrote after it. */
+  function go(step: Step, edit: FlowEdit, next: (done: ReturnType<Apply>) => DocumentState, without: DocumentState): Stepped {
+    const before = store.getState().document
+    try {
+      const done = apply(before, edit)
+      const clash = overwritten(before, done.document, edit, others.slice(step.seen))
+      if (clash === null) {
+        did(edit, next(done))
+        return { step, done: true }
+      }
+      store.setState(without)
+      return { step, done: false, author: clash.author }
+    } catch (thrown) {
+      if (!isFault(thrown)) throw thrown
+      store.setState(without)
+      return { step, done: false, author: null }
+    }
+  }
 
   return {
     store,
@@ -47,45 +83,57 @@ export function createDocumentStore(document: FlowDocument, apply: Apply, descri
       const last = state.past.at(-1)
       const goesOn = gesture !== undefined && gesture === openGesture && last?.gesture === gesture
       const name = goesOn && last ? last.name : describe(edit, state.document)
-      const step: Step = { name, redo: edit, undo: goesOn && last ? last.undo : done.inverse, gesture: gesture ?? null }
+      const undo = goesOn && last ? last.undo : done.inverse
+      const step: Step = { name, redo: edit, undo, gesture: gesture ?? null, seen: others.length }
       const past = goesOn ? [...state.past.slice(0, -1), step] : [...state.past, step].slice(-STEPS_KEPT)
       openGesture = gesture ?? null
-      store.setState({ document: done.document, past, future: [], changes: state.changes + 1 })
+      did(edit, { document: done.document, past, future: [] })
     },
     endGesture() {
       openGesture = null
     },
     undo() {
       openGesture = null
-      const state = store.getState()
-      const step = state.past.at(-1)
+      const { document: now, past, future } = store.getState()
+      const step = past.at(-1)
       if (!step) return null
-      const done = apply(state.document, step.undo)
-      store.setState({
-        document: done.document,
-        past: state.past.slice(0, -1),
-        future: [{ ...step, redo: done.inverse }, ...state.future],
-        changes: state.changes + 1,
-      })
-      return step
+      const back = past.slice(0, -1)
+      return go(
+        step,
+        step.undo,
+        (done) => ({
+          document: done.document,
+          past: back,
+          future: [{ ...step, redo: done.inverse, seen: others.length }, ...future],
+        }),
+        { document: now, past: back, future },
+      )
     },
     redo() {
       openGesture = null
-      const state = store.getState()
-      const step = state.future[0]
+      const { document: now, past, future } = store.getState()
+      const step = future[0]
       if (!step) return null
-      const done = apply(state.document, step.redo)
-      store.setState({
-        document: done.document,
-        past: [...state.past, { ...step, undo: done.inverse }],
-        future: state.future.slice(1),
-        changes: state.changes + 1,
-      })
-      return step
+      const rest = future.slice(1)
+      return go(
+        step,
+        step.redo,
+        (done) => ({
+          document: done.document,
+          past: [...past, { ...step, undo: done.inverse, seen: others.length }],
+          future: rest,
+        }),
+        { document: now, past, future: rest },
+      )
     },
-    replace(next) {
+    receive(next, written) {
       openGesture = null
-      store.setState((state) => ({ document: next, past: [], future: [], changes: state.changes + 1 }))
+      others.push(...written)
+      store.setState({ document: next })
+    },
+    onEdit(tell) {
+      listeners.add(tell)
+      return () => listeners.delete(tell)
     },
   }
 }

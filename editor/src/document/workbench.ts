@@ -1,13 +1,14 @@
 import { isFault } from '@snodo/base'
 import { applyEdit, checkFlow, describeEdit, type FlowDocument, type FlowEdit, type Manifests } from '@snodo/flow'
+import { keepSelectionTrue } from '../canvas/keep-selection.ts'
 import { createSessionStore, type SessionStore } from '../canvas/session-store.ts'
 import { currentLanguage } from '../i18n.ts'
 import { createLiveStore, type LiveStore } from '../live/live-store.ts'
 import { createTrialStore, type TrialStore } from '../simulate/trial-store.ts'
-import { type Autosave, createAutosave, type SaveOutcome } from './autosave.ts'
+import { type Autosave, type AutosaveTools, createAutosave } from './autosave.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createFindingsStore, type FindingsStore, indexFindings } from './findings.ts'
-import { keepLocalCopy } from './local-copy.ts'
+import type { LocalCopy } from './local-copy.ts'
 
 /** Everything one open flow consists of on this page. Each store has one writer and is read by selectors. */
 export type Workbench = {
@@ -27,26 +28,36 @@ export type Workbench = {
 
 export type WorkbenchTools = {
   flowId: string
-  document: FlowDocument
-  revision: number
+  /** The draft as it is on the server, and what of it a tab that is gone could not send. */
+  opened: LocalCopy
   manifests: Manifests
-  save(revision: number, document: FlowDocument): Promise<SaveOutcome>
-  /** Of a tab that was killed: signatures of what it sent without an answer. */
-  unanswered?: readonly string[]
+  server: Pick<AutosaveTools, 'push' | 'pull' | 'draft'>
+  keep(copy: LocalCopy | null): void
 }
 
 /** Findings follow an edit after this pause: soon enough to seem at once, late enough not to stall typing. */
 const CHECK_AFTER_MS = 60
+/** How often a page that is looked at asks whether others have changed the draft. */
+const CATCH_UP_MS = 2_000
 
-export function createWorkbench({ flowId, document, revision, manifests, save, unanswered }: WorkbenchTools): Workbench {
-  const documents = createDocumentStore(
-    document,
-    (before, edit) => applyEdit(before, edit, manifests),
-    (edit, before) => describeEdit(edit, before, manifests),
-  )
+export function createWorkbench({ flowId, opened, manifests, server, keep }: WorkbenchTools): Workbench {
+  const apply = (before: FlowDocument, edit: FlowEdit) => applyEdit(before, edit, manifests)
+  const unsent = [...(opened.sent?.edits ?? []), ...opened.waiting]
+  const document = unsent.reduce((now, edit) => apply(now, edit).document, opened.base)
+  const documents = createDocumentStore(document, apply, (edit, before) => describeEdit(edit, before, manifests))
   const session = createSessionStore()
   const findings = createFindingsStore()
-  const autosave = createAutosave(revision, { save, later, keep: (copy) => keepLocalCopy(flowId, copy) }, unanswered)
+  const autosave = createAutosave(opened, document, {
+    ...server,
+    manifests,
+    later,
+    keep,
+    newKey: () => crypto.randomUUID(),
+    receive(next, written) {
+      documents.receive(next, written)
+      keepSelectionTrue(next, session)
+    },
+  })
 
   const check = () => {
     findings.setState(indexFindings(checkFlow(documents.store.getState().document, { manifests }), findings.getState()), true)
@@ -76,17 +87,27 @@ export function createWorkbench({ flowId, document, revision, manifests, save, u
       let cancel: (() => void) | null = null
       const leave = documents.store.subscribe((now, before) => {
         if (now.document === before.document) return
-        autosave.changed(now.document)
         cancel?.()
         cancel = later(check, CHECK_AFTER_MS)
       })
+      const rest = documents.onEdit((edit, next) => autosave.did(edit, next))
       const online = () => autosave.tryAgain()
+      const look = () => {
+        if (globalThis.document.visibilityState === 'visible') void autosave.catchUp()
+      }
+      const looking = setInterval(look, CATCH_UP_MS)
       window.addEventListener('online', online)
+      globalThis.document.addEventListener('visibilitychange', look)
+      // What a tab that is gone could not send goes now.
+      void autosave.flush()
       return () => {
         leave()
+        rest()
         cancel?.()
+        clearInterval(looking)
         void autosave.flush()
         window.removeEventListener('online', online)
+        globalThis.document.removeEventListener('visibilitychange', look)
       }
     },
   }

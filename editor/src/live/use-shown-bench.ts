@@ -13,12 +13,16 @@ export function useShownBench(live: boolean, version: number | null): Workbench 
     if (!document) return null
     return createWorkbench({
       flowId: draft.flowId,
-      document,
-      revision: 0,
+      opened: { base: document, revision: 0, sent: null, waiting: [], held: [] },
       manifests: draft.manifests,
       // Never started, so never saved: a published version does not change.
-      save: () => Promise.reject(new Error('a published version is not saved')),
+      server: { push: neverSaved, pull: neverSaved, draft: neverSaved },
+      keep: () => undefined,
     })
   }, [document, draft])
   return shown ?? draft
+}
+
+function neverSaved(): Promise<never> {
+  return Promise.reject(new Error('a published version is not saved'))
 }

@@ -16,7 +16,7 @@ import { Refusal } from '../canvas/refusal.tsx'
 import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { showBeginning } from '../canvas/view.ts'
-import { ConflictDialog } from '../document/conflict-dialog.tsx'
+import { Contradictions } from '../document/contradictions.tsx'
 import { useLeaveGuard } from '../document/leave-guard.ts'
 import { useSession, useWorkbench, WorkbenchContext } from '../document/workbench-context.ts'
 import { LiveRibbon } from '../live/live-ribbon.tsx'
@@ -101,6 +101,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
             </FlowCanvas>
             <LiveRibbon summary={summary} />
             <EmptyCanvas />
+            {mode === 'edit' && <Contradictions />}
             <Toolbar context={context} />
             {mode === 'edit' && <Palette />}
           </div>
@@ -112,7 +113,6 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
         <ShortcutSheet />
         <Announcer />
       </WorkbenchContext.Provider>
-      <ConflictDialog />
       {publishing.dialog}
     </ModeContext.Provider>
   )

@@ -1,12 +1,12 @@
-import { indexManifests } from '@snodo/flow'
-import { useQuery } from '@tanstack/react-query'
+import { indexManifests, type Manifests } from '@snodo/flow'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo, useState } from 'react'
+import { pullDraft, pullEdits, pushEdits } from '../api/draft-requests.ts'
 import { draftQuery, flowQuery, nodeTypesQuery } from '../api/flows.ts'
-import type { Draft } from '../api/replies.ts'
-import { saveOutcome } from '../api/save-draft.ts'
-import { readLocalCopy } from '../document/local-copy.ts'
+import type { Draft, FlowSummary } from '../api/replies.ts'
+import { type LocalCopy, openShelf, showTabLives, tabName, takeLocalCopy } from '../document/local-copy.ts'
 import { createWorkbench, type Workbench } from '../document/workbench.ts'
 import { WorkbenchContext } from '../document/workbench-context.ts'
 import { faultWords } from '../ui/notify.ts'
@@ -20,6 +20,7 @@ export function FlowPage() {
   const { flowId } = route.useParams()
   const types = useQuery(nodeTypesQuery)
   const draft = useQuery(draftQuery(flowId))
+  const unsent = useQuery(unsentQuery(flowId))
   const flow = useQuery({ ...flowQuery(flowId), refetchInterval: 10_000 })
   const manifests = useMemo(() => (types.data ? indexManifests(types.data) : null), [types.data])
   const fault = types.error ?? draft.error ?? flow.error
@@ -31,20 +32,14 @@ export function FlowPage() {
     }
     return <PageFault {...faultWords(fault)} onRetry={retry} />
   }
-  if (!manifests || !draft.data || !flow.data) return <PageLoading />
-  return <OpenFlow key={flowId} draft={draft.data} summary={flow.data} manifests={manifests} />
+  if (!manifests || !draft.data || !flow.data || unsent.data === undefined) return <PageLoading />
+  return <OpenFlow key={flowId} draft={draft.data} unsent={unsent.data} summary={flow.data} manifests={manifests} />
 }
 
-function OpenFlow({
-  draft,
-  summary,
-  manifests,
-}: {
-  draft: Draft
-  summary: import('../api/replies.ts').FlowSummary
-  manifests: Workbench['manifests']
-}) {
-  const [bench] = useState(() => openWorkbench(draft, manifests))
+type OpenFlowProps = { draft: Draft; unsent: LocalCopy | null; summary: FlowSummary; manifests: Manifests }
+
+function OpenFlow({ draft, unsent, summary, manifests }: OpenFlowProps) {
+  const [bench] = useState(() => openWorkbench(draft, unsent, manifests))
   useEffect(() => bench.start(), [bench])
   return (
     <WorkbenchContext.Provider value={bench}>
@@ -55,17 +50,30 @@ function OpenFlow({
   )
 }
 
-/** Work a killed tab could not send is taken up again: saved if the draft stands where it was left, a conflict to settle if not. */
-function openWorkbench(draft: Draft, manifests: Workbench['manifests']): Workbench {
-  const unsent = readLocalCopy(draft.id)
-  const bench = createWorkbench({
+/** Work a tab that is gone could not send is taken up again, and put on top of what others have done since. */
+function openWorkbench(draft: Draft, unsent: LocalCopy | null, manifests: Manifests): Workbench {
+  return createWorkbench({
     flowId: draft.id,
-    document: unsent?.document ?? draft.document,
-    revision: unsent?.revision ?? draft.revision,
+    opened: unsent ?? { base: draft.document, revision: draft.revision, sent: null, waiting: [], held: [] },
     manifests,
-    save: (revision, document) => saveOutcome(draft.id, revision, document),
-    ...(unsent?.unanswered ? { unanswered: unsent.unanswered } : {}),
+    server: {
+      push: (sent) => pushEdits(draft.id, sent),
+      pull: (after) => pullEdits(draft.id, after),
+      draft: () => pullDraft(draft.id),
+    },
+    keep: openShelf(draft.id, TAB).keep,
   })
-  if (unsent) bench.autosave.changed(unsent.document)
-  return bench
 }
+
+const TAB = tabName()
+showTabLives(TAB)
+
+/** Read once on opening, as the draft is. */
+const unsentQuery = (flowId: string) =>
+  queryOptions({
+    queryKey: ['unsent', flowId],
+    queryFn: () => takeLocalCopy(flowId, TAB),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })

@@ -130,13 +130,33 @@ export const saving = words({
   offline_one: { en: 'Offline, {{count}} change waiting', it: 'Non in linea, {{count}} modifica in attesa' },
   offline_other: { en: 'Offline, {{count}} changes waiting', it: 'Non in linea, {{count}} modifiche in attesa' },
   attention: { en: 'Needs attention', it: 'Richiede attenzione' },
-  conflictTitle: { en: 'This draft was changed elsewhere', it: 'Questa bozza è stata modificata altrove' },
-  conflictExplain: {
-    en: 'Someone, or another tab, saved the draft after you opened it. Nothing of yours is lost; choose which to keep.',
-    it: 'Qualcuno, o un’altra scheda, ha salvato la bozza dopo che l’hai aperta. Nulla del tuo è perso: scegli quale tenere.',
+  bothTitle: { en: 'Two of you wrote here', it: 'Qui avete scritto in due' },
+  bothWrote: {
+    en: '{{author}} wrote here meanwhile, {{when}}. Theirs stands in the flow; nothing of yours is lost.',
+    it: 'Nel frattempo, {{when}}, ha scritto qui anche {{author}}. Nel flusso c’è la sua versione; la tua non è persa.',
   },
-  keepMine: { en: 'Keep mine', it: 'Tieni la mia' },
-  takeTheirs: { en: 'Take the other', it: 'Prendi l’altra' },
+  goneTitle: { en: 'Your change has lost its place', it: 'La tua modifica non ha più il suo posto' },
+  goneExplain: {
+    en: 'What it was about was changed or deleted meanwhile by {{author}}, {{when}}.',
+    it: 'Ciò a cui si riferiva è stato modificato o eliminato nel frattempo da {{author}}, {{when}}.',
+  },
+  theirs: { en: 'Theirs', it: 'L’altra' },
+  mine: { en: 'Yours', it: 'La tua' },
+  nothing: { en: 'nothing', it: 'niente' },
+  keepTheirs: { en: 'Keep theirs', it: 'Tieni l’altra' },
+  useMine: { en: 'Use mine', it: 'Usa la mia' },
+  letGo: { en: 'Let it go', it: 'Lascia perdere' },
+  tryAgain: { en: 'Try again', it: 'Riprova' },
+  held_one: { en: '{{count}} change waits for your word', it: '{{count}} modifica attende la tua decisione' },
+  held_other: { en: '{{count}} changes wait for your word', it: '{{count}} modifiche attendono la tua decisione' },
+  stepLeft: {
+    en: '“{{name}}” was left as it is: {{author}} has changed the same place since.',
+    it: '«{{name}}» è rimasto com’è: {{author}} ha cambiato lo stesso punto nel frattempo.',
+  },
+  stepGone: {
+    en: '“{{name}}” cannot be undone: what it was about is gone.',
+    it: '«{{name}}» non si può annullare: ciò a cui si riferiva non c’è più.',
+  },
   refusedTitle: { en: 'The draft was not saved', it: 'La bozza non è stata salvata' },
 })
 
