@@ -2,15 +2,18 @@ import { type Instant, type Random, seededRandom, TurnedClock } from '@snodo/bas
 import type { Channel } from '@snodo/channels'
 import { freshDatabase } from '@snodo/database/testing'
 import type { FlowDocument, FlowEdge, FlowNode, FlowSettings } from '@snodo/flow'
-import type { NodeType } from '@snodo/node-sdk'
+import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
 import { createFlow } from '../commands/drafts.ts'
 import { publish } from '../commands/publish.ts'
 import type { Bells, EngineContext } from '../context.ts'
 import { flowCache } from '../flow-cache.ts'
 import { idSource } from '../id-source.ts'
+import { act } from '../loops/act.ts'
 import { deliver } from '../loops/deliver.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type LaneRun, moveLane } from '../loops/move/move-lane.ts'
+import { dateStarts } from '../loops/upkeep-duties/date-starts.ts'
+import { scheduleStarts } from '../loops/upkeep-duties/schedule-starts.ts'
 import { renderMessage } from '../render/render-message.ts'
 import { createTally } from '../tally.ts'
 
@@ -26,6 +29,8 @@ export type EngineRig = {
   settle(): Promise<LaneRun[]>
   /** Turns the clock to an instant, stopping at every due time on the way. */
   turnTo(instant: Instant | string): Promise<void>
+  /** Begins the flows whose date or schedule has come, as upkeep does every few seconds, and settles. */
+  startDue(): Promise<void>
   /** Errors the engine has logged, as [event, data]. */
   problems: readonly unknown[]
   /** As if the process had been started without a node type, and later with all of them again. */
@@ -46,6 +51,8 @@ export type RigOptions = {
   start?: Instant | string
   channels?: ReadonlyMap<string, Channel>
   random?: Random
+  /** The outside world of nodes that act; absent: nobody acts. */
+  http?: OutboundHttp
   /** True where the test provokes errors; they are then found in `problems` instead of failing it. */
   expectProblems?: boolean
 }
@@ -77,14 +84,18 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
     listensTo: (name) => flows.listensTo(name),
   }
 
+  let looks: Instant[] = []
   async function settle(): Promise<LaneRun[]> {
     const runs: LaneRun[] = []
     // A round that did nothing ends it; a system that never comes to rest is a bug worth a loud end.
     for (let round = 0; round < 200; round++) {
       let did = 0
+      looks = []
       for (const lane of await lanesWithWork()) {
         const run = await moveLane({ ...engine, flows, secret: settings.secret }, lane)
         const sent = await deliver(delivering, lane)
+        if (options.http !== undefined) did += (await act({ ...delivering, flows, http: options.http }, lane)).acted
+        if (sent.nextAt !== null && sent.nextAt > clock.now()) looks.push(sent.nextAt)
         did += run.taken + run.moved + sent.claimed
         runs.push(run)
       }
@@ -98,8 +109,9 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   async function lanesWithWork(): Promise<number[]> {
     const { rows } = await db.pool.query<{ lane: number }>(
       /* sql */ `select lane from inbox union select lane from enrollments where state = 'active' and next_at <= $1
+        union select lane from enrollments where $2 and state = 'acting' and next_at <= $1
         union select lane from messages where state = 'due' and due_at <= $1 order by lane`,
-      [new Date(clock.now())],
+      [new Date(clock.now()), options.http !== undefined],
     )
     return rows.map((row) => row.lane)
   }
@@ -107,10 +119,13 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   async function nextDue(): Promise<Instant | null> {
     const { rows } = await db.pool.query<{ at: Instant | null }>(
       /* sql */ `select min(at) as at from (
-        select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id where e.state = 'active' and f.state <> 'paused'
-        union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused') d`,
+        select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id where (e.state = 'active' or (e.state = 'acting' and $1)) and f.state <> 'paused'
+        union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and m.due_at > $2 and f.state <> 'paused') d`,
+      [options.http !== undefined, new Date(clock.now())],
     )
-    return rows[0]?.at ?? null
+    // What is due and waits for a budget has its turn when deliver said that it would look again.
+    const instants = [rows[0]?.at ?? null, ...looks].filter((at) => at !== null)
+    return instants.length === 0 ? null : Math.min(...instants)
   }
 
   return {
@@ -140,6 +155,12 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
         await settle()
       }
       clock.turnTo(target)
+      await settle()
+    },
+    async startDue() {
+      const upkeep = { ...engine, flows, listensTo: delivering.listensTo }
+      await dateStarts()(upkeep)
+      await scheduleStarts(upkeep)
       await settle()
     },
     drop: () => db.drop(),
