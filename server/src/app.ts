@@ -18,6 +18,7 @@ import { enrollmentRoutes } from './routes/enrollments.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
+import { invariantRoutes } from './routes/invariants.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { listRoutes } from './routes/lists.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   couponRoutes(api, options)
   sendingRoutes(api, options)
   workspaceRoutes(api, options)
+  invariantRoutes(api, options)
   await app.register(unsubscribeRoutes, options)
   await app.register(liveRoutes, options)
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())

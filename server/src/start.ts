@@ -9,6 +9,7 @@ const modes: Readonly<Record<string, Mode | 'help'>> = {
   '--dev': 'dev',
   '--worker': 'worker',
   '--migrate': 'migrate',
+  '--check': 'check',
   '--help': 'help',
   '-h': 'help',
 }
@@ -19,6 +20,7 @@ const HELP = `Snodo: marketing automation drawn on a canvas.
   pnpm dev            the same for those who change it: the editor through Vite, the server restarted at each change
   pnpm worker         the engine's loops alone, on the database at DATABASE_URL
   pnpm migrate        bring the database up to date and end
+  pnpm check-database look at what must always hold, beside whatever is running, and end
 
 Settings, from the environment:
 `

@@ -55,6 +55,7 @@ export {
   VersionSummary,
   VersionView,
 } from './flows.ts'
+export { InvariantsView } from './health.ts'
 export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'
 export { LIVE_CLOSE, LiveDelta, LiveMessage, LiveProblem, LiveRequest, LiveSnapshot, type NodeCount } from './live.ts'
 export { MessagePage, MessageQuery, MessageState, MessageView } from './messages.ts'

@@ -3,6 +3,7 @@ import { asError, isFault, unknownSettings } from '@snodo/base'
 import { migrate } from '@snodo/database'
 import { settingsTable } from '../settings.ts'
 import { isThere, packageManagersAbove } from './ancestors.ts'
+import { checkDatabase } from './check-database.ts'
 import { type Child, keepChild, type ReadyMessage } from './child.ts'
 import { makeDataDirectory, openDatabase } from './database-home.ts'
 import { buildEditor, editorDirectory, isEditorStale, viteCommand } from './editor-build.ts'
@@ -15,8 +16,9 @@ import { watchSources } from './watch-sources.ts'
 /**
  * `serve`: everything, on one port. `dev`: the same, with Vite in front and a restart at every change. `worker`: the engine's
  * loops alone, beside a server that runs elsewhere on the same database. `migrate`: bring the database up to date and end.
+ * `check`: look at what must always hold, beside whatever runs, and end.
  */
-export type Mode = 'serve' | 'dev' | 'worker' | 'migrate'
+export type Mode = 'serve' | 'dev' | 'worker' | 'migrate' | 'check'
 
 /** How long a child may take to finish what it is at. */
 const CHILD_STOP_MS = 12_000
@@ -62,9 +64,13 @@ async function begin(
   const secrets = await keepSecrets(settings)
   if (mode === 'serve' || mode === 'dev') await checkPort(settings.HOST, settings.PORT)
   stopAsked.throwIfAborted()
-  const database = await openDatabase(settings, mode === 'worker' || mode === 'migrate')
+  const database = await openDatabase(settings, mode !== 'serve' && mode !== 'dev')
   undo.push(() => database.stop())
   stopAsked.throwIfAborted()
+  if (mode === 'check') {
+    await checkDatabase(database.url, stopAsked)
+    return null
+  }
   const editor = mode === 'serve' && (await isEditorStale()) ? startEditorBuild(undo) : null
   const { at, applied } = await migrate({ url: database.url, log: say })
   if (mode === 'migrate') {

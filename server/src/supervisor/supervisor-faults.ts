@@ -32,9 +32,15 @@ export const supervisorFaults = defineFaults({
     title: 'A part of Snodo did not start',
     say: ({ name, how }: { name: string; how: string }) => `The ${name} did not start (${how}): what it said is above.`,
   },
+  INVARIANTS_BROKEN: {
+    status: 500,
+    title: 'Something that must always hold does not',
+    say: ({ broken }: { broken: readonly string[] }) =>
+      `The database breaks what must always hold (${broken.join('; ')}): the rows are named above. Either the data was changed from outside, or this is a bug of Snodo: keep the rows and report it.`,
+  },
   OPTION_UNKNOWN: {
     status: 500,
     title: 'Unknown option',
-    say: ({ got }: { got: string }) => `Expected --dev, --worker, --migrate, --help or nothing, got ${got}.`,
+    say: ({ got }: { got: string }) => `Expected --dev, --worker, --migrate, --check, --help or nothing, got ${got}.`,
   },
 })
