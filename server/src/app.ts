@@ -8,6 +8,7 @@ import { problems, sendProblem } from './plugins/problems.ts'
 import { security } from './plugins/security.ts'
 import { validation } from './plugins/validation.ts'
 import { who } from './plugins/who.ts'
+import { breakerRoutes } from './routes/breakers.ts'
 import { collectRoutes } from './routes/collect.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { couponRoutes } from './routes/coupons.ts'
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   messageRoutes(api, options)
   couponRoutes(api, options)
   sendingRoutes(api, options)
+  breakerRoutes(api, options)
   workspaceRoutes(api, options)
   invariantRoutes(api, options)
   await app.register(unsubscribeRoutes, options)

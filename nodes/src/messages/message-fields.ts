@@ -1,4 +1,4 @@
-import { DurationField, PurposeField } from '@snodo/node-sdk'
+import { DurationField, PurposeField, TextField } from '@snodo/node-sdk'
 import { Type } from 'typebox'
 
 /** Ports of every block that sends: its fate picks one. */
@@ -27,6 +27,16 @@ export const messageFields = {
     DurationField({
       title: { en: 'Do not send if later than', it: 'Non inviare se in ritardo di oltre' },
       default: DEFAULT_EXPIRY,
+    }),
+  ),
+  tag: Type.Optional(
+    TextField({
+      title: { en: 'Kind of message', it: 'Tipo di messaggio' },
+      help: {
+        en: 'A name of your own, such as offer: frequency limits may count messages of one kind apart.',
+        it: 'Un nome a piacere, per esempio offerta: i limiti di frequenza possono contare a parte i messaggi di un tipo.',
+      },
+      maxLength: 60,
     }),
   ),
 }

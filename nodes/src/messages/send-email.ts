@@ -29,7 +29,7 @@ export const sendEmail = defineNode({
     },
   ],
   decide(step) {
-    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY } = step.config
-    return step.send({ channel: 'email', purpose, expireIfLateBy })
+    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY, tag = null } = step.config
+    return step.send({ channel: 'email', purpose, expireIfLateBy, tag })
   },
 })

@@ -24,7 +24,7 @@ export const sendSms = defineNode({
     },
   ],
   decide(step) {
-    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY } = step.config
-    return step.send({ channel: 'sms', purpose, expireIfLateBy })
+    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY, tag = null } = step.config
+    return step.send({ channel: 'sms', purpose, expireIfLateBy, tag })
   },
 })

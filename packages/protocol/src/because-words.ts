@@ -180,24 +180,24 @@ export const BECAUSE_WORDS = {
   SUPPRESSED: { en: 'The address is blocked[: {reason:suppression}].', it: 'Il recapito è bloccato[: {reason:suppression}].' },
   UNSUBSCRIBED: { en: 'The contact unsubscribed before it was sent.', it: 'Il contatto si è disiscritto prima dell’invio.' },
   EXPIRED: {
-    en: 'Too late to make sense[: it had to leave by {expiresAt:instant}].',
-    it: 'Troppo tardi per avere senso[: doveva partire entro {expiresAt:instant}].',
+    en: 'Too late to make sense[: it had to leave by {expiresAt:instant}].[ {held:reason}]',
+    it: 'Troppo tardi per avere senso[: doveva partire entro {expiresAt:instant}].[ {held:reason}]',
   },
   QUIET_HOURS: {
     en: 'Quiet hours[ in {zone}][ ({zoneFrom:zoneFrom})][ until {until:instant}].',
     it: 'Fasce di silenzio[ in {zone}][ ({zoneFrom:zoneFrom})][ fino a {until:instant}].',
   },
   CAPPED: {
-    en: 'The frequency limit was reached[: at most {most:number} messages][ in {window:window}][, {sent:number} sent already].',
-    it: 'Raggiunto il limite di frequenza[: al massimo {most:number} messaggi][ in {window:window}][, {sent:number} già inviati].',
+    en: 'The frequency limit[ by {channel:channel}][ for {tag:quoted}] was reached[: at most {most:number} messages][ in {window:window}][, {sent:number} sent already][; there is room from {until:instant}].',
+    it: 'Raggiunto il limite di frequenza[ via {channel:channel}][ per {tag:quoted}][: al massimo {most:number} messaggi][ in {window:window}][, {sent:number} già inviati][; c’è di nuovo posto da {until:instant}].',
   },
   HELD_TOO_LONG: {
     en: 'It would have been held longer than[ the {hours:number} hours] allowed.[ {held:reason}]',
     it: 'Sarebbe rimasto trattenuto oltre il consentito[ ({hours:number} ore)].[ {held:reason}]',
   },
   BREAKER: {
-    en: 'The automatic brake stopped it[: this contact was sent {sent:number} messages within a day].',
-    it: 'L’ha fermato il freno automatico[: al contatto sono stati inviati {sent:number} messaggi in un giorno].',
+    en: 'The automatic brake holds it[: this contact was sent {sent:number} messages within a day][, {most:number} are the most][; there is room from {until:instant}].',
+    it: 'Lo trattiene il freno automatico[: al contatto sono stati inviati {sent:number} messaggi in un giorno][, il massimo è {most:number}][; c’è di nuovo posto da {until:instant}].',
   },
   RENDER_ERROR: {
     en: 'The text could not be filled in.[ {code:cause}]',

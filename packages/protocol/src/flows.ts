@@ -1,5 +1,6 @@
 import { type FlowDocument as Document, type FlowEdit, flowDocumentSchema } from '@snodo/flow'
 import { type Static, Type } from 'typebox'
+import { BreakerView } from './breakers.ts'
 import { Id, IdGiven, JsonRecord, JsonValue, nullable, oneOf, page, strict, Time, TimeGiven } from './shapes.ts'
 
 export const FlowState = oneOf('draft', 'live', 'paused', 'closed', 'stopped', 'archived')
@@ -26,6 +27,9 @@ export const FlowSummary = Type.Object({
 })
 export type FlowSummary = Static<typeof FlowSummary>
 export const FlowPage = page(FlowSummary)
+
+/** One flow by itself: with what stands in the way of its sending. */
+export const FlowDetail = Type.Object({ ...FlowSummary.properties, breaker: nullable(BreakerView) })
 
 /** A name and a document, either of them, or the document itself. */
 export const NewFlow = Type.Union([

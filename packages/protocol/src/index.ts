@@ -1,6 +1,15 @@
 export type { BecauseNames } from './because-values.ts'
 export { BECAUSE_WORDS, type BecauseCode, isBecauseCode } from './because-words.ts'
 export {
+  BreakerReset,
+  BreakerView,
+  ContactBreakerReset,
+  ProposedSettings,
+  ProviderPage,
+  ProviderView,
+  ResetBreaker,
+} from './breakers.ts'
+export {
   ChangeConsents,
   ChangeContact,
   ConsentView,
@@ -35,6 +44,7 @@ export {
   Enroll,
   Enrolled,
   FindingView,
+  FlowDetail,
   FlowDocumentBody,
   FlowPage,
   FlowState,

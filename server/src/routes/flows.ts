@@ -26,8 +26,9 @@ import {
   Counts,
   Done,
   Draft,
+  FlowDetail,
   FlowPage,
-  FlowSummary,
+  type FlowSummary,
   flowDocumentSchema,
   Id,
   listQuery,
@@ -46,6 +47,7 @@ import {
 import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
+import { breakerView } from './flow-breaker-view.ts'
 import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
 
 export const FlowParams = Type.Object({ id: Id })
@@ -102,10 +104,11 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
 
   app.get(
     '/api/flows/:id',
-    { schema: { tags, summary: 'One flow', params: FlowParams, response: { 200: FlowSummary } } },
+    { schema: { tags, summary: 'One flow', params: FlowParams, response: { 200: FlowDetail } } },
     async (request) => {
       const flow = await mustFlow(request.params.id)
-      return summary(flow, (await readFlowTotals(pool, [flow.id])).get(flow.id))
+      const totals = await readFlowTotals(pool, [flow.id])
+      return { ...summary(flow, totals.get(flow.id)), breaker: await breakerView(engine, flow.id) }
     },
   )
 

@@ -13,3 +13,8 @@ export async function loadBreakers(sql: Sql, flows: readonly string[]): Promise<
 export async function saveBreaker(sql: Sql, flow: string, breaker: FlowBreaker): Promise<void> {
   await sql.query(/* sql */ `update flows set breaker = $2 where id = $1`, [flow, JSON.stringify(breaker)])
 }
+
+export async function readBreaker(sql: Sql, flow: string): Promise<FlowBreaker | null> {
+  const { rows } = await sql.query<{ breaker: FlowBreaker | null }>(/* sql */ `select breaker from flows where id = $1`, [flow])
+  return rows[0]?.breaker ?? null
+}
