@@ -19,7 +19,7 @@ export type EngineContext = {
 
 /** Hints to look, never the truth: losing, doubling or delaying one changes nothing but the time. */
 export type Bells = {
-  /** Something can be done in these lanes: now (where nothing is said), in turn, or again because they were locked. */
+  /** Something can be done in these lanes: now, where nothing else is said. What is to be sent has to be written first, so moving on goes before sending in turn. */
   ringMove(lanes: readonly number[], urge?: Urge): Promise<void>
   /** Something becomes due in this lane at this instant. */
   ringMoveAt(lane: number, at: Instant): Promise<void>

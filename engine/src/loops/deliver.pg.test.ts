@@ -1,6 +1,7 @@
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
+import { deliverLimits } from '../rules/deliver-limits.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
 import { deliver } from './deliver.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'
@@ -88,6 +89,28 @@ test('a message of a contact with unread events waits for intake', async () => {
   await deliver(scene.deliverContext(), LANE)
   expect(await scene.readMessage(key)).toMatchObject({ state: 'due' })
   expect(scene.rung.move).toEqual([LANE])
+})
+
+test('what an event has just set off is handed over before what has long been due, and a steady stream of it starves nobody', async () => {
+  await scene.set('sending', { mode: 'live' })
+  const channel = recordingChannel()
+  const context = scene.deliverContext({ channels: new Map([['email', channel]]) })
+  await scene.set('breaker', { perDay: 1000 })
+  const bulk = await scene.message(await reader(), at, { urgency: 1, dueAt: scene.clock.now() - 60_000 })
+  const contact = await reader()
+  const urgent: string[] = []
+  for (let i = 0; i <= deliverLimits.tripSize; i++)
+    urgent.push(await scene.message(contact, at, { urgency: 0, purpose: 'transactional' }))
+  expect(await deliver(context, LANE)).toMatchObject({ claimed: deliverLimits.tripSize + 1, more: 'now' })
+  expect(channel.handed.map(({ key }) => key)).toEqual([...urgent.slice(0, deliverLimits.tripSize), bulk])
+  expect(await deliver(context, LANE)).toMatchObject({ claimed: 1, more: null })
+})
+
+test('of a drain a run takes a share and asks for its next turn', async () => {
+  await scene.set('breaker', { perDay: 1000 })
+  const contact = await reader()
+  for (let i = 0; i <= deliverLimits.tripSize; i++) await scene.message(contact, at, { urgency: 1, purpose: 'transactional' })
+  expect(await deliver(scene.deliverContext(), LANE)).toMatchObject({ claimed: deliverLimits.tripSize, more: 'turn' })
 })
 
 test('a lane somebody else moves is left alone', async () => {

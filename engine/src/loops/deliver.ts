@@ -5,7 +5,7 @@ import { nextDueAt, waitsForBudget } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
 import { deliverLimits } from '../rules/deliver-limits.ts'
-import { decideTrip } from './deliver-steps/decide-trip.ts'
+import { decideTrip, moveUrge } from './deliver-steps/decide-trip.ts'
 import type { DeliverContext } from './deliver-steps/deliver-context.ts'
 import { handOver } from './deliver-steps/hand-over.ts'
 import { noteProvider } from './deliver-steps/note-provider.ts'
@@ -32,7 +32,7 @@ export type DeliverReport = {
 export async function deliver(context: DeliverContext, lane: number): Promise<DeliverReport> {
   const decided = await decideTrip(context, lane)
   if (decided.locked) return { locked: true, more: 'again', claimed: 0, nextAt: null }
-  if (decided.shouldMove) await context.bells.ringMove([lane])
+  if (decided.shouldMove !== null) await context.bells.ringMove([lane], decided.shouldMove)
   const claimed = decided.claimed.length
   if (claimed > 0) await sendClaimed(context, lane, decided)
   if (decided.more !== null) return { locked: false, more: decided.more, claimed, nextAt: context.clock.now() }
@@ -88,7 +88,7 @@ async function renderAndSend(context: DeliverContext, lane: number, decided: Dec
     token,
     broken.map(({ message, code, say }) => ({ message, rendered: null, provider: null, fate: { fate: 'broken', code, say } })),
   )
-  if (told) await context.bells.ringMove([lane])
+  if (told) await context.bells.ringMove([lane], moveUrge(claimed))
 
   const byChannel = Map.groupBy(ready, ({ message }) => message.channel)
   await Promise.all(
@@ -104,7 +104,7 @@ async function sendBatch(
   context: DeliverContext,
   channel: Channel,
   lane: number,
-  { token, probing, troubled }: Decided,
+  { token, probing, troubled, claimed }: Decided,
   batch: readonly ReadyMessage[],
 ): Promise<void> {
   // What an earlier batch of this run found out about the provider holds for this one: nothing of it begins.
@@ -117,7 +117,7 @@ async function sendBatch(
     const fate = fates.get(messageKey(ready.message))
     if (fate !== undefined) answered.push({ ...ready, provider, fate })
   }
-  if (await settleFates(context, lane, token, answered)) await context.bells.ringMove([lane])
+  if (await settleFates(context, lane, token, answered)) await context.bells.ringMove([lane], moveUrge(claimed))
   if (away) return
   const told = [...fates.values()]
   if (told.some(isProviderTrouble)) troubled.add(provider)

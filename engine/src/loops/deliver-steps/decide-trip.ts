@@ -29,8 +29,8 @@ export type DecidedTrip =
       more: 'now' | 'turn' | null
       /** Some contacts have events that intake has not read. */
       behind: boolean
-      /** There is something for intake: unread events, or fates just told. */
-      shouldMove: boolean
+      /** How soon intake is wanted: there are unread events, or fates just told. */
+      shouldMove: 'now' | 'soon' | null
       /** What no budget had a place for waits until the first of them has; `cut`: messages of this very trip are among it. */
       waits: ClosedBudgets & { cut: boolean }
       /** Providers in trouble, which one message of this trip tries. */
@@ -64,7 +64,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       settings,
       more,
       behind,
-      shouldMove: behind,
+      shouldMove: behind ? moveUrge(due) : null,
       probing: new Set<string>(),
       troubled: new Set<string>(),
     } as const
@@ -115,12 +115,17 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       settings,
       more,
       behind,
-      shouldMove: behind || told > 0,
+      shouldMove: behind || told > 0 ? moveUrge(due) : null,
       waits,
       probing,
       troubled: new Set<string>(),
     }
   })
+}
+
+/** Intake goes on for messages that events have set off before it does for those of a drain. */
+export function moveUrge(messages: readonly Pick<DueMessage, 'urgency'>[]): 'now' | 'soon' {
+  return messages.some(({ urgency }) => urgency === 0) ? 'now' : 'soon'
 }
 
 function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {

@@ -43,12 +43,11 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
   const most = context.tripSize ?? limits.tripSize
   let size: number = most
   const began = context.clock.now()
-  const news = { urgentMessages: 0, messages: 0, acts: 0 }
   let more: Urge | null = null
   // Whoever looks for a poison sees it through, however long it takes: the next run would begin with a full trip again.
   do {
     run.trips += 1
-    more = 'turn'
+    more = 'soon'
     const trip = await tryTrip(context, lane, size)
     if (trip === 'locked') {
       run.locked = true
@@ -64,22 +63,19 @@ export async function moveLane(context: MoveContext, lane: number): Promise<Lane
     run.taken += trip.taken
     run.moved += trip.news.moved
     run.steps += trip.news.steps
-    news.urgentMessages += trip.news.urgentMessages
-    news.messages += trip.news.messages
-    news.acts += trip.news.acts
     more = trip.more
+    // Hints only: rung after the commit; if they are lost, upkeep finds the rows.
+    if (trip.news.deliver !== null) await context.bells.ringDeliver([lane], trip.news.deliver)
+    if (trip.news.act !== null) await context.bells.ringAct([lane], trip.news.act)
     if (more === null && trip.due !== null) await context.bells.ringMoveAt(lane, trip.due)
   } while (more !== null && run.trips < limits.tripsPerRun && (size < most || context.clock.now() < began + limits.runMs))
-  // Hints only: rung after the commits; if they are lost, upkeep finds the rows.
   if (more !== null) await context.bells.ringMove([lane], more)
-  if (news.messages > 0) await context.bells.ringDeliver([lane], news.urgentMessages > 0 ? 'now' : 'turn')
-  if (news.acts > 0) await context.bells.ringAct([lane])
   for (const what of ['taken', 'moved', 'steps', 'setAside'] as const) context.tally.add(what, run[what])
   return run
 }
 
 /** `more`: how soon the lane wants its next trip; null: nothing is left but what becomes due at `due`. */
-type TripResult = { taken: number; news: TripNews; more: 'now' | 'turn' | null; due: number | null }
+type TripResult = { taken: number; news: TripNews; more: 'now' | 'soon' | null; due: number | null }
 
 /** One trip, or what is wrong with its content. An outage or a race is nobody's fault: it is thrown, and the bell rings again. */
 async function tryTrip(context: MoveContext, lane: number, size: number): Promise<TripResult | 'locked' | { poison: Error }> {
@@ -102,15 +98,15 @@ async function oneTrip(context: MoveContext, lane: number, size: number): Promis
     const catalog = await context.flows.catalog(sql, epoch)
     const trip = makeTrip({ sql, ids: context.ids, lane, now: context.clock.now(), catalog, secret: context.secret })
     const taken = await intake(trip, size)
-    // Events of people inside must not starve those whose time has come.
-    const room = size === 1 ? 1 - taken : Math.max(Math.ceil(size / 4), size - trip.enrollments.size)
+    // Events must not starve those whose time has come, and what an event set off is not to wait for a whole trip of theirs.
+    const room = size === 1 ? 1 - taken : taken > 0 ? Math.ceil(size / 4) : size
     const ready = await advance(trip, room)
     const news = await writeTrip(trip)
-    // Events that have come in are fresh work; the rest of a drain, and what it tells of itself, takes its turn.
+    // Events that have come in are fresh work; the rest of a drain, and what it tells of itself, comes after them.
     if (taken >= size) return { taken, news, more: 'now', due: null }
-    if ((room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: 'turn', due: null }
+    if ((room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: 'soon', due: null }
     const due = await earliestDue(sql, lane, [...catalog.paused])
-    return { taken, news, more: due !== null && due <= context.clock.now() ? 'turn' : null, due }
+    return { taken, news, more: due !== null && due <= context.clock.now() ? 'soon' : null, due }
   })
 }
 

@@ -25,10 +25,9 @@ const MOST_FLOWS_TOLD = 350
 export type TripNews = {
   moved: number
   steps: number
-  messages: number
-  /** Those of them that something has just set off. */
-  urgentMessages: number
-  acts: number
+  /** How soon what it wrote is to be delivered, and to be acted on; null: nothing is. */
+  deliver: 'now' | 'turn' | null
+  act: 'now' | 'turn' | null
   /** Inbox rows the trip itself made: the lane has work again. */
   ownEvents: number
   flowsCounted: string[]
@@ -78,9 +77,8 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
   return {
     moved: touched.length,
     steps: touched.reduce((sum, enrollment) => sum + enrollment.steps.length, 0),
-    messages: effects.messages.length,
-    urgentMessages: effects.messages.filter((message) => message.urgency === 0).length,
-    acts: alive.filter(isActing).length,
+    deliver: howSoon(effects.messages),
+    act: howSoon(alive.filter(isActing)),
     ownEvents,
     flowsCounted,
   }
@@ -93,6 +91,12 @@ function calledBack(ended: readonly EnrollmentState[]) {
       ? [{ enrollment: id, because: end.because, at: end.at }]
       : [],
   )
+}
+
+/** Now, where something has just set any of them off; those that time made due, or that many were asked for at once, take their turn. */
+function howSoon(written: readonly { urgency: 0 | 1 }[]): 'now' | 'turn' | null {
+  if (written.length === 0) return null
+  return written.some(({ urgency }) => urgency === 0) ? 'now' : 'turn'
 }
 
 async function writeMemberships({ sql, lane, now, effects }: Trip): Promise<void> {

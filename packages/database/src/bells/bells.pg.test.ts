@@ -4,7 +4,7 @@ import { type FreshDatabase, freshDatabase } from '../testing.ts'
 import { type Bells, startBells } from './bells.ts'
 import { enrol, freeJobs, sweep } from './membership.ts'
 import { ringDue, ringNow } from './ring.ts'
-import { startRinger } from './ringer.ts'
+import { AGAIN_MS, startRinger } from './ringer.ts'
 import type { BellTasks } from './run-task.ts'
 
 let db: FreshDatabase
@@ -19,9 +19,9 @@ afterEach(async () => {
 })
 afterAll(() => db.drop())
 
-async function start(tasks: BellTasks): Promise<Bells> {
+async function start(tasks: BellTasks, concurrency = 2): Promise<Bells> {
   const pool = createPool({ url: db.url, applicationName: `bells-test-${open.length}` })
-  const bells = await startBells({ pool, tasks, concurrency: 2 })
+  const bells = await startBells({ pool, tasks, concurrency })
   open.push({
     async stop() {
       await bells.stop()
@@ -59,6 +59,30 @@ test('a place rung many times before it is looked at is one bell', async () => {
   const { rows } = await db.pool.query(/* sql */ `select count(*) as jobs from graphile_worker._private_jobs`)
   expect(rows).toEqual([{ jobs: '3' }])
 })
+
+test('who is rung for now is looked at before a queue of those in turn, and those that were rung again keep their place in it', async () => {
+  await ringNow(db.pool, 'move', [1, 2, 3], 'turn')
+  await ringNow(db.pool, 'move', [4], 'soon')
+  await ringNow(db.pool, 'move', [9])
+  await ringNow(db.pool, 'move', [1], 'turn')
+  expect(await order()).toEqual([9, 4, 1, 2, 3])
+})
+
+test('who has waited in turn for a minute is looked at before who has just come in: nobody starves', async () => {
+  await ringNow(db.pool, 'move', [1], 'turn')
+  await db.pool.query(/* sql */ `update graphile_worker._private_jobs set run_at = run_at - interval '61 seconds'`)
+  await ringNow(db.pool, 'move', [2, 3])
+  expect(await order()).toEqual([1, 2, 3])
+})
+
+/** In which order one slot answers what has been rung. */
+async function order(): Promise<number[]> {
+  const seen: number[] = []
+  const { rows } = await db.pool.query(/* sql */ `select 1 from graphile_worker._private_jobs`)
+  await start({ move: async (lane: number) => void seen.push(lane) }, 1)
+  await vi.waitFor(() => expect(seen).toHaveLength(rows.length), until)
+  return seen
+}
 
 test('a place rung while it is looked at is looked at again', async () => {
   let runs = 0
@@ -169,6 +193,25 @@ test('rings in quick succession become few statements and lose no place', async 
   await ringer.stop()
   expect(asked.length).toBeLessThanOrEqual(3)
   expect(new Set(asked.flat()).size).toBe(64)
+})
+
+test('a place that was locked is rung again in a moment, however lately it was rung', async () => {
+  const asked: number[] = []
+  const ringer = startRinger({
+    query: async (_text, values) => {
+      asked.push(performance.now())
+      return { rows: JSON.parse(String(values?.[1])).map((place: number) => ({ place })), count: 1 }
+    },
+  })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  ringer.ring('move', [7])
+  await vi.advanceTimersByTimeAsync(10)
+  ringer.ring('move', [7])
+  ringer.ring('move', [7], 'again')
+  await vi.advanceTimersByTimeAsync(AGAIN_MS)
+  vi.useRealTimers()
+  expect(asked).toHaveLength(2)
+  await ringer.stop()
 })
 
 test('a flood of rings looks at each place once a second, and calm ones four times', async () => {

@@ -10,13 +10,16 @@ const ATTEMPTS = 3
 /** Bells carry no attempts of their own to spare: a task that fails is rung again by `runTask`, only dead processes consume these. */
 const MAX_ATTEMPTS = 25
 
+/** Before whom a place is looked at: `now` before `soon`, `soon` before `turn`, each behind its like. */
+export type Precedence = 'now' | 'soon' | 'turn'
+
 /**
- * By how much a bell for now goes before those that wait in turn. graphile-worker takes the job with the earliest `run_at`, so a
- * bell for now is dated back: it is answered before whatever has waited for less than this, and whatever has waited longer is
- * answered before it. So fresh work does not stand behind a drain, and a drain is never starved by fresh work. Sixty-four lanes of a
- * drain take their turns within seconds; a minute is far more than that.
+ * By how much bells go before those in turn. graphile-worker takes the job with the earliest `run_at`, so a bell with a head start is
+ * dated back: it is answered before what has waited for less than that, and after what has waited longer. So fresh work does not stand
+ * behind a drain, and nothing starves however much fresh work there is. The sixty-four lanes of a drain take their turns within
+ * a few seconds; a minute is far more than that.
  */
-const HEAD_START_MS = 60_000
+const HEAD_START_MS: Readonly<Record<Precedence, number>> = { now: 60_000, soon: 10_000, turn: 0 }
 
 /**
  * Asks for a look, now, at each of these places: one statement and one NOTIFY however many there are. A place that has been
@@ -24,13 +27,8 @@ const HEAD_START_MS = 60_000
  * the commit: inside a transaction the bell's row stays locked until its end, and whoever rings the same place waits.
  * Gives how many could be rung; fewer than asked only under contention, three times in a row.
  */
-export function ringNow(sql: Sql, task: string, places: readonly Place[]): Promise<number> {
-  return add(sql, task, 'now', places, -HEAD_START_MS)
-}
-
-/** Asks for a look behind all that wait already: for whoever has had a share and has more to do. */
-export function ringInTurn(sql: Sql, task: string, places: readonly Place[]): Promise<number> {
-  return add(sql, task, 'turn', places, 0)
+export function ringNow(sql: Sql, task: string, places: readonly Place[], precedence: Precedence = 'now'): Promise<number> {
+  return add(sql, task, precedence, places, -HEAD_START_MS[precedence])
 }
 
 /** Asks for a look at an instant of the clock; an earlier order for the same place is replaced. */
@@ -38,13 +36,7 @@ export function ringDue(sql: Sql, task: string, place: Place, at: Instant, clock
   return add(sql, task, 'due', [place], Math.max(0, at - clock.now()))
 }
 
-async function add(
-  sql: Sql,
-  task: string,
-  kind: 'now' | 'turn' | 'due',
-  places: readonly Place[],
-  delayMs: number,
-): Promise<number> {
+async function add(sql: Sql, task: string, kind: Precedence | 'due', places: readonly Place[], delayMs: number): Promise<number> {
   // In one order everywhere, so that two rings of the same places never wait for each other crosswise.
   let missing = [...new Set(places)].sort(byText)
   const asked = missing.length

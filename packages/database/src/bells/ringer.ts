@@ -1,7 +1,7 @@
 import { asError } from '@snodo/base'
 import { type Log, silentLog } from '../log.ts'
 import type { Sql } from '../pool.ts'
-import { type Place, ringInTurn, ringNow } from './ring.ts'
+import { type Place, type Precedence, ringNow } from './ring.ts'
 
 /** A place is rung at once when it is quiet, else at most so often: a bell costs a row, its fetch and its deletion. */
 export const QUIET_MS = 250
@@ -15,11 +15,8 @@ const FLOOD = 2_000
 /** How soon a place is rung again that could not be looked at because somebody else was at it: trips are milliseconds. */
 export const AGAIN_MS = 50
 
-/**
- * `now`: before all that waits in turn. `turn`: behind whoever waits already. `again`: somebody else is at the place and may have
- * passed the point where our work came in, so now, in a moment, however lately it was rung.
- */
-export type Urge = 'now' | 'turn' | 'again'
+/** `again`: somebody else is at the place and may have passed the point where our work came in; so now, in a moment, however lately it was rung. */
+export type Urge = Precedence | 'again'
 
 export type Ringer = {
   /** Asks for a look at these places soon. Never waits and never throws: a bell is a hint, upkeep finds what is lost. */
@@ -29,10 +26,10 @@ export type Ringer = {
   stop(): Promise<void>
 }
 
-/** The bells of one task and urge: when they were rung and what is to be rung when. */
+/** The bells of one task and precedence: when they were rung and what is to be rung when. */
 type Rope = {
   task: string
-  ring: typeof ringNow
+  precedence: Precedence
   /** Places asked for, each with the earliest instant at which it may be rung. */
   asked: Map<Place, number>
   rungAt: Map<Place, number>
@@ -50,7 +47,7 @@ export function startRinger(sql: Sql, log: Log = silentLog): Ringer {
 
   function ring(task: string, places: readonly Place[], urge: Urge = 'now'): void {
     if (stopped || places.length === 0) return
-    const rope = ropeOf(task, urge === 'turn' ? 'turn' : 'now')
+    const rope = ropeOf(task, urge === 'again' ? 'now' : urge)
     const now = performance.now()
     count(rope, now, places.length)
     const quiet = quietMs(rope)
@@ -61,13 +58,13 @@ export function startRinger(sql: Sql, log: Log = silentLog): Ringer {
     plan()
   }
 
-  function ropeOf(task: string, kind: 'now' | 'turn'): Rope {
-    const key = `${task}:${kind}`
+  function ropeOf(task: string, precedence: Precedence): Rope {
+    const key = `${task}:${precedence}`
     const known = ropes.get(key)
     if (known !== undefined) return known
     const rope: Rope = {
       task,
-      ring: kind === 'turn' ? ringInTurn : ringNow,
+      precedence,
       asked: new Map(),
       rungAt: new Map(),
       second: { since: performance.now(), now: 0, before: 0 },
@@ -102,7 +99,7 @@ export function startRinger(sql: Sql, log: Log = silentLog): Ringer {
         rope.rungAt.set(place, now)
       }
       try {
-        if (places.length > 0) await rope.ring(sql, rope.task, places)
+        if (places.length > 0) await ringNow(sql, rope.task, places, rope.precedence)
       } catch (error) {
         log.warn('bells could not be rung', { task: rope.task, places: places.length, because: asError(error).message })
       }
