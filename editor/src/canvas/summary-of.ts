@@ -1,15 +1,32 @@
 import { isFault, type JsonObject, type Language } from '@snodo/base'
-import { type FlowDocument, type FlowNode, type Manifests, type NodeId, nodeTitle, portsOf, summarize } from '@snodo/flow'
+import {
+  type FlowDocument,
+  type FlowNode,
+  type Manifest,
+  type Manifests,
+  type NodeId,
+  nodeTitle,
+  portsOf,
+  reentryOf,
+  sayReentry,
+  summarize,
+} from '@snodo/flow'
 import { listFields, renderTemplate } from '@snodo/templates'
 
 type Said = { language: Language; text: string; names: Map<NodeId, string> }
 const SAID = new WeakMap<FlowNode, Said>()
 
-/** The line on a card, said once for each state of the node; again only when a block it names is called otherwise. */
+/** The line on a card; a start's says as well who may enter again. */
 export function summaryOf(document: FlowDocument, id: NodeId, manifests: Manifests, language: Language): string {
   const node = document.nodes[id]
   const manifest = node && manifests.get(node.type)
   if (!node || !manifest) return ''
+  const line = lineOf(document, node, manifests, manifest, language)
+  return manifest.kind === 'start' ? `${line}. ${sayReentry(reentryOf(document), language)}` : line
+}
+
+/** Said once for each state of the node; again only when a block it names is called otherwise. */
+function lineOf(document: FlowDocument, node: FlowNode, manifests: Manifests, manifest: Manifest, language: Language): string {
   const known = SAID.get(node)
   if (
     known &&

@@ -1,7 +1,7 @@
 import type { FlowDocument } from '@snodo/flow'
 
-/** A blank canvas: in the author's own time zone, and each contact at most once until its author says otherwise. */
+/** A blank canvas, in the author's own time zone. Who may enter again follows the start that is drawn, until its author says otherwise. */
 export function emptyFlow(name: string): FlowDocument {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return { format: 1, name, settings: { timeZone, reentry: { mode: 'never' }, exits: [], goal: null }, nodes: {}, edges: [] }
+  return { format: 1, name, settings: { timeZone, exits: [], goal: null }, nodes: {}, edges: [] }
 }

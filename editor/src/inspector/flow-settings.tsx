@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Input, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { Json } from '@snodo/base'
 import type { FlowExit, FlowSettings, Reentry } from '@snodo/flow'
-import { valueAt } from '@snodo/flow'
+import { reentryOf, valueAt } from '@snodo/flow'
 import { IconPlus, IconTrash, IconX } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,7 +17,8 @@ import { ZoneSelect } from './fields/time-fields.tsx'
 export function FlowSettingsPanel() {
   const { t } = useTranslation()
   const bench = useWorkbench()
-  const settings = useDocument((state) => state.document.settings)
+  const document = useDocument((state) => state.document)
+  const { settings } = document
   const findings = useFindings((state) => state.all)
   const owner = useMemo<FieldOwner>(
     () => ({
@@ -54,7 +55,7 @@ export function FlowSettingsPanel() {
           onChange={(zone) => owner.write('/timeZone', zone ?? undefined)}
         />
         <EntryFilter filter={settings.entryFilter} owner={owner} />
-        <ReentryFields reentry={settings.reentry ?? { mode: 'never' }} owner={owner} />
+        <ReentryFields reentry={reentryOf(document)} owner={owner} />
         <ExitFields exits={settings.exits ?? []} owner={owner} />
         <GoalFields goal={settings.goal ?? null} owner={owner} />
         <NumberInput
@@ -153,9 +154,11 @@ function ReentryFields({ reentry, owner }: { reentry: Reentry; owner: FieldOwner
         description={t('inspector.reentryKeyHelp')}
         placeholder="event.properties.order_id"
         value={reentry.key ?? ''}
-        onChange={(event) =>
-          owner.write('/reentry/key', event.currentTarget.value === '' ? undefined : event.currentTarget.value)
-        }
+        onChange={(event) => {
+          const { key: _, ...rest } = reentry
+          const key = event.currentTarget.value
+          owner.write('/reentry', (key === '' ? rest : { ...rest, key }) as unknown as Json)
+        }}
         onBlur={owner.rest}
       />
     </Stack>

@@ -7,7 +7,8 @@ import {
   nodesInPredicate,
   portsOf,
   predicatesIn,
-  type Reentry,
+  reentryOf,
+  type WholeReentry,
 } from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
 import { engineFaults } from '../faults.ts'
@@ -21,7 +22,7 @@ export type CompiledFlow = {
   document: FlowDocument
   nodes: ReadonlyMap<string, CompiledNode>
   starts: readonly CompiledStart[]
-  reentry: Reentry
+  reentry: WholeReentry
   exits: readonly CompiledExit[]
   entryFilter: { when: Predicate; asOf: 'after' | 'before'; needs: FactNeeds } | null
   timeZone: string | null
@@ -132,7 +133,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
         ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
         : [],
     ),
-    reentry: settings.reentry ?? { mode: 'never' },
+    reentry: reentryOf(document),
     exits: [
       ...(settings.exits ?? []).map((exit) =>
         compiledExit(exit.id, exit.name, exit.when, { goal: false, sameKey: exit.sameKey === true, within: null }),

@@ -64,6 +64,7 @@ export {
   type WrittenPlace,
   writtenBy,
 } from './rebase.ts'
+export { reentryOf, sayReentry, type WholeReentry } from './reentry.ts'
 export { sameJson } from './same-json.ts'
 export { type StarterFlow, starterFlows } from './starters/starter-flows.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
