@@ -2,6 +2,7 @@ import { asError, type Clock, type Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
 import { type Bells as DatabaseBells, type Pool, ringDue, startBells, startRinger } from '@snodo/database'
 import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
+import { carryOnOrders } from './commands/carry-on.ts'
 import { doRequestedMerges } from './commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from './context.ts'
 import { type FlowCache, flowCache } from './flow-cache.ts'
@@ -29,6 +30,9 @@ export type EngineOptions = {
   publicUrl: string
   log: EngineLog
 }
+
+/** How long the running tasks may take by themselves when nobody says. */
+const STOP_MS = 10_000
 
 /** A living engine: its context for commands and ledgers, and the tasks that bells set off. */
 export type Engine = EngineContext & {
@@ -72,6 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells, log, tally }
   const flows = flowCache(nodeTypes, log)
   const renderer = createRenderer()
+  const leaving = new AbortController()
   const delivering: DeliverContext = {
     ...context,
     channels: options.channels,
@@ -80,11 +85,18 @@ export function createEngine(options: EngineOptions): Engine {
     secret,
     publicUrl,
     listensTo: (name) => flows.listensTo(name),
+    leaving: leaving.signal,
   }
 
   const moving: MoveContext = { ...context, flows, secret }
   const acting: ActContext = { ...context, flows, http: options.http, random: options.random }
-  const upkeep = createUpkeep({ ...context, flows, listensTo: (name) => flows.listensTo(name) }, () => doRequestedMerges(context))
+  const upkeep = createUpkeep(
+    { ...context, flows, listensTo: (name) => flows.listensTo(name) },
+    {
+      merge: () => doRequestedMerges(context),
+      carryOnOrders: () => carryOnOrders(context),
+    },
+  )
 
   const tasks: Engine['tasks'] = {
     async move(lane) {
@@ -125,9 +137,12 @@ export function createEngine(options: EngineOptions): Engine {
     const timer = setInterval(beat, BEAT_MS)
     return {
       readiness: () => running.readiness(),
-      async stop(withinMs) {
+      async stop(withinMs = STOP_MS) {
         clearInterval(timer)
+        // Half of the time for what is with providers; then what has not begun there is given back, for others to send.
+        const shorten = setTimeout(() => leaving.abort(), withinMs / 2)
         await running.stop(withinMs)
+        clearTimeout(shorten)
         await beating
       },
     }

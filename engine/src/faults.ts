@@ -1,5 +1,6 @@
 import { defineFaults } from '@snodo/base'
 import type { Finding } from '@snodo/flow'
+import type { MigrationPlan } from './rules/plan-migration.ts'
 
 /** One row for each operating error the engine can report. */
 export const engineFaults = defineFaults({
@@ -73,6 +74,35 @@ export const engineFaults = defineFaults({
     title: 'No such port',
     say: ({ node, port, ports }: { node: string; port: string; ports: string }) =>
       `The node ${node} has no port "${port}"; it has ${ports || 'none'}. Nobody was moved.`,
+  },
+  MOVE_INVALID: {
+    status: 422,
+    title: 'Nobody can be moved there',
+    say: ({ because }: { node: string; because: string }) =>
+      `Expected a node that people can be moved to; ${because}. Nobody was moved.`,
+  },
+  FLOW_BUSY: {
+    status: 409,
+    title: 'An order about this flow is being carried out',
+    say: ({ verb, order, kind, done }: { verb: string; order: string; kind: string; done: number }) =>
+      `Cannot ${verb} the flow while its ${kind} is being carried out (${done} % done). GET /api/orders/${order} tells how far it is; try again when it is done.`,
+  },
+  FLOW_HAS_PEOPLE: {
+    status: 409,
+    title: 'People are inside this flow',
+    say: ({ verb, inside }: { verb: string; inside: number }) =>
+      `Cannot ${verb} the flow: ${inside} are still inside. Close it and wait until they have finished, or stop it, which ends them now.`,
+  },
+  ORDER_UNKNOWN: {
+    status: 404,
+    title: 'No such order',
+    say: ({ id }: { id: string }) => `There is no order with the id ${id}. GET /api/orders lists the orders there are.`,
+  },
+  MIGRATION_NEEDED: {
+    status: 409,
+    title: 'What becomes of those inside?',
+    say: ({ inside, nodes }: { inside: number; nodes: string[]; plan: MigrationPlan }) =>
+      `${inside} stand at nodes this publish takes out of the flow: ${nodes.slice(0, 5).join(', ')}${nodes.length > 5 ? ` and ${nodes.length - 5} more` : ''}. Say what becomes of them in "migration": {} lets everybody finish on their version; {"<node>": {"do": "stay" | "move" | "end"}} says it node by node. Nothing was published.`,
   },
   MIGRATION_INVALID: {
     status: 422,

@@ -56,6 +56,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       id: flow.id,
       name: flow.name,
       state: flow.state,
+      pausedAt: flow.paused_at,
       live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
     }))
     newest = makeCatalog({ epoch, workspace: { timeZone, language, currency, usualDelays }, flows: catalogFlows, versions })

@@ -6,14 +6,13 @@ export { addCoupons } from './commands/coupon-pools.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, loadDraftEdits, saveDraft } from './commands/drafts.ts'
 export { type EngineNumbers, readEngineNumbers } from './commands/engine-numbers.ts'
 export { enroll, enrollSegment } from './commands/enroll.ts'
-export { eraseContact, exportContact } from './commands/erase.ts'
+export { eraseAgain, eraseContact, exportContact } from './commands/erase.ts'
 export {
   archiveFlow,
   closeFlow,
+  type FlowVerb,
   pauseFlow,
-  RESUME_DEFAULTS,
-  type ResumeAnswers,
-  resumeFlow,
+  previewVerb,
   stopFlow,
   type VerbDone,
 } from './commands/flow-states.ts'
@@ -21,19 +20,19 @@ export { type ImportGiven, type ImportRow, importBatch } from './commands/import
 export { type CouponToIssue, issueCoupon } from './commands/issue-coupon.ts'
 export { manifestsOf } from './commands/manifests-of.ts'
 export { type Merged, mergeContacts } from './commands/merge.ts'
-export { type MigrationMap, type MigrationPlan, migrate, planMigration } from './commands/migrate.ts'
-export { carryOut, type Order, type OrderGiven, type OrderPreview, previewOrder } from './commands/order.ts'
+export { type Migrated, migrate, planMigration } from './commands/migrate.ts'
+export { carryOut, type OrderGiven, type OrderPreview, previewOrder } from './commands/order.ts'
 export { personFaults } from './commands/person-faults.ts'
 export { checkDraft, type Published, type PublishGiven, previewPublish, publish, readVersion } from './commands/publish.ts'
 export { type Reacted, recordReaction } from './commands/record-reaction.ts'
+export { type CouponState, couponState, redeem } from './commands/redeem.ts'
 export { resetContactBreaker, resetFlowBreaker } from './commands/reset-breaker.ts'
 export { previewResume, resumeFlow } from './commands/resume-flow.ts'
-export { type CouponState, couponState, redeem } from './commands/redeem.ts'
 export { changeSettings, readSettings } from './commands/settings.ts'
 export { type SampleContact, type SimulateGiven, simulate } from './commands/simulate.ts'
 export { liftStop, listStops, stopSending } from './commands/stop-sending.ts'
-export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
 export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
+export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
 export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/trace.ts'
 export { createEngine, type Engine, type EngineOptions, type RunningEngine } from './engine.ts'
@@ -59,7 +58,6 @@ export {
 export { makeList, readLists } from './ledgers/contacts/lists.ts'
 export { readProfile, readTimeline, type TimelineRow } from './ledgers/contacts/read-profile.ts'
 export { listEnrollments } from './ledgers/enrollments/list-enrollments.ts'
-export type { EnrollmentFilter } from './ledgers/enrollments/order-enrollments.ts'
 export { type FlowRow, listFlows, listVersions, loadFlow } from './ledgers/flows/flow-rows.ts'
 export { type FlowNumbers, readCounts, readFlowTotals } from './ledgers/flows/read-counts.ts'
 export { checkAllTogether, checkLane, INVARIANT_NAMES } from './ledgers/health/check-lanes.ts'
@@ -67,12 +65,21 @@ export type { Found } from './ledgers/health/find-broken.ts'
 export { type LaneCheck, readLaneChecks } from './ledgers/health/lane-checks.ts'
 export { listDeadLetters } from './ledgers/inbox/list-dead-letters.ts'
 export { type ListedMessage, listMessages, type MessageFilter } from './ledgers/messages/list-messages.ts'
+export { listOrders, type OrderRow, type OrderState, readOrder } from './ledgers/orders/order-rows.ts'
 export type { PersonExport } from './ledgers/persons/read-person.ts'
 export { loadSettings, settingFaults } from './ledgers/settings/settings.ts'
 export type { KeyKind } from './rules/apply-traits.ts'
 export { consentName, consentState } from './rules/apply-traits.ts'
 export { collectLimits } from './rules/collect-limits.ts'
 export type { MailReader } from './rules/machine-reader.ts'
+export {
+  type EnrollmentFilter,
+  type Order,
+  type OrderKind,
+  RESUME_DEFAULTS,
+  type ResumeAnswers,
+} from './rules/order-spec.ts'
+export type { MigrationMap, MigrationPlan } from './rules/plan-migration.ts'
 export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
 export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
 export {

@@ -2,10 +2,12 @@
 export const limits = {
   /** Inbox rows and ready enrollments of one trip: beyond 1,000 the statements gain nothing and the lane's lock is held longer. */
   tripSize: 1_000,
-  /** Trips one job makes before it gives its place to another lane. */
+  /** Trips one run makes before it gives its place to another lane, if time does not end it before. */
   tripsPerRun: 20,
   /** A run begins no trip after this: whoever has more to do stands in line again, and what has just come in gets a place soon. */
   runMs: 50,
+  /** Calls of one parcel: a few of them fill a trip, and what stands before one that is too large for a trip's rest is not much. */
+  parcelCalls: 250,
   /** Events of one contact handled in one trip; the rest wait for the next, so one busy contact cannot hold its lane. */
   eventsPerContactPerTrip: 32,
   /** Nodes an enrollment passes in one trip; then it comes to rest as ready, and its neighbours get their turn. */
@@ -20,6 +22,12 @@ export const limits = {
   enrollBatch: 100_000,
   /** Rows a command touches in one transaction under a lane's lock. */
   commandChunk: 5_000,
+  /** How long an order is carried out before its placer is answered; upkeep goes on with what is left, and tells how far it is. */
+  orderReplyMs: 8_000,
+  /** How long one beat of upkeep works at orders: its other duties come round every five seconds. */
+  orderUpkeepMs: 3_000,
+  /** Tries in a row an order may fail before it is given up, in sight. */
+  orderTries: 5,
   /** Requests to one draft told at once to an editor that catches up; who was away longer asks again. */
   draftEditsTold: 200,
   /** Errors told with the refusal to publish; the check tells them all. */

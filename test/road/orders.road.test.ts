@@ -1,6 +1,7 @@
 import {
   carryOut,
   loadDraft,
+  loadFlow,
   type MigrationMap,
   migrate,
   type Order,
@@ -46,7 +47,7 @@ describe('an operator', () => {
       matched: 2,
       standing: [{ node: 'wait', state: 'active', count: 2 }],
     })
-    expect(await previewOrder(rig.engine, { flow, node: 'hello' })).toEqual({ matched: 0, standing: [] })
+    expect(await previewOrder(rig.engine, { flow, node: 'hello' })).toEqual({ matched: 0, gone: 0, standing: [] })
     expect(await standing(rig)).toHaveLength(2)
   })
 
@@ -131,9 +132,10 @@ describe('publishing while people are inside', () => {
 
   test('the plan counts who stands where and says what becomes of that block', async () => {
     await changed(withoutWait)
-    expect(await planMigration(rig.engine, flow)).toEqual({
+    expect(await planMigration(rig.engine, flow)).toMatchObject({
       inside: 2,
-      nodes: [{ node: 'wait', inside: 2, versions: [1], change: 'removed' }],
+      nodes: [{ node: 'wait', inside: 2, versions: [1], change: 'removed', asks: true, waits: true, canCarry: false }],
+      targets: ['rest', 'hello'],
     })
     await changed((document) => ({
       ...document,
@@ -172,7 +174,7 @@ describe('publishing while people are inside', () => {
   test('from a block that is gone they move to another, or end, and nobody is mailed twice', async () => {
     const revision = await changed(withoutWait)
     expect(await publishWith(revision, { wait: { do: 'move', to: 'rest' } })).toMatchObject({ migrated: { moved: 2 } })
-    expect(await migrate(rig.engine, { id: flow, map: { wait: { do: 'end' } }, author: 'test' })).toEqual({ moved: 0, ended: 0 })
+    expect(await migrate(rig.engine, { id: flow, map: { wait: { do: 'end' } }, author: 'test' })).toMatchObject({ moved: 0, ended: 0 })
     await rig.turnTo('2026-03-20T12:00:00Z')
     expect(await messagesOf(rig)).toEqual([])
     expect((await endsOf(rig)).map(({ reason }) => reason)).toEqual(['completed', 'completed'])
@@ -184,8 +186,17 @@ describe('publishing while people are inside', () => {
     expect(await standing(rig)).toMatchObject([{ version: 1 }, { version: 1 }])
   })
 
-  test('without a map everybody stays on their version and finishes it', async () => {
-    await publishWith(await changed(withoutWait))
+  test('a block that holds people is not taken out of the flow without anybody saying what becomes of them', async () => {
+    const revision = await changed(withoutWait)
+    await expect(publishWith(revision)).rejects.toMatchObject({
+      code: 'MIGRATION_NEEDED',
+      data: { inside: 2, nodes: ['wait'], plan: { inside: 2, nodes: [{ node: 'wait', asks: true }] } },
+    })
+    expect((await loadFlow(rig.engine.pool, flow))?.live_version).toBe(1)
+  })
+
+  test('by an empty map everybody stays on their version and finishes it', async () => {
+    await publishWith(await changed(withoutWait), {})
     await rig.turnTo('2026-03-05T12:00:00Z')
     expect(await messagesOf(rig)).toHaveLength(2)
     expect(await standing(rig)).toMatchObject([

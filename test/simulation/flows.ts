@@ -72,12 +72,12 @@ export class Flows {
   }
 
   async #publish(engine: EngineContext, id: string, document: FlowDocument, revision: number): Promise<void> {
-    await expectable(['REVISION_STALE', 'FLOW_STATE'], async () => {
+    await expectable(['REVISION_STALE', 'FLOW_STATE', 'FLOW_BUSY'], async () => {
       const saved = await saveDraft(engine, { id, document, revision, author })
       const migration = await this.#drawMap(engine, id, document)
       // A flow that was stopped goes live by being published.
       this.#orders.freed(id)
-      await publish(engine, { id, revision: saved.revision, author, ...(migration === null ? {} : { migration }) })
+      await publish(engine, { id, revision: saved.revision, author, migration: migration ?? {} })
     })
   }
 

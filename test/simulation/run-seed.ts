@@ -138,7 +138,7 @@ class Run {
     await this.#crew.hire(calm ? 1 : PROCESSES)
     await this.#deed('set up', async ({ engine }) => {
       await changeSettings(engine.context, {
-        values: { sending: { mode: 'live' }, breaker: { perDay: 50 }, caps: this.#plan.pick([[], [CAP]]) },
+        values: { sending: { mode: 'live' }, breaker: { perDay: 50, repeats: null }, caps: this.#plan.pick([[], [CAP]]) },
         author: 'simulation',
       })
       await addCoupons(engine.context, {
@@ -311,7 +311,7 @@ class Run {
     for (let turns = 0; turns < 400; turns++) {
       const due = await this.#nextDue()
       if (due === null || due > target) break
-      this.#clock.turnTo(Math.max(due, this.#clock.now()))
+      this.#clock.turnTo(due)
       await this.#settle()
     }
     this.#clock.turnTo(target)
@@ -326,6 +326,8 @@ class Run {
       await this.#deed('upkeep', async () => {
         did += await engine.sweep()
         did += await engine.merge()
+        did += await engine.eraseAgain()
+        did += await engine.carryOnOrders()
         const { deliver, act } = await engine.ring()
         // What deliver refuses is for intake, so it is seen by what is moved.
         for (const lane of deliver) did += (await engine.deliver(lane)).claimed
@@ -342,7 +344,8 @@ class Run {
   }
 
   async #nextDue(): Promise<number | null> {
-    const { rows } = await this.#database.monitor.query<{ at: number | null }>(NEXT_DUE, undefined, { name: 'next due' })
+    const now = new Date(this.#clock.now())
+    const { rows } = await this.#database.monitor.query<{ at: number | null }>(NEXT_DUE, [now], { name: 'next due' })
     return rows[0]?.at ?? null
   }
 
@@ -399,12 +402,13 @@ type Deed =
 
 const CAP = { channel: 'email', most: 3, window: { rolling: 'P1D' }, whenFull: 'hold' as const }
 
+/** What is due already and yet is not done waits for something that comes by itself within minutes: a provider's budget. */
 const NEXT_DUE = /* sql */ `
-  select min(at) as at from (
-    select min(next_at) as at from enrollments e join flows f on f.id = e.flow_id
-      where e.state in ('active', 'acting') and f.state <> 'paused'
-    union all select min(due_at) from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
-    union all select min(claimed_at) + interval '181 s' from messages where state in ('claimed', 'handed')) d`
+  select min(case when at > $1 then at else $1::timestamptz + interval '5 minutes' end) as at from (
+    select next_at as at from enrollments e join flows f on f.id = e.flow_id where e.state in ('active', 'acting') and f.state <> 'paused'
+    union all select due_at from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
+    union all select claimed_at + interval '181 s' from messages where state in ('claimed', 'handed')
+    union all select at + interval '61 s' from erasures) d`
 
 /** Something is broken already: what comes after says nothing new. */
 class StopRun extends Error {}

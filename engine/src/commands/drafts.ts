@@ -1,9 +1,11 @@
+import { LANES } from '@snodo/base'
 import { transaction } from '@snodo/database'
 import { applyEdits, type FlowDocument, type FlowEdit, parseDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import {
+  bumpEpoch,
   countEntries,
   type DraftEditsRow,
   deleteFlowRow,
@@ -13,6 +15,7 @@ import {
   loadFlow,
   saveDraftRow,
 } from '../ledgers/flows/flow-rows.ts'
+import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { limits } from '../limits.ts'
 import { manifestsOf } from './manifests-of.ts'
 
@@ -77,9 +80,12 @@ export async function deleteFlow(engine: EngineContext, given: { id: string; aut
   await transaction(engine.pool, async (sql) => {
     const flow = await loadFlow(sql, given.id, true)
     if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+    // With every lane's lock, for as long as a look takes: no trip that still knows the flow can let somebody in meanwhile.
+    for (let lane = 0; lane < LANES; lane++) await lockLane(sql, lane)
     const entries = await countEntries(sql, given.id)
     if (entries !== '0') throw engineFaults.FLOW_IN_USE({ entries })
     await deleteFlowRow(sql, given.id)
+    await bumpEpoch(sql)
     const at = engine.clock.now()
     await writeAudit(sql, [
       { at, actor: given.author, action: 'flow.delete', subject: `flow:${given.id}`, details: { name: flow.name } },

@@ -3,163 +3,166 @@ import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { freezeWaits, keptOutWhilePaused } from '../ledgers/enrollments/resume-enrollments.ts'
-import { stopEnrollments } from '../ledgers/enrollments/stop-enrollments.ts'
+import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
 import { bumpEpoch, type FlowWithDraft, loadFlow, setFlowState } from '../ledgers/flows/flow-rows.ts'
-import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/hold-messages.ts'
+import { countStopped } from '../ledgers/messages/count-stopped.ts'
+import { endOrder, insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
 import type { FlowState } from '../rules/flow-catalog.ts'
+import { assertIdle } from './assert-idle.ts'
+import { carryOn } from './carry-on.ts'
 
 export type VerbGiven = { id: string; author: string; reason?: string | null }
 
-/** What became of a flow, with the numbers that were asked for. */
-export type VerbDone = { state: FlowState; counts: Record<string, number> }
+/** What became of a flow, with the numbers that were asked for. `order`: what carries it out for those inside, where that takes an order. */
+export type VerbDone = { state: FlowState; counts: Record<string, number>; order: OrderRow | null }
+
+export type FlowVerb = 'pause' | 'close' | 'stop' | 'archive'
+
+/** From which states each verb can be ordered. */
+const FROM: Record<FlowVerb, readonly FlowState[]> = {
+  pause: ['live', 'closed'],
+  close: ['live', 'paused'],
+  stop: ['live', 'paused', 'closed', 'stopped'],
+  archive: ['draft', 'closed', 'stopped'],
+}
+
+/** Whom and what a verb would concern; changes nothing. */
+export async function previewVerb(engine: EngineContext, id: string, verb: FlowVerb): Promise<VerbDone> {
+  const flow = await loadFlow(engine.pool, id)
+  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
+  if (!FROM[verb].includes(flow.state))
+    throw engineFaults.FLOW_STATE({ verb, state: flow.state, possible: FROM[verb].join(', ') })
+  return { state: flow.state, counts: await countInside(engine.pool, id, engine.clock.now()), order: null }
+}
+
+async function countInside(sql: Sql, id: string, now: Instant): Promise<Record<string, number>> {
+  const standing = await countStanding(sql, id)
+  const messages = await countStopped(sql, { of: 'flow', flow: id }, now)
+  return {
+    inside: standing.reduce((sum, row) => sum + row.inside, 0),
+    failed: standing.reduce((sum, row) => sum + row.failed, 0),
+    messagesHandedOver: messages.handed,
+    messagesWaiting: messages.held + messages.waiting,
+  }
+}
 
 /** Pause acts at once and asks nothing: nobody moves, nothing is sent, whoever comes is written down as kept out. */
 export async function pauseFlow(engine: EngineContext, given: VerbGiven): Promise<VerbDone> {
-  await changeState(engine, given, 'pause', ['live'], 'paused', (at) => at)
-  return { state: 'paused', counts: {} }
+  const counts = await changeState(engine, given, 'pause', (flow, now) => ({
+    state: 'paused',
+    pausedAt: now,
+    resumesTo: flow.state === 'closed' ? 'closed' : 'live',
+  }))
+  return { state: 'paused', counts, order: null }
 }
 
-export type ResumeAnswers = {
-  /** `wentOn`: waits kept running during the pause; `frozen`: they continue where they stood. Dates and expiries never shift. */
-  waits: 'frozen' | 'wentOn'
-  /** Those kept out by the pause: let in now, or dropped. */
-  entries: 'enter' | 'drop'
-  /** Messages that became due meanwhile: send those younger than 24 h, all, or none. */
-  messages: 'young' | 'all' | 'none'
-}
-
-/** The defaults of semantics rule 27. */
-export const RESUME_DEFAULTS: ResumeAnswers = { waits: 'frozen', entries: 'enter', messages: 'young' }
-
-export async function resumeFlow(
-  engine: EngineContext,
-  given: VerbGiven & { answers?: Partial<ResumeAnswers> },
-): Promise<VerbDone> {
-  const answers = { ...RESUME_DEFAULTS, ...given.answers }
-  const counts = { waitsShifted: 0, entered: 0, messagesSkipped: 0 }
-  const flow = await loadFlow(engine.pool, given.id)
-  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
-  if (flow.state !== 'paused' || flow.paused_at === null) {
-    throw engineFaults.FLOW_STATE({ verb: 'resume', state: flow.state, possible: 'paused' })
-  }
-  const pausedAt = flow.paused_at
-  const now = engine.clock.now()
-  // While the flow is still paused nobody moves, so each lane can be prepared by itself; the state changes last. Each lane's part
-  // is marked by the instant of the pause, so a resume that was cut off and is done again shifts nothing twice.
-  for (let lane = 0; lane < LANES; lane++) {
-    await transaction(engine.pool, async (sql) => {
-      await lockLane(sql, lane)
-      if (answers.waits === 'frozen') counts.waitsShifted += await freezeWaits(sql, { lane, flowId: flow.id, pausedAt, now })
-      if (answers.messages === 'none')
-        counts.messagesSkipped += await skipOverdue(sql, { lane, flowId: flow.id, createdBefore: now, now })
-      if (answers.messages === 'young') {
-        counts.messagesSkipped += await skipOverdue(sql, { lane, flowId: flow.id, createdBefore: now - DAY_MS, now })
-      }
-      if (answers.messages === 'all') await shiftExpiry(sql, { lane, flowId: flow.id, now })
-      if (answers.entries === 'enter') counts.entered += await enrollKeptOut(engine, sql, lane, flow, pausedAt)
-    })
-  }
-  await changeState(engine, given, 'resume', ['paused'], 'live', () => null, { answers: { ...answers }, ...counts })
-  await engine.bells.ringMove(allLanes())
-  await engine.bells.ringDeliver(allLanes())
-  return { state: 'live', counts }
-}
-
-const DAY_MS = 86_400_000
-
-async function enrollKeptOut(
-  engine: EngineContext,
-  sql: Sql,
-  lane: number,
-  flow: FlowWithDraft,
-  pausedAt: Instant,
-): Promise<number> {
-  const kept = await keptOutWhilePaused(sql, { lane, flowId: flow.id, since: pausedAt })
-  if (kept.length === 0) return 0
-  await engine.ids.reserve(sql, kept.length)
-  await appendRequests(
-    sql,
-    lane,
-    kept.map((row) => ({
-      id: engine.ids.next(lane),
-      contact: row.contact_id,
-      kind: 'enroll',
-      name: 'Flow Resumed',
-      payload: { flow: flow.id, name: row.name, properties: row.properties },
-    })),
-    engine.clock.now(),
-  )
-  return kept.length
-}
-
-/** No new entries; those inside finish. */
+/** No new entries; those inside finish. A paused flow stays so, and is closed when it is resumed, which asks about those inside. */
 export async function closeFlow(engine: EngineContext, given: VerbGiven): Promise<VerbDone> {
-  await changeState(engine, given, 'close', ['live', 'paused'], 'closed', () => null)
-  return { state: 'closed', counts: {} }
-}
-
-/** All journeys end now. Nobody enters after this has answered: the state is committed before the first lane is emptied. */
-export async function stopFlow(engine: EngineContext, given: VerbGiven): Promise<VerbDone> {
-  await changeState(engine, given, 'stop', ['live', 'paused', 'closed', 'stopped'], 'stopped', () => null)
-  const counts = { ended: 0, messagesCanceled: 0 }
-  const now = engine.clock.now()
-  for (let lane = 0; lane < LANES; lane++) {
-    for (;;) {
-      const ended = await transaction(engine.pool, async (sql) => {
-        await lockLane(sql, lane)
-        counts.messagesCanceled += await cancelMessages(sql, { lane, flowId: given.id, now, because: { code: 'FLOW_STOPPED' } })
-        return stopEnrollments(sql, {
-          lane,
-          flowId: given.id,
-          now,
-          limit: limits.commandChunk,
-          because: { code: 'FLOW_STOPPED', values: { by: given.author } },
-        })
-      })
-      counts.ended += ended
-      if (ended < limits.commandChunk) break
-    }
-  }
-  return { state: 'stopped', counts }
+  let state: FlowState = 'closed'
+  const counts = await changeState(engine, given, 'close', (flow) => {
+    if (flow.state === 'paused') state = 'paused'
+    return flow.state === 'paused'
+      ? { state: 'paused', pausedAt: flow.paused_at, resumesTo: 'closed' }
+      : { state: 'closed', pausedAt: null, resumesTo: null }
+  })
+  return { state, counts, order: null }
 }
 
 /** Out of sight; only when nobody is inside any more. */
 export async function archiveFlow(engine: EngineContext, given: VerbGiven): Promise<VerbDone> {
-  await changeState(engine, given, 'archive', ['draft', 'closed', 'stopped'], 'archived', () => null)
-  return { state: 'archived', counts: {} }
+  const counts = await changeState(engine, given, 'archive', () => ({ state: 'archived', pausedAt: null, resumesTo: null }))
+  return { state: 'archived', counts, order: null }
 }
+
+/**
+ * All journeys end now. Nobody enters after this has answered: the state is committed, then every lane is passed once, so no trip
+ * that still knew the flow as live is under way. Those inside are ended by an order, which a crash cannot leave half done.
+ */
+export async function stopFlow(engine: EngineContext, given: VerbGiven): Promise<VerbDone> {
+  const id = await transaction(engine.pool, async (sql) => {
+    const { flow, counts, at } = await lockFor(engine, sql, given, 'stop')
+    const running = await runningOrders(sql, given.id)
+    const stopping = running.find((order) => order.spec.kind === 'stop')
+    if (stopping !== undefined) return stopping.id
+    // Whatever else is being done to those inside is overtaken: all of them end.
+    for (const order of running) await endOrder(sql, order.id, 'overtaken', at)
+    await writeState(sql, given, 'stop', flow, { state: 'stopped', pausedAt: null, resumesTo: null }, counts, at)
+    const { author, reason = null } = given
+    const order = {
+      flow: given.id,
+      spec: { kind: 'stop' } as const,
+      author,
+      reason,
+      matched: counts.inside ?? 0,
+      lanes: allLanes(),
+    }
+    return insertOrder(sql, order, at)
+  })
+  await passLanes(engine)
+  const order = await carryOn(engine, id, engine.clock.now() + limits.orderReplyMs)
+  return { state: 'stopped', counts: { ended: 0, messagesCanceled: 0, ...order.counts }, order }
+}
+
+/** Waits until every trip that began before now has ended. */
+async function passLanes(engine: EngineContext): Promise<void> {
+  for (let lane = 0; lane < LANES; lane++) await transaction(engine.pool, (sql) => lockLane(sql, lane))
+}
+
+type Change = { state: FlowState; pausedAt: Instant | null; resumesTo: 'live' | 'closed' | null }
 
 async function changeState(
   engine: EngineContext,
   given: VerbGiven,
-  verb: string,
-  from: readonly FlowState[],
-  to: FlowState,
-  pausedAt: (now: Instant) => Instant | null,
-  details: Record<string, unknown> = {},
-): Promise<void> {
-  await transaction(engine.pool, async (sql) => {
-    const flow = await loadFlow(sql, given.id, true)
-    if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
-    if (!from.includes(flow.state)) throw engineFaults.FLOW_STATE({ verb, state: flow.state, possible: from.join(', ') })
-    const at = engine.clock.now()
-    await setFlowState(sql, given.id, to, pausedAt(at), at)
-    await bumpEpoch(sql)
-    await writeAudit(sql, [
-      {
-        at,
-        actor: given.author,
-        action: `flow.${verb}`,
-        subject: `flow:${given.id}`,
-        reason: given.reason ?? null,
-        details: JSON.parse(JSON.stringify(details)),
-      },
-    ])
-    await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [given.id])
+  verb: FlowVerb,
+  change: (flow: FlowWithDraft, now: Instant) => Change,
+): Promise<Record<string, number>> {
+  return transaction(engine.pool, async (sql) => {
+    const { flow, counts, at } = await lockFor(engine, sql, given, verb)
+    await assertIdle(sql, given.id, verb, ['stop', 'resume'])
+    const inside = counts.inside ?? 0
+    if (verb === 'archive' && inside > 0) throw engineFaults.FLOW_HAS_PEOPLE({ verb, inside })
+    await writeState(sql, given, verb, flow, change(flow, at), counts, at)
+    return counts
   })
+}
+
+async function lockFor(
+  engine: EngineContext,
+  sql: Sql,
+  given: VerbGiven,
+  verb: FlowVerb,
+): Promise<{ flow: FlowWithDraft; counts: Record<string, number>; at: Instant }> {
+  const flow = await loadFlow(sql, given.id, true)
+  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+  if (!FROM[verb].includes(flow.state))
+    throw engineFaults.FLOW_STATE({ verb, state: flow.state, possible: FROM[verb].join(', ') })
+  const at = engine.clock.now()
+  return { flow, counts: await countInside(sql, given.id, at), at }
+}
+
+async function writeState(
+  sql: Sql,
+  given: VerbGiven,
+  verb: FlowVerb,
+  flow: FlowWithDraft,
+  to: Change,
+  counts: Record<string, number>,
+  at: Instant,
+): Promise<void> {
+  await setFlowState(sql, given.id, to, at)
+  await bumpEpoch(sql)
+  await writeAudit(sql, [
+    {
+      at,
+      actor: given.author,
+      action: `flow.${verb}`,
+      subject: `flow:${given.id}`,
+      reason: given.reason ?? null,
+      details: { from: flow.state, to: to.state, ...counts },
+    },
+  ])
+  await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [given.id])
 }

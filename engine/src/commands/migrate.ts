@@ -1,136 +1,173 @@
-import { canonicalJson, type Json } from '@snodo/base'
+import { type Sql, transaction } from '@snodo/database'
 import type { FlowDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { carryOver, countOrdered, endEnrollments, moveEnrollments } from '../ledgers/enrollments/order-enrollments.ts'
-import { loadFlow } from '../ledgers/flows/flow-rows.ts'
-import { loadVersions } from '../ledgers/flows/load-versions.ts'
+import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
+import { loadFlow, loadVersion } from '../ledgers/flows/flow-rows.ts'
+import { loadVersions, type VersionRow } from '../ledgers/flows/load-versions.ts'
+import { insertOrder, type OrderRow } from '../ledgers/orders/order-rows.ts'
+import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
+import { compileFlow } from '../rules/compile-flow.ts'
 import { liftContent } from '../rules/lift-content.ts'
-import { type ChunkWork, inChunks } from './in-chunks.ts'
+import { cannotGoTo, changeOf, type MigrationMap, type MigrationPlan, planRules, sameKind } from '../rules/plan-migration.ts'
+import { carryOn } from './carry-on.ts'
 import { manifestsOf } from './manifests-of.ts'
 
-/**
- * What becomes of those inside older versions, by the node they stand at. A node that is not named: they stay on their version.
- * `move` to the same node carries them over as they stand, waits keeping their due time or recomputed from when the node was
- * entered; to another node it is a new visit there.
- */
-export type MigrationMap = Record<
-  string,
-  { do: 'stay' } | { do: 'move'; to?: string; waits?: 'keep' | 'recompute' } | { do: 'end' }
->
+/** Who stands at which node of which version, against what they may be taken to. */
+export type StandingOn = { node: string; inside: number; failed: number; version: VersionRow }
 
-/** Who stands where on older versions, and what the new drawing makes of that node: what the publish dialog shows. */
-export type MigrationPlan = {
-  inside: number
-  nodes: { node: string; inside: number; versions: number[]; change: 'same' | 'changed' | 'removed' }[]
-}
-
-/** Counts those inside by node, against the draft as it would be published. Changes nothing. */
-export async function planMigration(engine: EngineContext, id: string): Promise<MigrationPlan> {
+/** Counts those inside by node, against the draft as it would be published, or against an earlier version. Changes nothing. */
+export async function planMigration(engine: EngineContext, id: string, version?: number): Promise<MigrationPlan> {
   const flow = await loadFlow(engine.pool, id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
-  const next = liftContent(flow.draft, manifestsOf(engine)).structure
-  const standing = await countOrdered(engine.pool, { flow: id }, allLanes())
-  const versions = new Map(
-    (await loadVersions(engine.pool, [...new Set(standing.map((row) => row.version))])).map((row) => [row.id, row]),
-  )
+  const live = flow.live_version === null ? undefined : await loadVersion(engine.pool, id, flow.live_version)
+  if (version === undefined)
+    return planOf(
+      engine,
+      await standingOn(engine.pool, id, null),
+      liftContent(flow.draft, manifestsOf(engine)).structure,
+      live?.document,
+    )
+  const earlier = await loadVersion(engine.pool, id, version)
+  if (earlier === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: id, version: String(version) })
+  return planOf(engine, await standingOn(engine.pool, id, earlier.id), earlier.document, live?.document)
+}
+
+/** `live`: the drawing newcomers take now; a node is taken away from those inside only by who publishes without it. */
+export function planOf(
+  engine: EngineContext,
+  standing: readonly StandingOn[],
+  next: FlowDocument,
+  live: FlowDocument | undefined,
+): MigrationPlan {
+  const manifests = manifestsOf(engine)
   const nodes = new Map<string, MigrationPlan['nodes'][number]>()
-  for (const { version, node, count } of standing) {
-    const from = versions.get(version)
-    const known = nodes.get(node) ?? { node, inside: 0, versions: [], change: changeOf(from?.document, next, node) }
-    known.inside += count
-    if (from !== undefined && !known.versions.includes(from.number)) known.versions.push(from.number)
+  for (const { node, inside, failed, version } of standing) {
+    const { document } = version
+    const change = changeOf(document, next, node)
+    const known = nodes.get(node) ?? {
+      node,
+      inside: 0,
+      failed: 0,
+      versions: [],
+      change,
+      asks: change === 'removed' && live?.nodes[node] !== undefined,
+      waits: manifests.get(document.nodes[node]?.type ?? '')?.traits.waits === true,
+      canCarry: true,
+    }
+    known.inside += inside
+    known.failed += failed
+    if (!known.versions.includes(version.number)) known.versions.push(version.number)
+    if (known.change === 'same') known.change = change
+    known.canCarry &&= sameKind(document, next, node)
     nodes.set(node, known)
   }
-  return { inside: standing.reduce((sum, row) => sum + row.count, 0), nodes: [...nodes.values()] }
-}
-
-/** Refuses a map that names nodes the new drawing does not have, before anything is published. */
-export function checkMigration(map: MigrationMap, next: FlowDocument): void {
-  for (const [node, fate] of Object.entries(map)) {
-    if (fate.do !== 'move') continue
-    const to = fate.to ?? node
-    if (next.nodes[to] === undefined) {
-      throw engineFaults.MIGRATION_INVALID({ node, because: `the drawing has no node ${to} to move to` })
-    }
-    if (isStart(next, to)) {
-      throw engineFaults.MIGRATION_INVALID({ node, because: `${to} is a start, which nobody can be moved to` })
-    }
+  return {
+    inside: standing.reduce((sum, row) => sum + row.inside, 0),
+    nodes: [...nodes.values()],
+    targets: Object.keys(next.nodes).filter((node) => cannotGoTo(next, node, manifests) === null),
   }
 }
 
+/** Those on other versions than `but`, by the counts that trips keep. */
+export async function standingOn(sql: Sql, flow: string, but: string | null): Promise<StandingOn[]> {
+  const standing = (await countStanding(sql, flow)).filter((row) => row.version !== but)
+  const versions = new Map(
+    (await loadVersions(sql, [...new Set(standing.map((row) => row.version))])).map((row) => [row.id, row]),
+  )
+  return standing.flatMap(({ version: id, ...row }) => {
+    const version = versions.get(id)
+    return version === undefined ? [] : [{ ...row, version }]
+  })
+}
+
+/** How many a map moves, ends and leaves where they are. */
+export function countFates(map: MigrationMap, standing: readonly StandingOn[]): { moved: number; ended: number; stayed: number } {
+  const counts = { moved: 0, ended: 0, stayed: 0 }
+  for (const { node, inside } of standing) {
+    const fate = map[node]?.do ?? 'stay'
+    counts[fate === 'move' ? 'moved' : fate === 'end' ? 'ended' : 'stayed'] += inside
+  }
+  return counts
+}
+
+/** Refuses a map that leads where nobody can go, before anything is published. */
+export function checkMigration(engine: EngineContext, map: MigrationMap, next: FlowDocument): void {
+  for (const [node, fate] of Object.entries(map)) {
+    const because = fate.do === 'move' ? cannotGoTo(next, fate.to ?? node, manifestsOf(engine)) : null
+    if (because !== null) throw engineFaults.MIGRATION_INVALID({ node, because })
+  }
+}
+
+export type Migrated = { moved: number; ended: number; stayed: number; order: OrderRow | null }
+
 /**
- * Carries a map out for everybody on older versions of the flow. Cut off half way it can be ordered again: whoever was moved is
- * on the new version already and is not touched twice.
+ * Takes those on other versions to the live one, as a map says. An order like any other: cut off half way it is carried on, and whoever
+ * was moved is on the live version already and is not touched twice.
  */
 export async function migrate(
   engine: EngineContext,
-  given: { id: string; map: MigrationMap; author: string },
-): Promise<{ moved: number; ended: number }> {
+  given: { id: string; map: MigrationMap; author: string; reason?: string | null },
+): Promise<Migrated> {
   const flow = await loadFlow(engine.pool, given.id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
   const toVersion = flow.live_version_id
   if (toVersion === null) throw engineFaults.FLOW_STATE({ verb: 'migrate people of', state: flow.state, possible: 'published' })
-  const [live] = await loadVersions(engine.pool, [toVersion])
-  if (live !== undefined) checkMigration(given.map, live.document)
-  const standing = await countOrdered(engine.pool, { flow: given.id }, allLanes())
-  const fromVersions = [...new Set(standing.map((row) => row.version))].filter((version) => version !== toVersion)
-  const counts = { moved: 0, ended: 0 }
-  if (fromVersions.length === 0) return counts
+  const live = (await loadVersions(engine.pool, [toVersion]))[0]
+  if (live === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: given.id, version: String(flow.live_version) })
+  checkMigration(engine, given.map, live.document)
+  const standing = await standingOn(engine.pool, given.id, toVersion)
+  const matched = standing.reduce((sum, row) => sum + row.inside, 0)
+  const fates = countFates(given.map, standing)
+  if (fates.moved + fates.ended === 0) return { moved: 0, ended: 0, stayed: matched, order: null }
 
-  for (const [node, fate] of Object.entries(given.map)) {
-    if (fate.do === 'stay') continue
-    const work = workOf(node, fate, fromVersions, toVersion)
-    for (const lane of allLanes()) {
-      const because = { code: 'MIGRATED', values: { by: given.author } }
-      const changed = await inChunks(engine, { lane, filter: { flow: given.id, node }, because }, work)
-      if (fate.do === 'end') counts.ended += changed
-      else counts.moved += changed
-    }
-  }
-  await writeAudit(engine.pool, [
-    {
-      at: engine.clock.now(),
-      actor: given.author,
-      action: 'flow.migrate',
-      subject: `flow:${given.id}`,
-      details: { map: JSON.parse(JSON.stringify(given.map)) as Json, ...counts },
-    },
-  ])
-  await engine.bells.ringMove(allLanes())
-  return counts
+  const older = [...new Map(standing.map(({ version }) => [version.id, version])).values()]
+  const at = engine.clock.now()
+  const { author, reason = null } = given
+  const id = await transaction(engine.pool, async (sql) => {
+    const order = await insertOrder(
+      sql,
+      {
+        flow: given.id,
+        spec: {
+          kind: 'migrate',
+          toVersion,
+          map: given.map,
+          rules: planRules(given.map, older, live.document, manifestsOf(engine)),
+          tracked: trackedAnew(engine, older, live),
+        },
+        author,
+        reason,
+        matched,
+        lanes: allLanes(),
+      },
+      at,
+    )
+    await writeAudit(sql, [
+      {
+        at,
+        actor: author,
+        action: 'flow.migrate',
+        subject: `flow:${given.id}`,
+        reason,
+        details: JSON.parse(JSON.stringify({ order, map: given.map, to: live.number, ...fates })),
+      },
+    ])
+    return order
+  })
+  const order = await carryOn(engine, id, at + limits.orderReplyMs)
+  const { moved = 0, ended = 0, stayed = 0 } = order.counts
+  return { moved, ended, stayed, order }
 }
 
-function workOf(
-  node: string,
-  fate: Exclude<MigrationMap[string], { do: 'stay' }>,
-  fromVersions: readonly string[],
-  toVersion: string,
-): ChunkWork {
-  if (fate.do === 'end') return (sql, chunk) => endEnrollments(sql, chunk, { reason: 'migrated', fromVersions })
-  const to = fate.to ?? node
-  if (to === node) return (sql, chunk) => carryOver(sql, chunk, { fromVersions, toVersion, waits: fate.waits ?? 'keep' })
-  return (sql, chunk) => moveEnrollments(sql, chunk, { node: to, fromVersions, toVersion })
-}
-
-function changeOf(before: FlowDocument | undefined, next: FlowDocument, node: string): 'same' | 'changed' | 'removed' {
-  const old = before?.nodes[node]
-  const now = next.nodes[node]
-  if (now === undefined) return 'removed'
-  if (old === undefined) return 'changed'
-  const doors = (document: FlowDocument) =>
-    document.edges
-      .filter((edge) => edge.from === node)
-      .map((edge) => `${edge.port}>${edge.to}`)
-      .toSorted()
-  const shape = (document: FlowDocument, drawn: typeof now): Json =>
-    JSON.parse(JSON.stringify([drawn.type, drawn.version, drawn.config, drawn.off === true, doors(document)])) as Json
-  return canonicalJson(shape(before as FlowDocument, old)) === canonicalJson(shape(next, now)) ? 'same' : 'changed'
-}
-
-/** A node nothing leads to and that begins journeys: the check has made sure that only starts are so. */
-function isStart(document: FlowDocument, node: string): boolean {
-  return !document.edges.some((edge) => edge.to === node)
+/** Nodes the new drawing refers to by when they were passed, and an older one does not. */
+function trackedAnew(engine: EngineContext, older: readonly VersionRow[], live: VersionRow): string[] {
+  const tracked = ({ flow_id, id, number, document }: VersionRow) =>
+    [...compileFlow({ flowId: flow_id, versionId: id, number, document }, engine.nodeTypes).nodes.values()]
+      .filter((node) => node.tracked)
+      .map((node) => node.id)
+  const noted = older.map((version) => new Set(tracked(version)))
+  return tracked(live).filter((node) => noted.some((known) => !known.has(node)))
 }

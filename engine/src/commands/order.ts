@@ -1,104 +1,106 @@
 import { isId, laneOf } from '@snodo/base'
+import { transaction } from '@snodo/database'
 import { portsOf } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import {
-  countOrdered,
-  type EnrollmentFilter,
-  endEnrollments,
-  moveEnrollments,
-  releaseEnrollments,
-  retryEnrollments,
-  skipEnrollments,
-} from '../ledgers/enrollments/order-enrollments.ts'
+import { countOrdered, type Standing } from '../ledgers/enrollments/pick-enrollments.ts'
+import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
+import { insertOrder, type OrderRow } from '../ledgers/orders/order-rows.ts'
+import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
-import { type ChunkWork, inChunks } from './in-chunks.ts'
-
-/** What an operator can order for journeys: one contact's, those at a node, or those a filter finds. */
-export type Order =
-  /** Failed steps are tried once more. */
-  | { verb: 'retry' }
-  /** On, by a port (default: the node's first), without waiting for whatever the node waits for. */
-  | { verb: 'skip'; port?: string }
-  /** To another node of the same version. */
-  | { verb: 'move'; to: string }
-  | { verb: 'end' }
-  /** Those held go on. */
-  | { verb: 'release' }
+import type { EnrollmentFilter, Order, OrderSpec, SkipPort } from '../rules/order-spec.ts'
+import { cannotGoTo } from '../rules/plan-migration.ts'
+import { carryOn } from './carry-on.ts'
+import { manifestsOf } from './manifests-of.ts'
 
 export type OrderGiven = { filter: EnrollmentFilter; order: Order; author: string; reason: string | null }
 
-export type OrderPreview = { matched: number; standing: { version: string; node: string; state: string; count: number }[] }
+export type OrderPreview = {
+  matched: number
+  /** Of the journeys named by id: how many are not inside any more. */
+  gone: number
+  standing: { version: string; node: string; state: string; count: number }[]
+}
 
-/** How many an order would be about, and where they stand; changes nothing. */
+/** How many an order would be about, and where they stand; changes nothing. Throws FLOW_UNKNOWN on a flow that is none. */
 export async function previewOrder(engine: EngineContext, filter: EnrollmentFilter): Promise<OrderPreview> {
-  const standing = await countOrdered(engine.pool, filter, lanesOf(filter))
-  return { matched: standing.reduce((sum, row) => sum + row.count, 0), standing }
+  return previewOf(filter, await standingOf(engine, filter))
 }
 
-/** Carries an order out, lane by lane and set-based. Returns how many it changed: fewer than previewed where people moved on meanwhile. */
-export async function carryOut(engine: EngineContext, given: OrderGiven): Promise<OrderPreview & { changed: number }> {
-  const preview = await previewOrder(engine, given.filter)
-  const work = await workOf(engine, given, preview)
-  let changed = 0
-  const because = { ...ORDERED[given.order.verb], values: { by: given.author, reason: given.reason } }
-  for (const lane of lanesOf(given.filter)) changed += await inChunks(engine, { lane, filter: given.filter, because }, work)
+/**
+ * Places an order and carries it out, lane by lane and set-based. It is about those who match when it is placed; it may change fewer,
+ * where people moved on meanwhile. A large one is answered while it is still running, with how far it is.
+ */
+export async function carryOut(
+  engine: EngineContext,
+  given: OrderGiven,
+): Promise<OrderPreview & { changed: number; order: OrderRow }> {
+  const standing = await standingOf(engine, given.filter)
+  const preview = previewOf(given.filter, standing)
+  const spec = await specOf(engine, given, standing)
   const at = engine.clock.now()
-  await writeAudit(engine.pool, [
-    {
-      at,
-      actor: given.author,
-      action: `enrollments.${given.order.verb}`,
-      subject: given.filter.flow === undefined ? 'enrollments' : `flow:${given.filter.flow}`,
-      reason: given.reason,
-      details: JSON.parse(JSON.stringify({ filter: given.filter, order: given.order, changed })),
-    },
-  ])
-  await engine.bells.ringMove(lanesOf(given.filter))
-  return { ...preview, changed }
+  const flow = given.filter.flow ?? null
+  const lanes = [...new Set(standing.flatMap((row) => row.lanes))].sort((a, b) => a - b)
+  const id = await transaction(engine.pool, async (sql) => {
+    const { author, reason } = given
+    const order = await insertOrder(sql, { flow, spec, author, reason, matched: preview.matched, lanes }, at)
+    await writeAudit(sql, [
+      {
+        at,
+        actor: author,
+        action: `enrollments.${given.order.verb}`,
+        subject: flow === null ? 'enrollments' : `flow:${flow}`,
+        reason,
+        details: JSON.parse(JSON.stringify({ order, filter: given.filter, ordered: given.order, matched: preview.matched })),
+      },
+    ])
+    return order
+  })
+  const order = await carryOn(engine, id, at + limits.orderReplyMs)
+  return { ...preview, changed: order.counts.changed ?? 0, order }
 }
 
-const ORDERED: Record<Order['verb'], { code: string }> = {
-  retry: { code: 'RETRIED' },
-  skip: { code: 'SKIPPED' },
-  move: { code: 'MOVED' },
-  end: { code: 'ENDED' },
-  release: { code: 'RELEASED' },
+async function standingOf(engine: EngineContext, filter: EnrollmentFilter): Promise<Standing[]> {
+  if (filter.flow !== undefined && (await loadFlow(engine.pool, filter.flow)) === undefined)
+    throw engineFaults.FLOW_UNKNOWN({ id: filter.flow })
+  return countOrdered(engine.pool, filter, lanesOf(filter))
 }
 
-async function workOf(engine: EngineContext, { order }: OrderGiven, preview: OrderPreview): Promise<ChunkWork> {
-  switch (order.verb) {
-    case 'retry':
-      return retryEnrollments
-    case 'release':
-      return releaseEnrollments
-    case 'end':
-      return (sql, chunk) => endEnrollments(sql, chunk, { reason: 'discarded', fromVersions: null })
-    case 'skip': {
-      const ports = await portsToSkipBy(engine, preview, order.port ?? null)
-      return (sql, chunk) => skipEnrollments(sql, chunk, ports)
-    }
-    case 'move': {
-      const versions = await loadVersions(engine.pool, [...new Set(preview.standing.map((row) => row.version))])
-      const having = versions.filter((version) => version.document.nodes[order.to] !== undefined)
-      if (having.length < versions.length || versions.length === 0) throw engineFaults.NODE_NOT_IN_VERSION({ node: order.to })
-      const fromVersions = having.map((version) => version.id)
-      return (sql, chunk) => moveEnrollments(sql, chunk, { node: order.to, fromVersions, toVersion: null })
-    }
+function previewOf(filter: EnrollmentFilter, standing: readonly Standing[]): OrderPreview {
+  const matched = standing.reduce((sum, row) => sum + row.count, 0)
+  return {
+    matched,
+    gone: filter.enrollments === undefined ? 0 : new Set(filter.enrollments).size - matched,
+    standing: standing.map(({ lanes: _, ...row }) => row),
   }
 }
 
+async function specOf(engine: EngineContext, given: OrderGiven, standing: readonly Standing[]): Promise<OrderSpec> {
+  const { filter, order } = given
+  if (order.verb === 'skip') return { kind: 'skip', filter, ports: await portsToSkipBy(engine, standing, order.port ?? null) }
+  if (order.verb === 'move')
+    return { kind: 'move', filter, to: order.to, versions: await versionsHaving(engine, standing, order.to) }
+  return { kind: order.verb, filter }
+}
+
+/** The versions of those concerned; a node that one of them does not have refuses the whole order. */
+async function versionsHaving(engine: EngineContext, standing: readonly Standing[], node: string): Promise<string[]> {
+  const versions = await loadVersions(engine.pool, [...new Set(standing.map((row) => row.version))])
+  for (const { document } of versions) {
+    if (document.nodes[node] === undefined) throw engineFaults.NODE_NOT_IN_VERSION({ node })
+    const because = cannotGoTo(document, node, manifestsOf(engine))
+    if (because !== null) throw engineFaults.MOVE_INVALID({ node, because })
+  }
+  return versions.map((version) => version.id)
+}
+
 /** The port each standing node is left by; a port that one of them does not have refuses the whole order. */
-async function portsToSkipBy(
-  engine: EngineContext,
-  preview: OrderPreview,
-  wanted: string | null,
-): Promise<{ version: string; node: string; port: string }[]> {
-  const versions = await loadVersions(engine.pool, [...new Set(preview.standing.map((row) => row.version))])
+async function portsToSkipBy(engine: EngineContext, standing: readonly Standing[], wanted: string | null): Promise<SkipPort[]> {
+  const versions = await loadVersions(engine.pool, [...new Set(standing.map((row) => row.version))])
   const documents = new Map(versions.map((version) => [version.id, version.document]))
-  const places = new Map(preview.standing.map(({ version, node }) => [`${version}/${node}`, { version, node }]))
+  const places = new Map(standing.map(({ version, node }) => [`${version}/${node}`, { version, node }]))
   return [...places.values()].flatMap(({ version, node }) => {
     const drawn = documents.get(version)?.nodes[node]
     const manifest = drawn === undefined ? undefined : engine.nodeTypes.get(drawn.type)?.manifest

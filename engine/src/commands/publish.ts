@@ -19,8 +19,10 @@ import {
 import { limits } from '../limits.ts'
 import { compileFlow } from '../rules/compile-flow.ts'
 import { liftContent, lowerContent, sameStructure } from '../rules/lift-content.ts'
+import type { MigrationMap, MigrationPlan } from '../rules/plan-migration.ts'
+import { assertIdle } from './assert-idle.ts'
 import { manifestsOf } from './manifests-of.ts'
-import { checkMigration, type MigrationMap, migrate } from './migrate.ts'
+import { checkMigration, countFates, type Migrated, migrate, planOf, standingOn } from './migrate.ts'
 
 /** Findings on a draft, worst first as the checker orders them. */
 export async function checkDraft(engine: EngineContext, id: string): Promise<{ revision: number; findings: Finding[] }> {
@@ -29,91 +31,164 @@ export async function checkDraft(engine: EngineContext, id: string): Promise<{ r
   return { revision: flow.revision, findings: checkFlow(flow.draft, { manifests: manifestsOf(engine) }) }
 }
 
-export type PublishGiven = { id: string; revision: number; author: string; migration?: MigrationMap }
+export type PublishGiven = {
+  id: string
+  author: string
+  reason?: string | null
+  /** What becomes of those inside other versions; `{}`: everybody stays. Absent: refused where a node they stand at goes. */
+  migration?: MigrationMap
+} & What
+
+/** The draft at this revision, or else a version that was published before. */
+type What = { revision: number } | { version: number }
 export type Published = {
   version: number
   newVersion: boolean
   contentChanged: string[]
-  migrated?: { moved: number; ended: number }
+  migrated?: Migrated
 }
 
 /**
- * Publishes the draft at `revision`. A changed drawing becomes a new version, which newcomers take; those inside stay on theirs.
- * Where only texts changed there is no new version: the new content holds for everyone from the next send.
- * A migration map says what becomes of those inside older versions. Returns the number of the version that is live afterwards.
+ * Publishes the draft at a revision, or makes an earlier version the live one again (rolls back). A changed drawing becomes a new
+ * version, which newcomers take; those inside stay on theirs unless the migration map says otherwise. Where only texts changed there
+ * is no new version: the new content holds for everyone from the next send. Returns the number of the version that is live afterwards.
  */
 export async function publish(engine: EngineContext, given: PublishGiven): Promise<Published> {
-  const published = await publishDraft(engine, given)
-  if (given.migration === undefined || !published.newVersion) return published
-  // After the new version is live, lane by lane: cut off here, those not reached stay on their version and can be migrated later.
-  return { ...published, migrated: await migrate(engine, { id: given.id, map: given.migration, author: given.author }) }
+  const published = await transaction(engine.pool, async (sql) => {
+    const decided = await decide(engine, sql, given)
+    if (given.migration === undefined && decided.plan.nodes.some((node) => node.asks)) throw questionOf(decided.plan)
+    return write(engine, sql, given, decided)
+  })
+  if (given.migration === undefined) return published
+  // After it is live. Cut off here, nobody was moved: those inside are on their version and can be taken over by publishing once more.
+  const { id, author, reason = null } = given
+  return { ...published, migrated: await migrate(engine, { id, map: given.migration, author, reason }) }
 }
 
-async function publishDraft(engine: EngineContext, given: PublishGiven): Promise<Published> {
-  const manifests = manifestsOf(engine)
-  return transaction(engine.pool, async (sql) => {
-    const at = engine.clock.now()
-    const flow = await loadFlow(sql, given.id, true)
-    if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
-    if (flow.revision !== given.revision) throw engineFaults.REVISION_STALE({ based: given.revision, present: flow.revision })
-    if (flow.state === 'archived') throw engineFaults.FLOW_STATE({ verb: 'publish', state: flow.state, possible: 'not archived' })
-    const errors = checkFlow(flow.draft, { manifests }).filter((finding) => finding.severity === 'error')
-    const first = errors[0]
-    if (first !== undefined)
-      throw engineFaults.FLOW_HAS_ERRORS({
-        count: errors.length,
-        first: first.message.en,
-        findings: errors.slice(0, limits.findingsTold),
-      })
+export type PublishPreview = {
+  version: number
+  newVersion: boolean
+  contentChanged: string[]
+  plan: MigrationPlan
+  /** What the map would do as people stand now; without one everybody stays. */
+  would: { moved: number; ended: number; stayed: number }
+}
 
-    const { structure, contents } = liftContent(flow.draft, manifests)
-    // A drawing that does not compile here must not go live: the fault says which node type is missing.
-    compileFlow({ flowId: flow.id, versionId: '0', number: 0, document: structure }, engine.nodeTypes)
-    if (given.migration !== undefined) checkMigration(given.migration, structure)
-    const contentChanged = await saveContents(sql, flow, contents, given.author, at)
-    const version = await saveVersion(sql, flow, structure, given.author, at)
-    // A flow published for the first time, or again after it was closed or stopped, goes live; a paused one stays paused.
-    if (flow.state !== 'paused') await setFlowState(sql, flow.id, 'live', null, at)
-    await bumpEpoch(sql)
-    const details = { revision: given.revision, version: version.number, contentChanged }
-    await writeAudit(sql, [{ at, actor: given.author, action: 'flow.publish', subject: `flow:${flow.id}`, details }])
-    return { version: version.number, newVersion: version.isNew, contentChanged }
+/** What publishing would do, by the same checks; changes nothing. */
+export async function previewPublish(engine: EngineContext, given: PublishGiven): Promise<PublishPreview> {
+  return transaction(engine.pool, async (sql) => {
+    const { publication, plan, standing } = await decide(engine, sql, given)
+    return {
+      version: publication.number,
+      newVersion: publication.id === null,
+      contentChanged: publication.contentChanged,
+      plan,
+      would: countFates(given.migration ?? {}, standing),
+    }
   })
 }
 
-async function saveContents(
-  sql: Sql,
-  flow: FlowWithDraft,
-  contents: ReadonlyMap<string, JsonObject>,
-  author: string,
-  at: number,
-): Promise<string[]> {
-  const present = await loadContents(sql, flow.id)
-  const changed: string[] = []
-  for (const [node, content] of contents) {
-    const newest = present.get(node)
-    if (newest !== undefined && canonicalJson(newest.content) === canonicalJson(content)) continue
-    await insertContent(sql, flow.id, { node, revision: (newest?.revision ?? 0) + 1, content }, author, at)
-    changed.push(node)
-  }
-  return changed
+/** What is to be live: a version there is, or (`id` null) a new one. */
+type Publication = { id: string | null; number: number; structure: FlowDocument; contentChanged: string[] }
+type Decided = {
+  flow: FlowWithDraft
+  publication: Publication
+  contents: ReadonlyMap<string, JsonObject>
+  plan: MigrationPlan
+  standing: Awaited<ReturnType<typeof standingOn>>
 }
 
-async function saveVersion(
+/** Everything that may refuse a publish, under the flow's lock; writes nothing. */
+async function decide(engine: EngineContext, sql: Sql, given: PublishGiven): Promise<Decided> {
+  const flow = await loadFlow(sql, given.id, true)
+  if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
+  if (flow.state === 'archived') throw engineFaults.FLOW_STATE({ verb: 'publish', state: flow.state, possible: 'not archived' })
+  await assertIdle(sql, flow.id, 'publish', ['stop'])
+  const live = flow.live_version === null ? undefined : await loadVersion(sql, flow.id, flow.live_version)
+  const { publication, contents } = await publicationOf(engine, sql, flow, given, live)
+  // A drawing that does not compile here must not go live: the fault says which node type is missing.
+  compileFlow({ flowId: flow.id, versionId: '0', number: 0, document: publication.structure }, engine.nodeTypes)
+  if (given.migration !== undefined) checkMigration(engine, given.migration, publication.structure)
+  const standing = await standingOn(sql, flow.id, publication.id)
+  return { flow, publication, contents, standing, plan: planOf(engine, standing, publication.structure, live?.document) }
+}
+
+async function publicationOf(
+  engine: EngineContext,
   sql: Sql,
   flow: FlowWithDraft,
-  structure: FlowDocument,
-  by: string,
-  at: number,
-): Promise<{ number: number; isNew: boolean }> {
-  const newest = (await listVersions(sql, flow.id))[0]
-  if (newest !== undefined && newest.id === flow.live_version_id) {
-    const live = await loadVersion(sql, flow.id, newest.number)
-    if (live !== undefined && sameStructure(live.document, structure)) return { number: newest.number, isNew: false }
+  what: What,
+  live: { id: string; number: number; document: FlowDocument } | undefined,
+): Promise<{ publication: Publication; contents: ReadonlyMap<string, JsonObject> }> {
+  const manifests = manifestsOf(engine)
+  const present = new Map([...(await loadContents(sql, flow.id))].map(([node, row]) => [node, row.content]))
+  if ('version' in what) {
+    const earlier = await loadVersion(sql, flow.id, what.version)
+    if (earlier === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: flow.id, version: String(what.version) })
+    refuseErrors(checkFlow(lowerContent(earlier.document, present), { manifests }))
+    const { id, number, document: structure } = earlier
+    return { publication: { id, number, structure, contentChanged: [] }, contents: new Map() }
   }
-  const number = (newest?.number ?? 0) + 1
-  await setLiveVersion(sql, flow.id, await insertVersion(sql, { flowId: flow.id, number, document: structure, by }, at))
-  return { number, isNew: true }
+  if (flow.revision !== what.revision) throw engineFaults.REVISION_STALE({ based: what.revision, present: flow.revision })
+  refuseErrors(checkFlow(flow.draft, { manifests }))
+  const { structure, contents } = liftContent(flow.draft, manifests)
+  const contentChanged = [...contents.keys()].filter((node) => !sameContent(present.get(node), contents.get(node)))
+  if (live !== undefined && sameStructure(live.document, structure))
+    return { publication: { id: live.id, number: live.number, structure: live.document, contentChanged }, contents }
+  const number = ((await listVersions(sql, flow.id))[0]?.number ?? 0) + 1
+  return { publication: { id: null, number, structure, contentChanged }, contents }
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter((finding) => finding.severity === 'error')
+  const first = errors[0]
+  if (first === undefined) return
+  const told = errors.slice(0, limits.findingsTold)
+  throw engineFaults.FLOW_HAS_ERRORS({ count: errors.length, first: first.message.en, findings: told })
+}
+
+function sameContent(one: JsonObject | undefined, other: JsonObject | undefined): boolean {
+  return one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other)
+}
+
+/** What the editor's dialog asks: people stand at blocks that this publish takes away. */
+function questionOf(plan: MigrationPlan) {
+  const asking = plan.nodes.filter((node) => node.asks)
+  const inside = asking.reduce((sum, node) => sum + node.inside, 0)
+  return engineFaults.MIGRATION_NEEDED({ inside, nodes: asking.map(({ node }) => node), plan })
+}
+
+async function write(engine: EngineContext, sql: Sql, given: PublishGiven, decided: Decided): Promise<Published> {
+  const { flow, publication, contents } = decided
+  const { author, reason = null } = given
+  const at = engine.clock.now()
+  const present = await loadContents(sql, flow.id)
+  for (const node of publication.contentChanged) {
+    const content = contents.get(node)
+    if (content === undefined) continue
+    await insertContent(sql, flow.id, { node, revision: (present.get(node)?.revision ?? 0) + 1, content }, author, at)
+  }
+  const { number, structure } = publication
+  const id = publication.id ?? (await insertVersion(sql, { flowId: flow.id, number, document: structure, by: author }, at))
+  if (id !== flow.live_version_id) await setLiveVersion(sql, flow.id, id)
+  // A flow published for the first time, or again after it was closed or stopped, goes live; a paused one does so when it is resumed.
+  const paused = flow.state === 'paused'
+  await setFlowState(
+    sql,
+    flow.id,
+    { state: paused ? 'paused' : 'live', pausedAt: flow.paused_at, resumesTo: paused ? 'live' : null },
+    at,
+  )
+  await bumpEpoch(sql)
+  const done = { version: number, newVersion: publication.id === null, contentChanged: publication.contentChanged }
+  const action = 'version' in given ? 'flow.rollBack' : 'flow.publish'
+  const details = {
+    ...('version' in given ? {} : { revision: given.revision }),
+    ...done,
+    ...(given.migration === undefined ? {} : { map: JSON.parse(JSON.stringify(given.migration)) }),
+  }
+  await writeAudit(sql, [{ at, actor: author, action, subject: `flow:${flow.id}`, reason, details }])
+  return done
 }
 
 /** A published version as it reads today: its drawing with the newest content of its messages. */

@@ -68,7 +68,7 @@ class DryWorld {
     this.#catalog = makeCatalog({
       epoch: '0',
       workspace: request.settings,
-      flows: [{ id: FLOW, name: this.#flow.name, state: 'live', live: this.#flow }],
+      flows: [{ id: FLOW, name: this.#flow.name, state: 'live', pausedAt: null, live: this.#flow }],
       versions: new Map([[FLOW, this.#flow]]),
     })
     this.#contact = contactState(request.contact)
@@ -166,6 +166,7 @@ class DryWorld {
       earlier: this.#records,
       endedAt: (id) => this.#journeys.find((journey) => journey.id === id)?.ended?.at ?? null,
       stateOf: () => 'live',
+      pausedAt: () => null,
       inside: () => this.#living(),
       nextId: () => String(++this.#ids),
       keep: (journey) => this.#journeys.push(journey),
@@ -264,14 +265,16 @@ class DryWorld {
       rendered: rendered !== null && 'ok' in rendered ? rendered.ok : null,
     })
     this.#rememberMessage(message, fate)
-    const told = {
+    const told: JsonObject = {
       enrollment: message.enrollment.id,
       visit: message.visit,
       node: message.node,
       fate,
       because: because as JsonObject | null,
     }
-    if (message.awaited) this.#enqueue('fate', this.#now, fate === 'sent' ? 'Message Sent' : 'Message Not Sent', told)
+    const ends = decision.do === 'notSend' && decision.ends === true
+    if (ends) told.ends = true
+    if (message.awaited || ends) this.#enqueue('fate', this.#now, fate === 'sent' ? 'Message Sent' : 'Message Not Sent', told)
   }
 
   #render(message: NewMessage, zone: string) {

@@ -22,15 +22,19 @@ type Duty = { name: string; everyMs: number; run: (context: UpkeepContext) => Pr
 
 /**
  * What keeps the engine going without anybody asking: lost bells, dates and schedules, partitions, stock, merges, the dead.
- * Merging is a command, which loops do not know, so it is handed in.
+ * Merging and carrying orders on are commands, which loops do not know, so they are handed in.
  */
-export function createUpkeep(context: UpkeepContext, doRequestedMerges: () => Promise<unknown>): Upkeep {
+export function createUpkeep(
+  context: UpkeepContext,
+  commands: { merge(): Promise<unknown>; carryOnOrders(): Promise<unknown> },
+): Upkeep {
   const duties: Duty[] = [
     // First, and at once: until its partition is there, a month's rows go to the default one.
     { name: 'partitions', everyMs: 3_600_000, run: makePartitions },
-    { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
     { name: 'breaker', everyMs: BEAT_MS, run: watchFlows },
-    { name: 'merges', everyMs: BEAT_MS, run: doRequestedMerges },
+    { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
+    { name: 'merges', everyMs: BEAT_MS, run: commands.merge },
+    { name: 'orders', everyMs: BEAT_MS, run: commands.carryOnOrders },
     { name: 'sweep', everyMs: 15_000, run: sweepMessages },
     { name: 'schedules', everyMs: 15_000, run: scheduleStarts },
     { name: 'dates', everyMs: 60_000, run: dateStarts() },

@@ -42,6 +42,7 @@ export function enterAll(
     /** When an enrollment of this trip ended; null while it lives. */
     endedAt(enrollment: string): Instant | null
     stateOf(flowId: string): FlowState
+    pausedAt(flowId: string): Instant | null
     inside(contactId: string, flowId: string): EnrollmentState[]
     nextId(): string
     keep(enrollment: EnrollmentState): void
@@ -73,7 +74,12 @@ export function enterAll(
     })
     const record = { flow: flow.flowId, contact: contact.id, key: entityKey, event: event.id, at: event.receivedAt }
     if (!decision.enter) {
-      records.push({ ...record, enrollment: null, outcome: 'keptOut', because: decision.because })
+      records.push({
+        ...record,
+        enrollment: null,
+        outcome: 'keptOut',
+        because: keptOutBy(decision.because, start, given.pausedAt(flow.flowId)),
+      })
       continue
     }
     if (decision.replaces !== null)
@@ -85,6 +91,12 @@ export function enterAll(
     last.set(name, { at: event.receivedAt, endedAt: null })
   }
   return { enrollments, records }
+}
+
+/** Whom a pause keeps out can be let in by resuming: by the same start, and only by the end of that very pause. */
+function keptOutBy(because: Because, start: CompiledStart, since: Instant | null): Because {
+  if (because.code !== 'FLOW_PAUSED') return because
+  return { ...because, values: { ...because.values, start: start.node.id, since } }
 }
 
 function newEnrollment(
@@ -109,6 +121,7 @@ function newEnrollment(
     visit: 0,
     urgency: 0,
     nextAt: now,
+    dated: false,
     thenPort: null,
     enteredAt: now,
     nodeEnteredAt: now,
@@ -116,6 +129,7 @@ function newEnrollment(
     entry: { at: event.occurredAt, event: event.name, properties: event.properties },
     vars: {},
     passed: start.node.tracked ? { [start.node.id]: now } : {},
+    had: [],
     because: null,
     attempts: 0,
     reactions: null,

@@ -1,9 +1,9 @@
-import type { IsoDuration, Language } from '@snodo/base'
+import type { Instant, IsoDuration, Language } from '@snodo/base'
 import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
 
 export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
 
-export type CatalogFlow = { id: string; name: string; state: FlowState; live: CompiledFlow | null }
+export type CatalogFlow = { id: string; name: string; state: FlowState; pausedAt: Instant | null; live: CompiledFlow | null }
 
 /** What interpreting needs of the workspace's settings. */
 export type WorkspaceFacts = {

@@ -27,6 +27,11 @@ export function interpret(enrollment: EnrollmentState, world: InterpretWorld, ef
     fail(enrollment, { code: 'NODE_GONE', values: { node: enrollment.node } }, effects)
     return
   }
+  const late = lateSince(enrollment)
+  if (late !== null) {
+    world = { ...world, sendBy: late }
+    if (enrollment.because?.code === 'OVERDUE') enrollment.because = null
+  }
   if (enrollment.thenPort !== null) {
     const port = enrollment.thenPort
     node = leave(enrollment, node, port, enrollment.because ?? outOfTime(enrollment.awaits, port), world, effects)
@@ -126,6 +131,7 @@ function settle(
       enrollment.state = 'active'
       enrollment.urgency = 1
       enrollment.nextAt = outcome.until
+      enrollment.dated = outcome.dated
       enrollment.thenPort = outcome.then
       enrollment.awaits = outcome.awaits.length === 0 ? null : { mode: outcome.mode, list: outcome.awaits }
       if (outcome.until !== null && !Number.isFinite(outcome.until)) {
@@ -140,6 +146,10 @@ function settle(
       enrollment.because = null
       return undefined
     case 'send': {
+      if (enrollment.had.includes(node.id)) {
+        enrollment.had = enrollment.had.filter((id) => id !== node.id)
+        return leave(enrollment, node, 'sent', HAD_BEFORE, world, effects)
+      }
       effects.messages.push({
         enrollment,
         visit: enrollment.visit,
@@ -149,7 +159,7 @@ function settle(
         tag: outcome.tag ?? null,
         awaited: node.awaitsFate,
         urgency: enrollment.urgency,
-        expiresAt: outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy),
+        expiresAt: world.sendBy ?? (outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy)),
         scope: messageScope(enrollment),
       })
       if (!node.awaitsFate) return leave(enrollment, node, 'sent', because, world, effects)
@@ -291,4 +301,11 @@ function outOfTime(awaits: Awaits | null, port: string): Because | null {
 }
 
 const TIMED_OUT = 'TIMED_OUT'
+/** The instant a journey was due that a pause has made too late for what it would be sent; null where nothing is late. */
+function lateSince({ because }: EnrollmentState): Instant | null {
+  const since = because?.values?.overdueSince
+  return typeof since === 'number' ? since : null
+}
+
+const HAD_BEFORE: Because = { code: 'HAD_BEFORE' }
 const OFF: Because = { code: 'SWITCHED_OFF' }

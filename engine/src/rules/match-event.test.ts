@@ -14,7 +14,12 @@ const flow = compiled([starts('Signed Up')], {
 })
 const workspace = { timeZone: 'UTC', language: 'en', currency: 'EUR', usualDelays: {} } as const
 const catalogOf = (state: 'live' | 'paused' | 'closed') =>
-  makeCatalog({ epoch: '1', workspace, flows: [{ id: '3', name: 'F', state, live: flow }], versions: new Map([['7', flow]]) })
+  makeCatalog({
+    epoch: '1',
+    workspace,
+    flows: [{ id: '3', name: 'F', state, pausedAt: null, live: flow }],
+    versions: new Map([['7', flow]]),
+  })
 const event = (name: string, occurredAt = NOON) => ({ id: '1', name, properties: {}, occurredAt, receivedAt: NOON })
 
 test('an event finds, by its name alone, the flows it begins, the exits it may fire and the waits it may end', () => {

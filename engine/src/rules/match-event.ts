@@ -34,7 +34,7 @@ export function findCandidates(event: IntakeEvent, living: readonly EnrollmentSt
     for (const exit of enrollment.flow.exits) {
       if (exit.when.event === undefined || exit.when.event === event.name) candidates.exits.push({ enrollment, exit })
     }
-    if (enrollment.awaits === null || enrollment.state !== 'active') continue
+    if (enrollment.awaits === null || (enrollment.state !== 'active' && enrollment.state !== 'held')) continue
     enrollment.awaits.list.forEach((awaited, index) => {
       if (isInTime(event, awaited)) candidates.awaits.push({ enrollment, awaited, index })
     })
@@ -103,7 +103,8 @@ export function openDoor(enrollment: EnrollmentState, awaited: Await, index: num
   const { awaits } = enrollment
   if (awaits === null || awaits.mode === 'first' || index === 0) return awaited.port
   enrollment.thenPort = awaited.port
-  enrollment.because = because
+  // Who is held keeps the reason of that.
+  if (enrollment.state !== 'held') enrollment.because = because
   enrollment.awaits = { mode: awaits.mode, list: awaits.list.slice(0, index) }
   enrollment.touched = true
   return null

@@ -158,9 +158,9 @@ function ownOf(attributes: JsonObject, field: string): Json {
 export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects): { moved: EnrollmentState[]; wanted: Wanted[] } {
   const { incoming, contact, candidates } = taken
   const { event } = incoming
-  if (incoming.kind === 'settle') return { moved: settleAct(taken, effects), wanted: [] }
+  if (incoming.kind === 'settle') return { moved: settleAct(taken, effects).filter(isFree), wanted: [] }
   if (incoming.kind === 'enroll') return { moved: [], wanted: wantedByRequest(taken) }
-  const moved: EnrollmentState[] = incoming.kind === 'fate' ? settleFate(taken) : []
+  const moved: EnrollmentState[] = incoming.kind === 'fate' ? settleFate(taken, effects) : []
 
   for (const { enrollment, exit } of candidates.exits) {
     if (enrollment.ended !== null || !exitFires(event, enrollment, exit, world.measure)) continue
@@ -191,14 +191,26 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
       event,
       before: taken.before.get(flow.flowId) ?? null,
     }))
-  return { moved, wanted }
+  return { moved: moved.filter(isFree), wanted }
+}
+
+/** Whom an operator holds stays where it is, though its door may be open by now: the release lets it through. */
+function isFree(enrollment: EnrollmentState): boolean {
+  return enrollment.state !== 'held'
+}
+
+/** Stands at a node whose answer is still to come, be it held or not. */
+function awaitsAnswer({ state, because }: EnrollmentState): boolean {
+  return state === 'acting' || (state === 'held' && because?.values?.was === 'acting')
 }
 
 /** Opens a door: the enrollment is ready, and urgent, because something happened. */
 function resume(enrollment: EnrollmentState, port: string, because: Because | null, now: Instant): void {
-  enrollment.state = 'active'
+  if (isFree(enrollment)) {
+    enrollment.state = 'active'
+    enrollment.because = because
+  }
   enrollment.thenPort = port
-  enrollment.because = because
   enrollment.awaits = null
   enrollment.urgency = 0
   enrollment.nextAt = now
@@ -207,13 +219,16 @@ function resume(enrollment: EnrollmentState, port: string, because: Because | nu
 
 /**
  * The fate of a message somebody stands still for. A refusal leaves by its own port where that is drawn; where it is not, the
- * journey goes on by *sent*, because a refused message is no failure of the trip (semantics rule 30).
+ * journey goes on by *sent*, because a refused message is no failure of the trip (semantics rule 30). Quiet hours may end the trip.
  */
-function settleFate(taken: Taken): EnrollmentState[] {
-  const { enrollment: id, visit, fate, because } = taken.incoming.event.properties
+function settleFate(taken: Taken, effects: TripEffects): EnrollmentState[] {
+  const { enrollment: id, visit, fate, because, ends } = taken.incoming.event.properties
   const enrollment = taken.living.find((one) => one.id === String(id))
-  if (enrollment === undefined || enrollment.state !== 'acting' || enrollment.visit !== visit || typeof fate !== 'string')
+  if (enrollment !== undefined && ends === true) {
+    endEnrollment(enrollment, 'exit', (because as Because | null | undefined) ?? null, taken.incoming.event.receivedAt, effects)
     return []
+  }
+  if (enrollment === undefined || !awaitsAnswer(enrollment) || enrollment.visit !== visit || typeof fate !== 'string') return []
   const node = must(enrollment.flow.nodes.get(enrollment.node), `node ${enrollment.node} of a living enrollment`)
   const port = fate === 'sent' || node.edges.has(fate) ? fate : 'sent'
   resume(enrollment, port, (because as Because | null | undefined) ?? null, taken.incoming.event.receivedAt)
@@ -224,7 +239,7 @@ function settleFate(taken: Taken): EnrollmentState[] {
 function settleAct(taken: Taken, effects: TripEffects): EnrollmentState[] {
   const { enrollment: id, visit, outcome: answer } = taken.incoming.event.properties
   const enrollment = taken.living.find((one) => one.id === String(id))
-  if (enrollment === undefined || enrollment.state !== 'acting' || enrollment.visit !== visit) return []
+  if (enrollment === undefined || !awaitsAnswer(enrollment) || enrollment.visit !== visit) return []
   const outcome = answer as unknown as ActOutcome // written by the act loop from `batch.settle`, whose answers are checked
   const node = must(enrollment.flow.nodes.get(enrollment.node), `node ${enrollment.node} of a living enrollment`)
   if (outcome.to === 'leave') {

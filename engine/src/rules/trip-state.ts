@@ -38,6 +38,8 @@ export type EnrollmentState = {
   visit: number
   urgency: 0 | 1
   nextAt: Instant | null
+  /** `nextAt` is a date or a time of day: a pause that freezes waits does not shift it. */
+  dated: boolean
   thenPort: string | null
   enteredAt: Instant
   nodeEnteredAt: Instant
@@ -45,6 +47,8 @@ export type EnrollmentState = {
   entry: EntryFacts
   vars: JsonObject
   passed: Record<string, Instant>
+  /** Message nodes passed over once, unsent: it had their message before a publish put it where it would come to them again. */
+  had: readonly string[]
   because: Because | null
   attempts: number
   /** Reactions to earlier messages of this enrollment, by node; loaded only where something asks. */

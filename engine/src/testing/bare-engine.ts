@@ -2,7 +2,9 @@ import type { Clock, Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
 import type { Pool } from '@snodo/database'
 import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
+import { carryOnOrders } from '../commands/carry-on.ts'
 import { type Collector, createCollector } from '../commands/collect.ts'
+import { eraseAgain } from '../commands/erase.ts'
 import { doRequestedMerges } from '../commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from '../context.ts'
 import { flowCache } from '../flow-cache.ts'
@@ -42,6 +44,10 @@ export type BareEngine = {
   sweep(): Promise<number>
   /** Does the merges that were asked for. */
   merge(): Promise<number>
+  /** Carries on orders that were cut off. */
+  carryOnOrders(): Promise<number>
+  /** Erases once more whom calls came in for while they were being erased. */
+  eraseAgain(): Promise<number>
   /** Begins what dates and schedules begin. */
   begin(): Promise<void>
   /** Deals the codes of coupon pools out to lanes that have run low. */
@@ -80,6 +86,8 @@ export function makeBareEngine(options: BareEngineOptions): BareEngine {
     act: (lane) => act({ ...context, flows, http: options.http, random }, lane),
     sweep: () => sweepMessages({ ...context, listensTo }),
     merge: () => doRequestedMerges(context),
+    carryOnOrders: () => carryOnOrders(context),
+    eraseAgain: () => eraseAgain(context),
     async begin() {
       await scheduleStarts(upkeep)
       await dates(upkeep)

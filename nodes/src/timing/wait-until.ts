@@ -83,9 +83,14 @@ export const waitUntil = defineNode({
     if (until === null) return step.leave('past', { because: { code: 'MOMENT_MISSING', values: { ...anchor } } })
     return until < step.enteredAt
       ? answerPast(step, until)
-      : step.wait({ until, then: 'after', effects: { because: waitsUntil(step, until) } })
+      : step.wait({ until, dated: isDated(step.config), then: 'after', effects: { because: waitsUntil(step, until) } })
   },
 })
+
+/** So long after an earlier block is a length of time; a date, and whatever has a time of day, is a moment of the calendar. */
+function isDated({ anchor, at }: Static<typeof config>): boolean {
+  return at !== undefined || !('node' in anchor)
+}
 
 /** Judged against the arrival, not the clock, so that a retry after a pause says the same. */
 function answerPast(step: DecideStep<Static<typeof config>>, moment: Instant) {

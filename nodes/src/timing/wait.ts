@@ -106,7 +106,12 @@ export const wait = defineNode({
     if (until <= step.enteredAt) return step.leave('after')
     const { at, weekdays } = step.config
     const byTheClock = at !== undefined || weekdays !== undefined
-    return step.wait({ until, then: 'after', ...(byTheClock ? { effects: { because: waitsUntil(step, until) } } : {}) })
+    return step.wait({
+      until,
+      dated: byTheClock,
+      then: 'after',
+      ...(byTheClock ? { effects: { because: waitsUntil(step, until) } } : {}),
+    })
   },
 })
 

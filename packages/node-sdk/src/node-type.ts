@@ -111,7 +111,15 @@ export type DecideStep<Config> = StepView<Config> & {
   digest(text: string): string
 
   leave(port: string, effects?: Effects): Outcome
-  wait(wait: { until: Instant | null; then: string; awaits?: Await[]; mode?: WaitMode; effects?: Effects }): Outcome
+  /** `dated`: `until` is a date or a time of day, not the end of a length of time, so a pause that freezes waits does not shift it. */
+  wait(wait: {
+    until: Instant | null
+    dated?: boolean
+    then: string
+    awaits?: Await[]
+    mode?: WaitMode
+    effects?: Effects
+  }): Outcome
   /**
    * A message on a channel, then on by `sent` (or by the port its fate chooses, where one is drawn or asked for). `tag` is what
    * frequency caps may count by.
@@ -150,6 +158,7 @@ export type Outcome =
   | {
       to: 'wait'
       until: Instant | null
+      dated: boolean
       then: string
       awaits: Await[]
       mode: WaitMode

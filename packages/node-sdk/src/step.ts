@@ -100,10 +100,11 @@ class WalkedStep<Config> implements DecideStep<Config> {
       because: effects?.because ?? null,
     }
   }
-  wait({ until, then, awaits, mode, effects }: Parameters<DecideStep<Config>['wait']>[0]): Outcome {
+  wait({ until, dated, then, awaits, mode, effects }: Parameters<DecideStep<Config>['wait']>[0]): Outcome {
     return {
       to: 'wait',
       until,
+      dated: dated ?? false,
       then,
       awaits: awaits ?? [],
       mode: mode ?? 'first',

@@ -9,7 +9,7 @@ import type { Words } from '@snodo/base'
  */
 export const BECAUSE_WORDS = {
   // How somebody came in, or was kept out.
-  FLOW_PAUSED: { en: 'The flow was paused.', it: 'Il flusso era in pausa.' },
+  FLOW_PAUSED: { en: 'The flow was paused[, since {since:instant}].', it: 'Il flusso era in pausa[, dal {since:instant}].' },
   FLOW_NOT_LIVE: {
     en: 'The flow took nobody in[: it was {state:flowState}].',
     it: 'Il flusso non accettava ingressi[: era {state:flowState}].',
@@ -93,6 +93,14 @@ export const BECAUSE_WORDS = {
     en: 'The wait stood still while the flow was paused[, from {pausedAt:instant}].',
     it: 'L’attesa è rimasta ferma mentre il flusso era in pausa[, dal {pausedAt:instant}].',
   },
+  OVERDUE: {
+    en: 'Its time came while the flow was paused[, on {overdueSince:instant}]: what it would be sent is too late by now.',
+    it: 'Il suo momento è arrivato con il flusso in pausa[, il {overdueSince:instant}]: ciò che riceverebbe è ormai in ritardo.',
+  },
+  HAD_BEFORE: {
+    en: 'It had this message already, before the flow was changed; it is not sent again.',
+    it: 'Ha già ricevuto questo messaggio, prima che il flusso cambiasse; non si invia di nuovo.',
+  },
   MERGED: { en: 'Its journey ended in a merge of two contacts.', it: 'Il percorso è finito per l’unione di due contatti.' },
   SAME_PERSON: {
     en: 'Two contacts turned out to be one person[, by {name:identity}].',
@@ -147,14 +155,15 @@ export const BECAUSE_WORDS = {
   SKIPPED: { en: 'Let pass[ by {by}][: {reason}].', it: 'Fatto passare oltre[ da {by}][: {reason}].' },
   MOVED: { en: 'Moved to another block[ by {by}][: {reason}].', it: 'Spostato a un altro blocco[ da {by}][: {reason}].' },
   ENDED: { en: 'The journey was ended[ by {by}][: {reason}].', it: 'Il percorso è stato terminato[ da {by}][: {reason}].' },
+  HELD: { en: 'Held where it stands[ by {by}][: {reason}].', it: 'Trattenuto dove si trova[ da {by}][: {reason}].' },
   RELEASED: { en: 'Released[ by {by}][: {reason}].', it: 'Sbloccato[ da {by}][: {reason}].' },
   MIGRATED: {
-    en: 'Taken over to a newer version of the flow[ by {by}].',
-    it: 'Portato a una versione più nuova del flusso[ da {by}].',
+    en: 'Taken over to another version of the flow[, from {from:number}][ to {to:number}][, by {by}][: {reason}].',
+    it: 'Portato a un’altra versione del flusso[, dalla {from:number}][ alla {to:number}][, da {by}][: {reason}].',
   },
 
   // Why a message was not sent, or is held.
-  FLOW_STOPPED: { en: 'The flow was ended[ by {by}].', it: 'Il flusso è stato terminato[ da {by}].' },
+  FLOW_STOPPED: { en: 'The flow was ended[ by {by}][: {reason}].', it: 'Il flusso è stato terminato[ da {by}][: {reason}].' },
   SENDING_STOPPED: { en: 'Sending was stopped[ by {by}].', it: 'Gli invii sono stati fermati[ da {by}].' },
   CONTACT_GONE: { en: 'The contact no longer exists.', it: 'Il contatto non esiste più.' },
   NO_ADDRESS: {

@@ -14,6 +14,7 @@ export type EnrollmentRow = {
   visit: number
   urgency: 0 | 1
   next_at: Instant | null
+  dated: boolean
   then_port: string | null
   entered_at: Instant
   node_entered_at: Instant
@@ -21,12 +22,13 @@ export type EnrollmentRow = {
   entry: EntryFacts | null
   vars: JsonObject | null
   passed: Record<string, Instant> | null
+  had: string[] | null
   because: { code: string; values?: JsonObject } | null
   attempts: number
 }
 
-const COLUMNS = `id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, then_port,
-  entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts`
+const COLUMNS = `id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, dated, then_port,
+  entered_at, node_entered_at, awaits, entry, vars, passed, had, because, attempts`
 
 /**
  * Enrollments whose time has come, most urgent first: what an event touched before what time made due. Not those of paused flows,
@@ -44,6 +46,7 @@ export async function loadReady(
       ${pausedFlows.length === 0 ? '' : 'and flow_id <> all ($4::bigint[])'}
       -- A look into the index for each row: as "not exists" it would become a join with the whole inbox when statistics are stale.
       and not coalesce((select true from inbox i where i.lane = enrollments.lane and i.contact_id = enrollments.contact_id limit 1), false)
+      and contact_id not in (select unnest(contacts) from parcels where lane = $1)
     order by next_at, id limit $3)`
   const { rows } = await sql.query<EnrollmentRow>(
     /* sql */ `select ${COLUMNS} from (${ready(0)} union all ${ready(1)}) r order by urgency, next_at, id limit $3`,

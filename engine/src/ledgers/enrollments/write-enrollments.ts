@@ -9,8 +9,8 @@ export async function insertEnrollments(sql: Sql, lane: number, enrollments: rea
   if (enrollments.length === 0) return
   await sql.query(
     /* sql */ `insert into enrollments (lane, id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at,
-        then_port, entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts)
-      select $1, e.id, e.contact, r.flow, r.version, r.key, r.state, r.node, e.visit, r.urgency, to_timestamp(e.next / 1000), r.port,
+        dated, then_port, entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts)
+      select $1, e.id, e.contact, r.flow, r.version, r.key, r.state, r.node, e.visit, r.urgency, to_timestamp(e.next / 1000), r.dated, r.port,
         to_timestamp(e.entered / 1000), to_timestamp(e.arrived / 1000), r.awaits, c.entry, c.vars, c.passed, r.because, r.attempts
       from ${LIVING}`,
     livingValues(lane, enrollments),
@@ -24,8 +24,8 @@ export async function updateEnrollments(sql: Sql, lane: number, enrollments: rea
   await sql.query(
     // Found by the ids themselves and then joined: with old statistics the planner would read the whole lane to join it.
     /* sql */ `update enrollments as x set state = r.state, node = r.node, visit = e.visit, urgency = r.urgency,
-        next_at = to_timestamp(e.next / 1000), then_port = r.port, node_entered_at = to_timestamp(e.arrived / 1000),
-        awaits = r.awaits, vars = c.vars, passed = c.passed, because = r.because, attempts = r.attempts
+        next_at = to_timestamp(e.next / 1000), dated = r.dated, then_port = r.port, node_entered_at = to_timestamp(e.arrived / 1000),
+        awaits = r.awaits, vars = c.vars, passed = c.passed, had = c.had, because = r.because, attempts = r.attempts
       from ${LIVING}
       where x.lane = $1 and x.id = any ($2::bigint[]) and x.id = e.id`,
     livingValues(lane, enrollments),
@@ -37,10 +37,10 @@ export async function updateEnrollments(sql: Sql, lane: number, enrollments: rea
 const LIVING = `unnest($2::bigint[], $3::bigint[], $4::int[], $5::float8[], $6::float8[], $7::float8[], $8::int[], $9::int[])
     as e(id, contact, visit, next, entered, arrived, rest, carried)
   join rows from (json_to_recordset($10::json) as (flow bigint, version bigint, key text, state text, node text, urgency smallint,
-    port text, awaits jsonb, because jsonb, attempts smallint)) with ordinality
-    as r(flow, version, key, state, node, urgency, port, awaits, because, attempts, number) on r.number = e.rest
-  join rows from (json_to_recordset($11::json) as (entry jsonb, vars jsonb, passed jsonb)) with ordinality
-    as c(entry, vars, passed, number) on c.number = e.carried`
+    dated boolean, port text, awaits jsonb, because jsonb, attempts smallint)) with ordinality
+    as r(flow, version, key, state, node, urgency, dated, port, awaits, because, attempts, number) on r.number = e.rest
+  join rows from (json_to_recordset($11::json) as (entry jsonb, vars jsonb, passed jsonb, had text[])) with ordinality
+    as c(entry, vars, passed, had, number) on c.number = e.carried`
 
 function livingValues(lane: number, enrollments: readonly EnrollmentState[]): unknown[] {
   const rests = new SharedValues()
@@ -54,17 +54,23 @@ function livingValues(lane: number, enrollments: readonly EnrollmentState[]): un
         state: e.state,
         node: e.node,
         urgency: e.urgency,
+        dated: e.dated,
         port: e.thenPort,
         awaits: e.awaits,
         because: e.because,
         attempts: e.attempts,
       },
       e.awaits === null && e.because === null
-        ? `${e.flow.versionId}/${e.state}/${e.node}/${e.urgency}/${e.attempts}/${e.thenPort}/${e.entityKey}`
+        ? `${e.flow.versionId}/${e.state}/${e.node}/${e.urgency}/${e.dated}/${e.attempts}/${e.thenPort}/${e.entityKey}`
         : undefined,
     )
   const carries = (e: EnrollmentState) =>
-    carried.numberOf({ entry: e.entry, vars: isEmpty(e.vars) ? null : e.vars, passed: isEmpty(e.passed) ? null : e.passed })
+    carried.numberOf({
+      entry: e.entry,
+      vars: isEmpty(e.vars) ? null : e.vars,
+      passed: isEmpty(e.passed) ? null : e.passed,
+      had: e.had.length === 0 ? null : e.had,
+    })
   return [
     lane,
     numberColumn(enrollments.map((e) => e.id)),

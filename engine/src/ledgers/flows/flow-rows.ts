@@ -11,13 +11,15 @@ export type FlowRow = {
   live_version_id: string | null
   live_version: number | null
   paused_at: Instant | null
+  /** While paused: what resuming makes it. */
+  resumes_to: 'live' | 'closed' | null
   created_at: Instant
   updated_at: Instant
 }
 
 export type FlowWithDraft = FlowRow & { draft: FlowDocument }
 
-const COLUMNS = `f.id, f.name, f.state, f.revision, f.live_version_id, v.number as live_version, f.paused_at, f.created_at, f.updated_at`
+const COLUMNS = `f.id, f.name, f.state, f.revision, f.live_version_id, v.number as live_version, f.paused_at, f.resumes_to, f.created_at, f.updated_at`
 const FROM = `flows f left join flow_versions v on v.id = f.live_version_id`
 
 export async function listFlows(sql: Sql, after: string | null, limit: number): Promise<FlowRow[]> {
@@ -86,10 +88,16 @@ export async function listDraftEdits(
   return { revision: first.present, rows: done }
 }
 
-export async function setFlowState(sql: Sql, id: string, state: FlowState, pausedAt: Instant | null, at: Instant): Promise<void> {
+export async function setFlowState(
+  sql: Sql,
+  id: string,
+  to: { state: FlowState; pausedAt: Instant | null; resumesTo: 'live' | 'closed' | null },
+  at: Instant,
+): Promise<void> {
   await sql.query(
-    /* sql */ `update flows set state = $2, paused_at = to_timestamp($3::double precision / 1000), updated_at = to_timestamp($4::double precision / 1000) where id = $1`,
-    [id, state, pausedAt, at],
+    /* sql */ `update flows set state = $2, paused_at = to_timestamp($3::double precision / 1000), resumes_to = $4,
+        updated_at = to_timestamp($5::double precision / 1000) where id = $1`,
+    [id, to.state, to.pausedAt, to.resumesTo, at],
   )
 }
 
@@ -98,7 +106,10 @@ export async function deleteFlowRow(sql: Sql, id: string): Promise<void> {
 }
 
 export async function countEntries(sql: Sql, id: string): Promise<string> {
-  const { rows } = await sql.query<{ count: string }>(/* sql */ `select count(*) from entries where flow_id = $1`, [id])
+  const { rows } = await sql.query<{ count: string }>(
+    /* sql */ `select count(*) from lanes l join entries e on e.lane = l.lane and e.flow_id = $1`,
+    [id],
+  )
   return rows[0]?.count ?? '0'
 }
 

@@ -1,13 +1,20 @@
+import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { FlowDocument } from '@snodo/flow'
 import type { FlowState } from '../../rules/flow-catalog.ts'
 
-export type CatalogFlowRow = { id: string; name: string; state: FlowState; live_version_id: string | null }
+export type CatalogFlowRow = {
+  id: string
+  name: string
+  state: FlowState
+  paused_at: Instant | null
+  live_version_id: string | null
+}
 
 /** What a catalog is made of: flows that were ever published, versions somebody is inside. */
 export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRow[]; living: string[] }> {
   const flows = await sql.query<CatalogFlowRow>(
-    /* sql */ `select id, name, state, live_version_id from flows where live_version_id is not null order by id`,
+    /* sql */ `select id, name, state, paused_at, live_version_id from flows where live_version_id is not null order by id`,
   )
   // The counts know in a few rows what the enrollments would have to be searched for.
   const living = await sql.query<{ version_id: string }>(

@@ -90,10 +90,10 @@ export async function moveLiving(sql: Sql, pair: Pair, journeys: readonly Living
   const old = journeys.map((journey) => journey.id)
   await sql.query(
     /* sql */ `with moved as (delete from enrollments where lane = $1 and id = any ($2::bigint[]) returning *)
-      insert into enrollments (lane, id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, then_port,
-        entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts)
-      select $4, n.new, $5, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, then_port,
-        entered_at, node_entered_at, awaits, entry, vars, passed, because, attempts
+      insert into enrollments (lane, id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, dated, then_port,
+        entered_at, node_entered_at, awaits, entry, vars, passed, had, because, attempts)
+      select $4, n.new, $5, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, dated, then_port,
+        entered_at, node_entered_at, awaits, entry, vars, passed, had, because, attempts
       from moved m join unnest($2::bigint[], $3::bigint[]) as n(old, new) on n.old = m.id`,
     [pair.loserLane, old, old.map((id) => names.get(id)), pair.winnerLane, pair.winner],
   )

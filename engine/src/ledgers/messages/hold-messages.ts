@@ -31,13 +31,13 @@ export async function releaseFromBreaker(
 /** Makes messages that became due before an instant too late to be sent: deliver refuses them as stale and tells whoever waits. */
 export async function skipOverdue(
   sql: Sql,
-  given: { lane: number; flowId: string; createdBefore: Instant; now: Instant },
+  given: { lane: number; flowId: string; dueBefore: Instant; now: Instant },
 ): Promise<number> {
   const { count } = await sql.query(
     /* sql */ `update messages set expires_at = to_timestamp($4::double precision / 1000)
-      where lane = $1 and flow_id = $2 and state = 'due' and due_at < to_timestamp($3::double precision / 1000)
+      where lane = $1 and flow_id = $2 and state = 'due' and due_at <= to_timestamp($3::double precision / 1000)
         and (expires_at is null or expires_at > to_timestamp($4::double precision / 1000))`,
-    [given.lane, given.flowId, given.createdBefore, given.now],
+    [given.lane, given.flowId, given.dueBefore, given.now],
   )
   return count
 }
@@ -46,8 +46,24 @@ export async function skipOverdue(
 export async function shiftExpiry(sql: Sql, given: { lane: number; flowId: string; now: Instant }): Promise<number> {
   const { count } = await sql.query(
     /* sql */ `update messages set expires_at = to_timestamp(($3::double precision + 86400000) / 1000)
-      where lane = $1 and flow_id = $2 and state = 'due' and expires_at < to_timestamp(($3::double precision + 86400000) / 1000)`,
+      where lane = $1 and flow_id = $2 and state = 'due' and due_at <= to_timestamp($3::double precision / 1000)
+        and expires_at < to_timestamp(($3::double precision + 86400000) / 1000)`,
     [given.lane, given.flowId, given.now],
   )
   return count
+}
+
+/** How many messages of a flow are due and held by its pause, and how many of them have been so for less than a day. */
+export async function countOverdue(
+  sql: Sql,
+  flowId: string,
+  now: Instant,
+  youngSince: Instant,
+): Promise<{ all: number; young: number }> {
+  const { rows } = await sql.query<{ all: number; young: number }>(
+    /* sql */ `select count(*)::int as "all", count(*) filter (where due_at > $3)::int as young
+      from messages where state = 'due' and flow_id = $1 and due_at <= $2`,
+    [flowId, new Date(now), new Date(youngSince)],
+  )
+  return rows[0] ?? { all: 0, young: 0 }
 }

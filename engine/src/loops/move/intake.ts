@@ -2,7 +2,7 @@ import type { Explanation } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
-import { deleteInbox, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
+import { deleteUnread, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
 import { NO_NEEDS } from '../../rules/compile-flow.ts'
@@ -23,7 +23,8 @@ import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.t
  * it did, and every wave asks the database in sets. Returns how many rows were taken.
  */
 export async function intake(trip: Trip, limit: number): Promise<number> {
-  const rows = await readInbox(trip.sql, trip.lane, limit)
+  const unread = await readInbox(trip.sql, trip.lane, limit)
+  const { rows } = unread
   if (rows.length === 0) return 0
 
   const stored = await loadLiving(trip.sql, trip.lane, [...new Set(rows.map((row) => row.contact_id))])
@@ -38,11 +39,7 @@ export async function intake(trip: Trip, limit: number): Promise<number> {
   const left = await takeWaves(trip, queues)
   const done = rows.filter((row) => !left.has(row.event_id))
   await foldTotals(trip.sql, trip.lane, totalsOf(done))
-  await deleteInbox(
-    trip.sql,
-    trip.lane,
-    done.map((row) => row.event_id),
-  )
+  await deleteUnread(trip.sql, trip.lane, unread, left)
   return done.length
 }
 
@@ -65,14 +62,7 @@ async function readQueues(
   involved: ReadonlySet<string>,
 ): Promise<Map<string, Incoming[]>> {
   const wanted = rows.filter((row) => involved.has(row.contact_id))
-  const bodiless = wanted.filter(isCollected)
-  const bodies = await loadEventBodies(
-    trip.sql,
-    trip.lane,
-    bodiless.map((row) => row.event_id),
-    Math.min(...bodiless.map((row) => row.received_at)),
-    Math.max(...bodiless.map((row) => row.received_at)),
-  )
+  const bodies = await loadEventBodies(trip.sql, trip.lane, wanted.filter(isCollected))
   const queues = new Map<string, Incoming[]>()
   for (const row of wanted) {
     const incoming = readIncoming(row, bodies.get(row.event_id) ?? null)
@@ -239,6 +229,7 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
     earlier: trip.entries,
     endedAt: (enrollment) => trip.enrollments.get(enrollment)?.ended?.at ?? null,
     stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
+    pausedAt: (flowId) => trip.catalog.flow(flowId)?.pausedAt ?? null,
     inside: (contactId, flowId) => livingOf(trip, contactId).filter((enrollment) => enrollment.flow.flowId === flowId),
     nextId: () => trip.ids.next(trip.lane),
     keep: (enrollment) => keep(trip, enrollment),
