@@ -77,7 +77,7 @@ export async function measureEvents(home: ServerHome, seconds: number): Promise<
 async function inboxEmpty(database: BenchDatabase): Promise<number> {
   const start = performance.now()
   for (;;) {
-    const { rows } = await database.pool.query(/* sql */ `select 1 from inbox limit 1`)
+    const { rows } = await database.pool.query(/* sql */ `select 1 from unread limit 1`)
     const seconds = (performance.now() - start) / 1000
     if (rows.length === 0) return seconds
     if (seconds > GIVEN_UP_SECONDS) throw new Error(`the inbox was not empty ${GIVEN_UP_SECONDS} s after the last event`)

@@ -78,7 +78,7 @@ async function verify(database: BenchDatabase, contacts: number, standing: numbe
   const { rows } = await database.pool.query<Record<string, number>>(
     /* sql */ `select (select count(*)::int from enrollment_ends where reason = 'completed') as ended,
       (select count(*)::int from enrollments) as living,
-      (select count(*)::int from inbox) as unread,
+      (select count(*)::int from unread) as unread,
       (select count(*)::int from messages where node = 'hello') as hello,
       (select count(*)::int from messages m join contacts c using (lane) where m.contact_id = c.id and m.node = c.attributes ->> 'plan') as second,
       (select count(distinct contact_id)::int from messages where node in ('pro', 'free')) as reached,

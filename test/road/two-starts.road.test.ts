@@ -32,7 +32,7 @@ test('an event that both starts of a flow wait for lets the contact in once, and
   await rig.settle()
   const { rows } = await rig.engine.pool.query(
     /* sql */ `select (select count(*)::int from entries where outcome = 'entered') as entries, (select count(*)::int from enrollments) as inside,
-      (select count(*)::int from inbox) as unread`,
+      (select count(*)::int from unread) as unread`,
   )
   expect(rows).toEqual([{ entries: 2, inside: 2, unread: 0 }])
 })

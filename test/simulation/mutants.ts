@@ -16,7 +16,7 @@ function rewritten(statement: RegExp, part: string | RegExp, by: string): Mutant
 
 /** By name, which says what is broken. */
 export const MUTANTS = {
-  inboxRowNotDeleted: when(/^delete from inbox where lane/, async () => nothing),
+  inboxRowNotDeleted: when(/^with rows as \(delete from inbox/, async () => nothing),
   journalWrittenTwice: when(/insert into journal/, async (config, query) => {
     await query(config)
     return query(config)

@@ -58,7 +58,7 @@ describe('collect', () => {
       context: object
       name: string
     }>(
-      `select e.lane, e.id, e.contact_id, e.properties, e.context, i.name from events e join inbox i on i.lane = e.lane and i.event_id = e.id where e.name = 'Signed Up'`,
+      `select e.lane, e.id, e.contact_id, e.properties, e.context, i.name from events e join unread i on i.lane = e.lane and i.event_id = e.id where e.name = 'Signed Up'`,
     )
     expect(rows).toHaveLength(1)
     const [row] = rows
@@ -75,7 +75,7 @@ describe('collect', () => {
     clock.turnBy(3 * 86_400_000)
     await collector.collect([call('track', body)])
     expect(await count('events', `name = 'Repeated'`)).toBe(1)
-    expect(await count('inbox', `name = 'Repeated'`)).toBe(1)
+    expect(await count('unread', `name = 'Repeated'`)).toBe(1)
   })
 
   test('of two calls the one that was answered first is read first, whichever server took it', async () => {
@@ -93,14 +93,20 @@ describe('collect', () => {
     ] as const)
       await server.collect([call('track', { userId: 'pia', event })])
     const { rows } = await db.pool.query<{ name: string }>(
-      `select name from inbox where contact_id = ${await ownerOf('userId', 'pia')} order by event_id`,
+      `select name from unread where contact_id = ${await ownerOf('userId', 'pia')} order by event_id`,
     )
     expect(rows.map((row) => row.name)).toEqual(['One', 'Two', 'Three', 'Four'])
   })
 
   test('two collectors that see the same new person in the same moment make one contact', async () => {
     const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
-    const other = createCollector({ pool: db.pool, clock, bells, log: { info() {}, warn() {}, error() {} }, tally: createTally() })
+    const other = createCollector({
+      pool: db.pool,
+      clock,
+      bells,
+      log: { info() {}, warn() {}, error() {} },
+      tally: createTally(),
+    })
     const track = (n: number) => call('track', { userId: `twin-${n % 5}`, anonymousId: `twin-a-${n % 5}`, event: 'Twin' })
     await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? collector : other).collect([track(n)])))
     expect(await count('contacts', `user_id like 'twin-%'`)).toBe(5)
@@ -115,7 +121,7 @@ describe('collect', () => {
     await collector.collect([call('track', { anonymousId: 'anna-a', userId: 'anna', event: 'Logged In' })])
     expect(await ownerOf('userId', 'anna')).toBe(before)
     const { rows } = await db.pool.query(
-      `select e.context->'_snodo' as mark, i.payload from events e join inbox i on i.lane = e.lane and i.event_id = e.id where e.name = 'Logged In'`,
+      `select e.context->'_snodo' as mark, i.payload from events e join unread i on i.lane = e.lane and i.event_id = e.id where e.name = 'Logged In'`,
     )
     expect(rows).toEqual([{ mark: { key: 'browser', userId: 'anna' }, payload: { traits: true } }])
   })
@@ -211,7 +217,13 @@ describe('collect', () => {
   test('a database that is gone is told as 503, never as the fault of the events', async () => {
     const gone = await freshDatabase()
     const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
-    const lost = createCollector({ pool: gone.pool, clock, bells, log: { info() {}, warn() {}, error() {} }, tally: createTally() })
+    const lost = createCollector({
+      pool: gone.pool,
+      clock,
+      bells,
+      log: { info() {}, warn() {}, error() {} },
+      tally: createTally(),
+    })
     await gone.drop()
     await expect(lost.collect([call('track', { userId: 'ned', event: 'Lost' })])).rejects.toMatchObject({ status: 503 })
   })

@@ -169,7 +169,7 @@ test('what intake has not read follows in order, and speaks of enrollments by th
   expect(inbox[2]!.payload).toMatchObject({ enrollment: (living as { id: string }).id, fate: 'sent' })
   expect(
     await all(
-      `select count(*)::int as n from inbox i join events e on e.lane = i.lane and e.id = i.event_id where i.kind = 'track'`,
+      `select count(*)::int as n from unread i join events e on e.lane = i.lane and e.id = i.event_id where i.kind = 'track'`,
     ),
   ).toEqual([{ n: 2 }])
 })

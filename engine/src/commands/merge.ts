@@ -2,6 +2,7 @@ import { type JsonObject, laneOf } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
+import { openParcelsOf } from '../ledgers/inbox/open-parcels.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox, type UnreadRow } from '../ledgers/merges/move-events.ts'
@@ -65,6 +66,7 @@ async function mergeStep(engine: EngineContext, sql: Sql, pair: Pair): Promise<'
     throw personFaults.MERGE_DIFFERENT_USERS({ loser: pair.loser, winner: pair.winner })
   const now = engine.clock.now()
   if (await inTheAir(sql, pair, now)) return 'later'
+  await openParcelsOf(sql, pair.loserLane, pair.loser)
   const newIds = async (count: number) => {
     await engine.ids.reserve(sql, count)
     return Array.from({ length: count }, () => engine.ids.next(pair.winnerLane))

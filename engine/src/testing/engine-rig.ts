@@ -108,7 +108,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
 
   async function lanesWithWork(): Promise<number[]> {
     const { rows } = await db.pool.query<{ lane: number }>(
-      /* sql */ `select lane from inbox union select lane from enrollments where state = 'active' and next_at <= $1
+      /* sql */ `select lane from unread union select lane from enrollments where state = 'active' and next_at <= $1
         union select lane from enrollments where $2 and state = 'acting' and next_at <= $1
         union select lane from messages where state = 'due' and due_at <= $1 order by lane`,
       [new Date(clock.now()), options.http !== undefined],

@@ -217,7 +217,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
 
     async inbox(): Promise<{ kind: string; name: string; contact_id: string; payload: JsonObject | null }[]> {
       const { rows } = await pool.query<{ kind: string; name: string; contact_id: string; payload: JsonObject | null }>(
-        /* sql */ `select kind, name, contact_id, payload from inbox order by lane, event_id`,
+        /* sql */ `select kind, name, contact_id, payload from unread order by lane, event_id`,
       )
       return rows
     },

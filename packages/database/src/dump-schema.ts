@@ -7,12 +7,14 @@ import type { Sql } from './pool.ts'
 export async function dumpSchema(sql: Sql): Promise<string> {
   const sequences = await sql.query<{ line: string }>(SEQUENCES)
   const tables = await sql.query<Table>(TABLES)
+  const views = await sql.query<{ line: string }>(VIEWS)
   const functions = await sql.query<{ line: string }>(FUNCTIONS)
   const parts = [
     HEAD,
     ...sequences.rows.map((each) => each.line),
     ...functions.rows.map((each) => `${each.line.trim()};`),
     ...tables.rows.map(tableText),
+    ...views.rows.map((each) => each.line),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -48,6 +50,10 @@ const SEQUENCES = /* sql */ `
   where schemaname = 'public' and not exists (
     select from pg_depend d where d.objid = format('%I.%I', s.schemaname, s.sequencename)::regclass and d.deptype = 'i')
   order by sequencename`
+
+const VIEWS = /* sql */ `
+  select format(E'create view %I as\\n%s', c.relname, pg_get_viewdef(c.oid)) as line from pg_class c
+  where c.relkind = 'v' and c.relnamespace = 'public'::regnamespace order by c.relname`
 
 const FUNCTIONS = /* sql */ `
   select pg_get_functiondef(p.oid) as line from pg_proc p

@@ -22,7 +22,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
 
 /** What must hold besides when nothing is left to do at an instant ($1). */
 export const AT_REST: Readonly<Record<string, string>> = {
-  'the inbox is read': /* sql */ `select lane, event_id, kind, name from inbox where received_at <= $1`,
+  'the inbox is read': /* sql */ `select lane, event_id, kind, name from unread where received_at <= $1`,
   'nobody is ready and not moved': /* sql */ `
     select lane, id, node, state, next_at from enrollments where state in ('active', 'acting') and next_at <= $1`,
   'no message is due or in hand': /* sql */ `

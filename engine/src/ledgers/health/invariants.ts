@@ -51,7 +51,7 @@ const countable = /* sql */ `countable as (
 export const INVARIANTS: readonly Invariant[] = [
   lane(
     'I1 a collected row of the inbox has its event',
-    /* sql */ `select i.lane, i.event_id, i.kind from inbox i
+    /* sql */ `select i.lane, i.event_id, i.kind from unread i
       where i.lane = any ($1::int[]) and i.kind in ('identify', 'track', 'page', 'screen', 'group', 'alias')
         and i.received_at >= ${goneBefore('events')}
         and not exists (select 1 from events e where e.lane = i.lane and e.id = i.event_id)`,
@@ -70,7 +70,7 @@ export const INVARIANTS: readonly Invariant[] = [
     'I2 totals equal the events that intake has read',
     /* sql */ `with read as (
         select e.lane, e.contact_id, e.name, count(*) as count from events e where e.lane = any ($1::int[])
-          and not exists (select 1 from inbox i where i.lane = e.lane and i.event_id = e.id) group by 1, 2, 3
+          and not exists (select 1 from unread i where i.lane = e.lane and i.event_id = e.id) group by 1, 2, 3
       ), totals as (
         select lane, contact_id, name, count from event_totals where lane = any ($1::int[])
       ), merging as (
@@ -114,7 +114,7 @@ export const INVARIANTS: readonly Invariant[] = [
         when 'acting' then next_at is not null
           or exists (select 1 from messages m where m.lane = e.lane and m.enrollment_id = e.id and m.visit = e.visit
             and m.state in ('due', 'claimed', 'handed'))
-          or exists (select 1 from inbox i where i.lane = e.lane and i.contact_id = e.contact_id and i.kind in ('fate', 'settle'))
+          or exists (select 1 from unread i where i.lane = e.lane and i.contact_id = e.contact_id and i.kind in ('fate', 'settle'))
         else because is not null end`,
   ),
   lane(

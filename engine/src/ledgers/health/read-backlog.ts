@@ -103,7 +103,11 @@ async function look(
 }
 
 const WAITING: Readonly<Record<BacklogKind, string>> = {
-  inbox: /* sql */ `select received_at as at, null::bigint as flow_id, null as channel, null as node from inbox where lane = l.lane order by event_id limit $2`,
+  inbox: /* sql */ `select received_at as at, null::bigint as flow_id, null as channel, null as node from (
+    (select received_at from inbox where lane = l.lane order by event_id limit $2)
+    union all
+    (select to_timestamp((c.call ->> 5)::float8 / 1000) from (select calls from parcels where lane = l.lane order by id limit $2) p
+      cross join lateral json_array_elements(p.calls) as c(call) limit $2)) unread limit $2`,
   ready: bothUrgencies(
     (urgency) => /* sql */ `(select next_at as at, flow_id, null as channel, null as node from enrollments
       where lane = l.lane and state = 'active' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,

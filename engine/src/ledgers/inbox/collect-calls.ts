@@ -2,6 +2,7 @@ import { type Instant, type JsonObject, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
 import { blocksFor, idsOf } from '../../id-source.ts'
+import { limits } from '../../limits.ts'
 import { slotOfKey } from '../../rules/message-key.ts'
 import type { CollectedCall, RefusedCall } from '../../rules/read-call.ts'
 import { type Identity, identityKey, type KnownIdentities, namesOf, type ResolvedCalls } from '../../rules/resolve-calls.ts'
@@ -103,21 +104,21 @@ export async function writeCalls(sql: Sql, collection: Collection): Promise<void
         insert into message_ids (slot, key, received_on)
         select slot, key, (to_timestamp($1::float8 / 1000) at time zone 'UTC')::date
         from unnest($7::smallint[], $8::uuid[]) as m(slot, key) order by slot, key
-      ), calls as materialized (
-        select c.*, k.type, k.name, k.hint, x.context
-        from rows from (unnest($9::smallint[], $10::bigint[], $11::bigint[], $12::float8[], $13::float8[], $14::int[], $15::int[]),
-          jsonb_array_elements($16::jsonb), json_array_elements_text($17::json))
-          as c(lane, id, contact, occurred, received, about, context_number, properties, message_id)
-        join rows from (json_to_recordset($18::json) as (type text, name text, hint jsonb))
-          with ordinality as k(type, name, hint, number) on k.number = c.about
-        left join jsonb_array_elements($19::jsonb) with ordinality as x(context, number) on x.number = c.context_number
       ), kept as (
         insert into events (lane, id, contact_id, type, name, properties, context, occurred_at, received_at, message_id)
-        select lane, id, contact, type, name, properties, context, to_timestamp(occurred / 1000), to_timestamp(received / 1000), message_id
-        from calls
+        select c.lane, c.id, c.contact, k.type, k.name, c.properties, x.context, to_timestamp(c.occurred / 1000),
+          to_timestamp(c.received / 1000), c.message_id
+        from rows from (unnest($9::smallint[], $10::bigint[], $11::bigint[], $12::float8[], $13::float8[], $14::int[], $15::int[]),
+          jsonb_array_elements($16::jsonb), json_array_elements_text($17::json))
+          as c(lane, id, contact, occurred, received, about, context, properties, message_id)
+        join rows from (json_to_recordset($18::json) as (type text, name text))
+          with ordinality as k(type, name, number) on k.number = c.about
+        left join jsonb_array_elements($19::jsonb) with ordinality as x(context, number) on x.number = c.context
       )
-      insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
-      select lane, id, contact, type, name, to_timestamp(occurred / 1000), to_timestamp(received / 1000), hint from calls`,
+      insert into parcels (lane, id, contacts, calls)
+      select lane, id, contacts::bigint[], calls
+      from rows from (unnest($20::smallint[], $21::bigint[]), json_array_elements_text($22::json), json_array_elements($23::json))
+        as p(lane, id, contacts, calls)`,
     [
       at,
       JSON.stringify(resolved.contacts.map((each) => ({ l: each.lane, c: each.contactId, u: each.userId }))),
@@ -128,6 +129,7 @@ export async function writeCalls(sql: Sql, collection: Collection): Promise<void
       numberColumn(keys.map(slotOfKey)),
       numberColumn(keys),
       ...callColumns(collection),
+      ...parcelColumns(collection),
     ],
     { name: 'write-calls' },
   )
@@ -169,13 +171,7 @@ function callColumns({ calls, resolved, eventIds }: Collection): string[] {
     column((_, i) => owners[i]!.contactId),
     column((call) => call.occurredAt),
     column((call) => call.receivedAt),
-    column((call, i) => {
-      const hint = isHinted(call, learned[i]!) ? HINT : undefined
-      return abouts.numberOf(
-        { type: call.type, name: call.name, hint },
-        `${call.type}/${hint === undefined ? '' : 'traits'}/${call.name}`,
-      )
-    }),
+    column((call) => abouts.numberOf({ type: call.type, name: call.name }, `${call.type}/${call.name}`)),
     column((call, i) => {
       const context = contextJson(call, learned[i]!)
       return context === null ? null : contexts.numberOfJson(context)
@@ -187,10 +183,29 @@ function callColumns({ calls, resolved, eventIds }: Collection): string[] {
   ]
 }
 
-const HINT = { traits: true }
+/** One parcel for each lane, or more where a lane has more calls than one may hold. */
+function parcelColumns({ calls, resolved, eventIds }: Collection): string[] {
+  const { owners, learned } = resolved
+  const parcels = [...Map.groupBy(calls.keys(), (i) => owners[i]!.lane).values()].flatMap((ofLane) =>
+    Array.from({ length: Math.ceil(ofLane.length / limits.parcelCalls) }, (_, n) =>
+      ofLane.slice(n * limits.parcelCalls, (n + 1) * limits.parcelCalls),
+    ),
+  )
+  const callText = (i: number) => {
+    const { type, name, occurredAt, receivedAt } = calls[i]!
+    const mark = isMarked(calls[i]!, learned[i]!) ? ',{"traits":true}' : ''
+    return `["${eventIds[i]!}","${owners[i]!.contactId}","${type}",${JSON.stringify(name)},${occurredAt},${receivedAt}${mark}]`
+  }
+  return [
+    numberColumn(parcels.map(([first]) => owners[first!]!.lane)),
+    numberColumn(parcels.map(([first]) => eventIds[first!]!)),
+    JSON.stringify(parcels.map((parcel) => numberColumn(parcel.map((i) => owners[i]!.contactId)))),
+    `[${parcels.map((parcel) => `[${parcel.map(callText).join()}]`).join()}]`,
+  ]
+}
 
 /** Intake reads the body of an identify or a group in any case; of another call only if this says that there is something in it. */
-function isHinted(call: CollectedCall, learned: boolean): boolean {
+function isMarked(call: CollectedCall, learned: boolean): boolean {
   return call.type !== 'identify' && call.type !== 'group' && (call.carriesTraits || learned)
 }
 

@@ -1,46 +1,97 @@
-import type { Instant, JsonObject } from '@snodo/base'
+import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
 import type { EventBody, InboxRow } from '../../rules/inbox-row.ts'
+import { openParcels } from './open-parcels.ts'
 
-export async function readInbox(sql: Sql, lane: number, limit: number): Promise<InboxRow[]> {
-  const { rows } = await sql.query<InboxRow>(
-    /* sql */ `select event_id, contact_id, kind, name, occurred_at, received_at, payload
-      from inbox where lane = $1 order by event_id limit $2`,
+/** What a trip takes: all rows in order of receipt, the ids of those that stand alone, and the parcels the others came in. */
+export type Unread = { rows: InboxRow[]; alone: string[]; parcels: string[] }
+
+type ParcelCall = [
+  id: string,
+  contact: string,
+  kind: InboxRow['kind'],
+  name: string,
+  occurred: Instant,
+  received: Instant,
+  mark?: JsonObject,
+]
+type UnreadRow = InboxRow & { calls: ParcelCall[] | null }
+
+/** The first `limit` rows of what is unread in a lane, parcels whole. Under the lane's lock. */
+export async function readInbox(sql: Sql, lane: number, limit: number): Promise<Unread> {
+  const { rows } = await sql.query<UnreadRow>(
+    /* sql */ `select * from (
+        (select event_id, contact_id, kind, name, occurred_at, received_at, payload, null::json as calls
+          from inbox where lane = $1 order by event_id limit $2)
+        union all
+        -- One more than there is room for: whether the first alone is too many must be seen.
+        (select id, null, null, null, null, null, null, calls
+          from (select id, calls, sum(cardinality(contacts)) over (order by id) - cardinality(contacts) as before
+            from (select * from parcels where lane = $1 order by id limit $2) p) p
+          where before < $2)
+      ) unread order by event_id`,
     [lane, limit],
     { name: 'read-inbox' },
   )
-  return rows
+  const unread: Unread = { rows: [], alone: [], parcels: [] }
+  for (const row of rows) {
+    const count = row.calls?.length ?? 1
+    // What came later must not be taken before it.
+    if (unread.rows.length + count > limit) break
+    if (row.calls === null) {
+      unread.rows.push(row)
+      unread.alone.push(row.event_id)
+    } else {
+      for (const call of row.calls) unread.rows.push(rowOf(call))
+      unread.parcels.push(row.event_id)
+    }
+  }
+  if (unread.rows.length > 0 || rows.length === 0) return unread
+  await openParcels(sql, lane, [must(rows[0], 'a parcel that is too large').event_id])
+  return readInbox(sql, lane, limit)
 }
 
-export async function deleteInbox(sql: Sql, lane: number, eventIds: readonly string[]): Promise<void> {
-  if (eventIds.length === 0) return
+function rowOf([event_id, contact_id, kind, name, occurred_at, received_at, mark]: ParcelCall): InboxRow {
+  return { event_id, contact_id, kind, name, occurred_at, received_at, payload: mark ?? null }
+}
+
+/** Takes out what a trip has dealt with. Where something of it must stay, the parcels are opened and only the rows that are done go. */
+export async function deleteUnread(sql: Sql, lane: number, unread: Unread, left: ReadonlySet<string>): Promise<void> {
+  let { alone, parcels } = unread
+  if (left.size > 0) {
+    await openParcels(sql, lane, parcels)
+    alone = unread.rows.map((row) => row.event_id).filter((id) => !left.has(id))
+    parcels = []
+  }
   await sql.query(
-    /* sql */ `delete from inbox where lane = $1 and event_id = any ($2::bigint[])`,
-    [lane, numberColumn(eventIds)],
-    {
-      name: 'delete-inbox',
-    },
+    /* sql */ `with rows as (delete from inbox where lane = $1 and event_id = any ($2::bigint[]))
+      delete from parcels where lane = $1 and id = any ($3::bigint[])`,
+    [lane, numberColumn(alone), numberColumn(parcels)],
+    { name: 'delete-unread' },
   )
 }
 
-/** The bodies of collected events, by id. `receivedFrom` is the earliest receipt among them, so that old partitions are left alone. */
-export async function loadEventBodies(
-  sql: Sql,
-  lane: number,
-  ids: readonly string[],
-  receivedFrom: Instant,
-  receivedTo: Instant,
-): Promise<Map<string, EventBody>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql.query<EventBody>(
-    /* sql */ `select id, properties, context from events
-      where lane = $1 and id = any ($2::bigint[])
-        and received_at between to_timestamp($3::double precision / 1000) and to_timestamp($4::double precision / 1000)`,
-    [lane, numberColumn(ids), receivedFrom - 1, receivedTo + 1],
+/** The bodies of collected events, by id: each found by its contact, its name and its receipt, one descent of the index a row. */
+export async function loadEventBodies(sql: Sql, lane: number, rows: readonly InboxRow[]): Promise<Map<string, EventBody>> {
+  if (rows.length === 0) return new Map()
+  const found = await sql.query<EventBody>(
+    // The limit keeps it a look into the index for each row: joined, old statistics would have the whole lane read.
+    /* sql */ `select e.id, e.properties, e.context
+      from rows from (unnest($2::bigint[], $3::bigint[], $4::float8[]), json_array_elements_text($5::json)) as n(id, contact, received, name)
+      cross join lateral (select id, properties, context from events
+        where lane = $1 and contact_id = n.contact and name = n.name
+          and received_at >= to_timestamp(n.received / 1000) and received_at < to_timestamp((n.received + 1) / 1000) and id = n.id limit 1) e`,
+    [
+      lane,
+      numberColumn(rows.map((row) => row.event_id)),
+      numberColumn(rows.map((row) => row.contact_id)),
+      numberColumn(rows.map((row) => row.received_at)),
+      JSON.stringify(rows.map((row) => row.name)),
+    ],
     { name: 'load-event-bodies' },
   )
-  return new Map(rows.map((row) => [row.id, row]))
+  return new Map(found.rows.map((row) => [row.id, row]))
 }
 
 /** Adds up how often each event happened to each contact; one row a pair, however many events the batch held. */
@@ -117,9 +168,4 @@ export async function appendRequests(sql: Sql, lane: number, requests: readonly 
     ],
     { name: 'append-requests' },
   )
-}
-
-export async function inboxHasMore(sql: Sql, lane: number): Promise<boolean> {
-  const { rows } = await sql.query(/* sql */ `select 1 from inbox where lane = $1 limit 1`, [lane], { name: 'inbox-has-more' })
-  return rows.length > 0
 }

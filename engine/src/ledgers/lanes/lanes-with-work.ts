@@ -8,6 +8,7 @@ export async function lanesWithWork(sql: Sql, now: Instant): Promise<LanesWithWo
   const { rows } = await sql.query<{ lane: number; move: boolean; deliver: boolean; act: boolean }>(
     /* sql */ `select l.lane,
         exists (select 1 from inbox i where i.lane = l.lane)
+          or exists (select 1 from parcels p where p.lane = l.lane)
           or exists (select 1 from enrollments e where e.lane = l.lane and e.state = 'active' and e.urgency = 0 and e.next_at <= $1)
           or exists (select 1 from enrollments e where e.lane = l.lane and e.state = 'active' and e.urgency = 1 and e.next_at <= $1) as move,
         exists (select 1 from messages m where m.lane = l.lane and m.state = 'due' and m.urgency = 0 and m.due_at <= $1)

@@ -27,9 +27,7 @@ export async function loadDue(
   const stopped = stoppedBy(withheld)
   if (stopped.all) return []
   const { rows } = await sql.query<DueMessage>(
-    /* sql */ `select m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.tag, m.awaited,
-        m.due_at, m.expires_at, m.attempts, m.scope, m.because,
-        exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id) as behind
+    /* sql */ `select ${COLUMNS}
       from (${due(0)} union all ${due(1)}) m
       order by m.urgency, m.due_at, m.created_at, m.enrollment_id, m.visit`,
     [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, mostOfEach, withheld.released ?? []],
@@ -38,15 +36,45 @@ export async function loadDue(
   return rows
 }
 
+/**
+ * What else is due for the same contacts, where a trip could not take all that is due: the last place under a cap goes to the
+ * message that matters most, also where others have been due for longer.
+ */
+export async function loadRivals(
+  sql: Sql,
+  lane: number,
+  now: Instant,
+  withheld: Withheld,
+  contacts: readonly string[],
+  most: number,
+): Promise<DueMessage[]> {
+  const stopped = stoppedBy(withheld)
+  const { rows } = await sql.query<DueMessage>(
+    /* sql */ `select ${COLUMNS} from messages m
+      where lane = $1 and contact_id = any ($8::bigint[]) and state = 'due' and due_at <= $2 and ${NOT_WITHHELD}
+      order by m.due_at, m.created_at, m.enrollment_id, m.visit limit $6`,
+    [lane, new Date(now), stopped.flows, stopped.channels, stopped.messages, most, withheld.released ?? [], contacts],
+    { name: 'load-rivals' },
+  )
+  return rows
+}
+
 /** One walk along the index each: sorted over both, all that is due in the lane would be read. */
 const due = (urgency: 0 | 1) => /* sql */ `(select * from messages
-  where lane = $1 and state = 'due' and urgency = ${urgency} and due_at <= $2 and flow_id <> all ($3::bigint[])
-    and channel <> all ($4::text[]) and (flow_id::text || ':' || node) <> all ($5::text[])
-    and not (channel = any ($7::text[]) and ${WAS_HELD})
+  where lane = $1 and state = 'due' and urgency = ${urgency} and due_at <= $2 and ${NOT_WITHHELD}
   order by due_at, created_at, enrollment_id, visit limit $6)`
 
-/** A rule has held it; null where nothing is known about it. */
+const COLUMNS = /* sql */ `m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.tag, m.awaited,
+        m.due_at, m.expires_at, m.attempts, m.scope, m.because,
+        exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id)
+          or m.contact_id in (select unnest(contacts) from parcels where lane = $1) as behind`
+
+/** A rule has held it. */
 const WAS_HELD = /* sql */ `coalesce(because -> 'values' ? 'heldSince', false)`
+
+const NOT_WITHHELD = /* sql */ `flow_id <> all ($3::bigint[])
+    and channel <> all ($4::text[]) and (flow_id::text || ':' || node) <> all ($5::text[])
+    and not (channel = any ($7::text[]) and ${WAS_HELD})`
 
 /** Whether a budget keeps anything of this lane from going out. */
 export async function waitsForBudget(

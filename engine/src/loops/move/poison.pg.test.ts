@@ -180,7 +180,7 @@ test('while the type of a start is gone events wait in the inbox, and begin the 
   await enroll(rig.engine, { id: flow, contacts: ids, author: 'test' })
   await expect(rig.settle()).rejects.toMatchObject({ code: 'NODE_TYPE_UNKNOWN' })
   const { rows } = await rig.engine.pool.query(
-    /* sql */ `select (select count(*)::int from inbox) as waiting, (select count(*)::int from dead_letters) as lost`,
+    /* sql */ `select (select count(*)::int from unread) as waiting, (select count(*)::int from dead_letters) as lost`,
   )
   expect(rows).toEqual([{ waiting: 1, lost: 0 }])
   rig.rememberNodeTypes()
