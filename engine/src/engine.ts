@@ -3,6 +3,7 @@ import type { Channel } from '@snodo/channels'
 import { type Bells as DatabaseBells, type Pool, ringDue, startBells, startRinger } from '@snodo/database'
 import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
 import { carryOnOrders } from './commands/carry-on.ts'
+import { eraseAgain } from './commands/erase.ts'
 import { doRequestedMerges } from './commands/requested-merges.ts'
 import type { Bells, EngineContext, EngineLog } from './context.ts'
 import { type FlowCache, flowCache } from './flow-cache.ts'
@@ -95,6 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     {
       merge: () => doRequestedMerges(context),
       carryOnOrders: () => carryOnOrders(context),
+      eraseAgain: () => eraseAgain(context),
     },
   )
 

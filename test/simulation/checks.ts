@@ -60,7 +60,8 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
   'I5 nobody fails where nothing is poisoned': /* sql */ `
     select id, node, because from enrollments where state = 'failed' and because ->> 'code' <> 'ACT_FAILED'`,
   'I4 whoever is inside waits for a time or an event to come': /* sql */ `
-    select id, node, state, next_at from enrollments where state in ('active', 'acting') and next_at is null and awaits is null`,
+    select id, node, state, next_at from enrollments e where state in ('active', 'acting') and next_at is null and awaits is null
+      and not exists (select 1 from messages m where m.lane = e.lane and m.enrollment_id = e.id and m.visit = e.visit and m.state = 'due')`,
   'I6 a journey ends on a version of its flow': /* sql */ `
     select d.id from enrollment_ends d join entries n on n.lane = d.lane and n.enrollment_id = d.id
     join flow_versions v on v.id = d.version_id where v.flow_id <> d.flow_id or n.flow_id <> d.flow_id`,

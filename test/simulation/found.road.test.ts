@@ -1,5 +1,5 @@
 import type { Channel, DeliveryFate } from '@snodo/channels'
-import { changeSettings, mergeContacts } from '@snodo/engine'
+import { changeSettings, eraseAgain, eraseContact, mergeContacts } from '@snodo/engine'
 import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -121,6 +121,35 @@ test('what a provider may have taken already is not sent again under another key
   await rig.turnTo('2026-03-02T18:00:00Z')
   expect(await mergeContacts(rig.engine, pair)).toMatchObject({ merged: true })
   expect(keys.size).toBe(1)
+})
+
+test('a call that is taken in while its person is being erased leaves nothing of them behind', async () => {
+  await collect(rig, person('maria'))
+  const { rows } = await rig.engine.pool.query<{ id: string }>(/* sql */ `select id from contacts`)
+  const pool: typeof rig.engine.pool = {
+    ...rig.engine.pool,
+    async query(text, values, options) {
+      // Whose call it is has been looked up; then the person is erased; then the call is written.
+      if (options?.name === 'write-calls') await eraseContact(rig.engine, { contact: rows[0]?.id ?? '', author: 'test' })
+      return rig.engine.pool.query(text, values, options)
+    },
+  }
+  await collect({ ...rig, engine: { ...rig.engine, pool } }, track('maria', 'Signed Up'))
+  expect(await eraseAgain(rig.engine)).toBe(0)
+  rig.clock.turnBy(61_000)
+  expect(await eraseAgain(rig.engine)).toBe(1)
+  expect(await eraseAgain(rig.engine)).toBe(0)
+  for (const table of ['events', 'event_totals', 'contacts', 'identities', 'enrollments', 'unread'])
+    expect([table, (await rig.engine.pool.query(/* sql */ `select * from ${table}`)).rows]).toEqual([table, []])
+})
+
+test('whoever is to be merged into somebody is erased with them', async () => {
+  await collect(rig, { type: 'identify', anonymousId: 'browser', traits: { firstName: 'Maria' } })
+  await collect(rig, person('maria'))
+  await collect(rig, { type: 'identify', anonymousId: 'browser', userId: 'maria', traits: {} })
+  const { rows } = await rig.engine.pool.query<{ id: string }>(/* sql */ `select id from contacts where user_id = 'maria'`)
+  await eraseContact(rig.engine, { contact: rows[0]?.id ?? '', author: 'test' })
+  expect((await rig.engine.pool.query(/* sql */ `select * from contacts`)).rows).toEqual([])
 })
 
 /** Knows a key it has seen, and answers as it was told. */

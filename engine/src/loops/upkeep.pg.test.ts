@@ -175,7 +175,7 @@ test('a lost bell costs one beat: lanes with work are rung, others are not', asy
   await scene.enrollment(await scene.contact({ lane: 2 }), at, { nextAt: scene.clock.now() + 1000 })
   await scene.message(await scene.contact({ lane: 3 }), at)
   await scene.enrollment(await scene.contact({ lane: 4 }), at, { state: 'acting' })
-  const upkeep = createUpkeep(context, { merge: nothing, carryOnOrders: nothing })
+  const upkeep = createUpkeep(context, { merge: nothing, carryOnOrders: nothing, eraseAgain: nothing })
   await upkeep.beat()
   expect(scene.rung).toEqual({ move: [1], deliver: [3], act: [4] })
   scene.clock.turnBy(5_000)
@@ -189,7 +189,8 @@ test('a duty that fails is told and keeps no other from its work', async () => {
   await scene.message(await scene.contact({ lane: 3 }), at)
   await db.pool.query('drop table coupon_stock')
   const log = { ...context.log, error: (event: string, data?: Record<string, unknown>) => void errors.push([event, data?.duty]) }
-  await createUpkeep({ ...context, log }, { merge: () => Promise.reject(new Error('no')), carryOnOrders: nothing }).beat()
+  const commands = { merge: () => Promise.reject(new Error('no')), carryOnOrders: nothing, eraseAgain: nothing }
+  await createUpkeep({ ...context, log }, commands).beat()
   expect(errors).toEqual([
     ['upkeep.failed', 'merges'],
     ['upkeep.failed', 'coupons'],

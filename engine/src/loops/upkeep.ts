@@ -22,11 +22,11 @@ type Duty = { name: string; everyMs: number; run: (context: UpkeepContext) => Pr
 
 /**
  * What keeps the engine going without anybody asking: lost bells, dates and schedules, partitions, stock, merges, the dead.
- * Merging and carrying orders on are commands, which loops do not know, so they are handed in.
+ * Merging, carrying orders on and erasing are commands, which loops do not know, so they are handed in.
  */
 export function createUpkeep(
   context: UpkeepContext,
-  commands: { merge(): Promise<unknown>; carryOnOrders(): Promise<unknown> },
+  commands: { merge(): Promise<unknown>; carryOnOrders(): Promise<unknown>; eraseAgain(): Promise<unknown> },
 ): Upkeep {
   const duties: Duty[] = [
     // First, and at once: until its partition is there, a month's rows go to the default one.
@@ -35,6 +35,7 @@ export function createUpkeep(
     { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
     { name: 'merges', everyMs: BEAT_MS, run: commands.merge },
     { name: 'orders', everyMs: BEAT_MS, run: commands.carryOnOrders },
+    { name: 'erasures', everyMs: 15_000, run: commands.eraseAgain },
     { name: 'sweep', everyMs: 15_000, run: sweepMessages },
     { name: 'schedules', everyMs: 15_000, run: scheduleStarts },
     { name: 'dates', everyMs: 60_000, run: dateStarts() },

@@ -90,3 +90,37 @@ async function anonymizeJournal(sql: Sql, lane: number, contact: string): Promis
     [lane, contact],
   )
 }
+
+/** Contacts without a name of their own whose merge into this one, or into an alias of it, is asked for: they are the same person. */
+export async function othersOfPerson(sql: Sql, contact: string): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    /* sql */ `with recursive person as (
+        select $1::bigint as id union select c.id from contacts c join person p on c.merged_into = p.id
+      )
+      select distinct l.id from merge_requests r join person p on r.winner_id = p.id
+      join contacts l on l.lane = r.loser_lane and l.id = r.loser_id
+      where l.merged_into is null and l.user_id is null and (r.done_at is null or r.because ->> 'code' = 'CONTACT_UNKNOWN') order by l.id`,
+    [contact],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Notes an erasure, so that it is done once more when whatever was under way meanwhile has come to its end. */
+export async function noteErasure(sql: Sql, lane: number, contact: string, now: Instant): Promise<void> {
+  await sql.query(
+    /* sql */ `insert into erasures (lane, contact_id, at) values ($1, $2, $3) on conflict (lane, contact_id) do update set at = excluded.at`,
+    [lane, contact, new Date(now)],
+  )
+}
+
+export async function erasuresBefore(sql: Sql, before: Instant, most: number): Promise<{ lane: number; contact: string }[]> {
+  const { rows } = await sql.query<{ lane: number; contact: string }>(
+    /* sql */ `select lane, contact_id as contact from erasures where at < $1 order by lane, contact_id limit $2`,
+    [new Date(before), most],
+  )
+  return rows
+}
+
+export async function forgetErasure(sql: Sql, lane: number, contact: string): Promise<void> {
+  await sql.query(/* sql */ `delete from erasures where lane = $1 and contact_id = $2`, [lane, contact])
+}
