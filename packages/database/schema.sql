@@ -94,6 +94,15 @@ create table budgets (
   constraint budgets_pkey PRIMARY KEY (name)
 ) with (fillfactor=50);
 
+create table claims (
+  lane smallint not null,
+  token bigint not null,
+  instance text not null,
+  enrollments bigint[],
+  until timestamp with time zone,
+  constraint claims_pkey PRIMARY KEY (lane, token)
+);
+
 create table consent_history (
   lane smallint not null,
   id bigint not null,
@@ -271,7 +280,6 @@ create table events (
   occurred_at timestamp with time zone not null,
   received_at timestamp with time zone not null,
   message_id text,
-  constraint events_pkey PRIMARY KEY (lane, id, received_at),
   constraint events_check CHECK ((occurred_at <= received_at)),
   constraint events_type_check CHECK ((type = ANY (ARRAY['identify'::text, 'track'::text, 'page'::text, 'screen'::text, 'group'::text, 'alias'::text, 'system'::text])))
 ) partition by range (received_at);
@@ -530,6 +538,14 @@ create table orders (
 );
 CREATE INDEX orders_running ON public.orders USING btree (id) WHERE (state = 'running'::text);
 
+create table parcels (
+  lane smallint not null,
+  id bigint not null,
+  contacts bigint[] not null,
+  calls json not null,
+  constraint parcels_pkey PRIMARY KEY (lane, id)
+) with (toast_tuple_target=8160);
+
 create table port_counts (
   lane smallint not null,
   version_id bigint not null,
@@ -572,3 +588,25 @@ create table workers (
   beat timestamp with time zone not null,
   constraint workers_pkey PRIMARY KEY (instance)
 );
+
+create view unread as
+ SELECT inbox.lane,
+    inbox.event_id,
+    inbox.contact_id,
+    inbox.kind,
+    inbox.name,
+    inbox.occurred_at,
+    inbox.received_at,
+    inbox.payload
+   FROM inbox
+UNION ALL
+ SELECT p.lane,
+    ((c.call ->> 0))::bigint AS event_id,
+    ((c.call ->> 1))::bigint AS contact_id,
+    (c.call ->> 2) AS kind,
+    (c.call ->> 3) AS name,
+    to_timestamp((((c.call ->> 4))::double precision / (1000)::double precision)) AS occurred_at,
+    to_timestamp((((c.call ->> 5))::double precision / (1000)::double precision)) AS received_at,
+    ((c.call -> 6))::jsonb AS payload
+   FROM (parcels p
+     CROSS JOIN LATERAL json_array_elements(p.calls) c(call));

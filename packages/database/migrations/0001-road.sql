@@ -72,7 +72,7 @@ create table events (
   occurred_at timestamptz not null,
   received_at timestamptz not null,
   message_id text,
-  primary key (lane, id, received_at),
+  -- No index of its own for ids: whoever has one knows the contact as well, and it cost two microseconds an event.
   -- a window on receipt prunes partitions only because nothing occurs after it is received
   check (occurred_at <= received_at)
 ) partition by range (received_at);
@@ -91,9 +91,9 @@ create table event_totals (
   primary key (lane, contact_id, name)
 ) with (fillfactor = 80);
 
--- What intake has still to read, in order of id. `payload` is null for collected events (their body is in events, read only
--- when a flow or a trait needs it); requests that are no events (enroll, fate of a message, answer of an act) carry theirs here.
--- written by: collect, trips, deliver, act, commands. read and deleted by: intake.
+-- What intake has still to read row by row, in one order of ids with the parcels. Own events and requests that are no events (enroll,
+-- fate of a message, answer of an act) carry their `payload` here; of a call it is null or a mark, its body is in events.
+-- written by: trips, deliver, act, commands, intake (calls of a parcel that was opened). read and deleted by: intake.
 create table inbox (
   lane smallint not null,
   event_id bigint not null,
@@ -106,6 +106,30 @@ create table inbox (
   primary key (lane, event_id)
 );
 create index inbox_contact on inbox (lane, contact_id);
+
+-- The calls that one commit took in for one lane, before intake as one row: a row a call, with its two indexes and its deletion, cost
+-- as much as the event itself. Whoever wants to deal with one of its calls alone opens it first, into rows of the inbox.
+-- written by: collect. read by: intake, and by whoever asks whether a contact has something unread. deleted by: intake, commands.
+create table parcels (
+  lane smallint not null,
+  -- of its first call
+  id bigint not null,
+  -- whose calls these are, in their order
+  contacts bigint[] not null,
+  -- in order of id: [[event id, contact id, type, name, occurred at, received at, mark?] ...], times in epoch milliseconds
+  calls json not null,
+  primary key (lane, id)
+) with (toast_tuple_target = 8160);
+-- It lives for less than a second: to compress it would cost more than to write it.
+alter table parcels alter column calls set storage external;
+
+-- All that intake has still to read, for people and checks: loops read the two tables, which have indexes.
+create view unread as
+  select lane, event_id, contact_id, kind, name, occurred_at, received_at, payload from inbox
+  union all
+  select p.lane, (c.call ->> 0)::bigint, (c.call ->> 1)::bigint, c.call ->> 2, c.call ->> 3,
+    to_timestamp((c.call ->> 4)::float8 / 1000), to_timestamp((c.call ->> 5)::float8 / 1000), (c.call -> 6)::jsonb
+  from parcels p cross join lateral json_array_elements(p.calls) as c(call);
 
 -- Calls that could not be taken in, for the operator. written by: collect. read by: API. deleted by: retention.
 create table dead_letters (
@@ -494,7 +518,7 @@ create table lane_checks (
   unchecked text[] not null default '{}'
 );
 
--- Months dropped by retention: what they held is no longer there to be compared with.
+-- What retention has dropped of a table: everything before this instant. What it held is no longer there to be compared with.
 -- written by: upkeep. read by: invariants. deleted by: nobody.
 create table gone_before (
   table_name text primary key,
@@ -534,6 +558,20 @@ create table workers (
   lock_key bigint not null,
   started_at timestamptz not null,
   beat timestamptz not null
+);
+
+-- What a process has taken out of a lane and is going to settle: messages that carry the token, or enrollments at act nodes with the end
+-- of their lease. Whoever finds a process dead takes back what it held, at once instead of when the lease ends.
+-- written by: deliver, act. read by: upkeep. deleted by: deliver and act when all is settled, upkeep.
+create table claims (
+  lane smallint not null,
+  token bigint not null,
+  -- the process's name among workers
+  instance text not null,
+  -- null: messages
+  enrollments bigint[],
+  until timestamptz,
+  primary key (lane, token)
 );
 
 -- CSV imports and what they refused, line by line. written and read by: import. deleted by: retention.
