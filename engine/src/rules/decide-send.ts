@@ -8,7 +8,8 @@ import type { SendReason } from './send-reasons.ts'
 /** What is decided about a message at the moment of sending. The dry run calls this very function. */
 export type SendDecision =
   | { do: 'send' }
-  | { do: 'notSend'; because: SendBecause }
+  /** `ends`: and the trip ends with it. */
+  | { do: 'notSend'; because: SendBecause; ends?: true }
   /** Looked at again at `until`; `heldSince` is handed back then, so that holding has an end. */
   | { do: 'hold'; until: Instant; heldSince: Instant; because: SendBecause }
 
@@ -97,7 +98,9 @@ function heldByQuietHours(facts: SendFacts): SendDecision | null {
     code: 'QUIET_HOURS',
     values: { zone: facts.zone.id, zoneFrom: facts.zone.from, until: isoOf(until) },
   }
-  return facts.quietHours.whenQuiet === 'skip' ? { do: 'notSend', because } : hold(facts, until, because)
+  const { whenQuiet } = facts.quietHours
+  if (whenQuiet === 'hold') return hold(facts, until, because)
+  return { do: 'notSend', because, ...(whenQuiet === 'end' ? { ends: true as const } : {}) }
 }
 
 function heldByCaps(facts: SendFacts): SendDecision | null {

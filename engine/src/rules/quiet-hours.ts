@@ -9,7 +9,8 @@ export type QuietHours = {
   days: readonly Weekday[]
   /** Public holidays of this country are quiet days too. */
   holidays: HolidayCountry | null
-  whenQuiet: 'hold' | 'skip'
+  /** Wait for the end of it, a day at most; leave by *not sent* at once; or end the whole trip. */
+  whenQuiet: 'hold' | 'skip' | 'end'
 }
 
 /** Marketing SMS to Italian numbers: never from 22:00 to 08:00 nor on a Sunday, whatever the workspace has set. */

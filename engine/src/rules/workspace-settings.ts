@@ -44,7 +44,7 @@ const QuietHoursSchema = Type.Object(
     ),
     days: Type.Array(Weekday, { maxItems: 6 }),
     holidays: Type.Union([...HOLIDAY_COUNTRIES.map((country) => Type.Literal(country)), Type.Null()]),
-    whenQuiet: Type.Union([Type.Literal('hold'), Type.Literal('skip')]),
+    whenQuiet: Type.Union([Type.Literal('hold'), Type.Literal('skip'), Type.Literal('end')]),
   },
   strict,
 )

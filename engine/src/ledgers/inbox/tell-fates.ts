@@ -24,11 +24,13 @@ export type ToldFate = {
   }
   fate: MessageFate
   because: { code: string; values: JsonObject } | null
+  /** The trip ends with it, wherever it stands by now. */
+  ends?: true | undefined
 }
 
 /**
- * Tells intake the fates of messages, in the transaction that settles them: only where an enrollment stands still for one, or a
- * flow listens to its name. Gives how many were told.
+ * Tells intake the fates of messages, in the transaction that settles them: only where an enrollment stands still for one or ends
+ * with it, or a flow listens to its name. Gives how many were told.
  */
 export async function tellFates(
   given: { sql: Sql; ids: IdSource; lane: number; listensTo: (name: string) => boolean },
@@ -36,12 +38,12 @@ export async function tellFates(
   now: Instant,
 ): Promise<number> {
   const { sql, ids, lane, listensTo } = given
-  const heard = fates.filter(({ message, fate }) => message.awaited || listensTo(FATE_NAMES[fate]))
+  const heard = fates.filter(({ message, fate, ends }) => message.awaited || ends === true || listensTo(FATE_NAMES[fate]))
   await ids.reserve(sql, heard.length)
   await appendRequests(
     sql,
     lane,
-    heard.map(({ message, fate, because }) => ({
+    heard.map(({ message, fate, because, ends }) => ({
       id: ids.next(lane),
       contact: message.contact_id,
       kind: 'fate',
@@ -54,6 +56,7 @@ export async function tellFates(
         channel: message.channel,
         fate,
         because,
+        ...(ends === true ? { ends } : {}),
       },
     })),
     now,

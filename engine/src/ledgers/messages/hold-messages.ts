@@ -15,6 +15,17 @@ export async function cancelMessages(
   return count
 }
 
+/** Lets what a cap holds for some contacts be judged again: a message that came to nothing gave its place back. */
+export async function releaseFromCaps(sql: Sql, lane: number, contacts: readonly string[], now: Instant): Promise<void> {
+  if (contacts.length === 0) return
+  await sql.query(
+    /* sql */ `update messages set due_at = $3
+      where lane = $1 and contact_id = any ($2::bigint[]) and state = 'due' and due_at > $3 and because ->> 'code' = 'CAPPED'`,
+    [lane, contacts, new Date(now)],
+    { name: 'release-from-caps' },
+  )
+}
+
 /** Makes due what the breaker holds for one contact, marked so that it passes the breaker. Every other rule judges it again. */
 export async function releaseFromBreaker(
   sql: Sql,

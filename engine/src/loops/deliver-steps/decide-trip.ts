@@ -1,12 +1,12 @@
 import type { Instant, JsonObject } from '@snodo/base'
-import { transaction } from '@snodo/database'
+import { type Sql, transaction } from '@snodo/database'
 import { writeAudit } from '../../ledgers/audit/write-audit.ts'
 import { countFlowSends, type FlowSends } from '../../ledgers/flow-sends/flow-sends.ts'
 import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
-import { loadDue } from '../../ledgers/messages/load-due.ts'
+import { loadDue, loadRivals, type Withheld } from '../../ledgers/messages/load-due.ts'
 import { loadHeldFlows } from '../../ledgers/messages/load-send-facts.ts'
-import type { DueMessage } from '../../ledgers/messages/message-row.ts'
+import { type DueMessage, messageKey } from '../../ledgers/messages/message-row.ts'
 import { claimMessages, holdMessages, refuseMessages } from '../../ledgers/messages/write-decisions.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
 import type { SendDecision } from '../../rules/decide-send.ts'
@@ -52,8 +52,10 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const closed = await closedBudgets(sql, providers, settings, now)
     const orders = settings.stopSending.map((order) => order.scope)
     const withheld = { flows: await loadHeldFlows(sql), orders, channels: closed.channels, released: closed.released }
-    const due = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
-    const more = moreOf(due)
+    const first = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
+    const more = moreOf(first)
+    // All that is due is here, or there is no cap whose last place could go to the wrong one: nobody else need be asked for.
+    const due = more === null || settings.caps.length === 0 ? first : await withRivals(sql, lane, first, now, withheld)
     // What intake has not read may be an opt-out or an exit: those contacts wait for it.
     const messages = due.filter((message) => !message.behind)
     const behind = messages.length < due.length
@@ -83,7 +85,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const places = new Set(leased)
     const sends = fit.filter(({ message }) => places.has(message))
     const refused = judged.flatMap(({ message, decision }) =>
-      decision.do === 'notSend' ? [{ ...message, because: decision.because }] : [],
+      decision.do === 'notSend' ? [{ ...message, because: decision.because, ends: decision.ends }] : [],
     )
     const held = judged.flatMap(({ message, decision }) =>
       decision.do === 'hold' ? [{ message, until: decision.until, because: withHeldSince(message, decision) }] : [],
@@ -102,7 +104,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     await countFlowSends(sql, lane, sendsByFlow(sends), now)
     const told = await tellFates(
       { sql, ids: context.ids, lane, listensTo: context.listensTo },
-      refused.map((message) => ({ message, fate: 'notSent', because: message.because })),
+      refused.map((message) => ({ message, fate: 'notSent', because: message.because, ends: message.ends })),
       now,
     )
     await tellBreaker(context, sql, lane, held, now)
@@ -130,6 +132,20 @@ export function moveUrge(messages: readonly Pick<DueMessage, 'urgency'>[]): 'now
 
 function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
   const urgent = due.filter((message) => message.urgency === 0).length
+/** What else is due for these contacts is judged with it. */
+async function withRivals(
+  sql: Sql,
+  lane: number,
+  first: readonly DueMessage[],
+  now: Instant,
+  withheld: Withheld,
+): Promise<DueMessage[]> {
+  const known = new Set(first.map(messageKey))
+  const contacts = [...new Set(first.map((message) => message.contact_id))]
+  const rivals = await loadRivals(sql, lane, now, withheld, contacts, first.length + deliverLimits.tripSize)
+  return [...first, ...rivals.filter((message) => !known.has(messageKey(message)))]
+}
+
   if (urgent === deliverLimits.tripSize) return 'now'
   return due.length - urgent === deliverLimits.tripSize ? 'turn' : null
 }

@@ -2,6 +2,7 @@ import type { Instant, JsonObject } from '@snodo/base'
 import { type DeliveryFate, neverBegan } from '@snodo/channels'
 import { transaction } from '@snodo/database'
 import { type MessageFate, tellFates } from '../../ledgers/inbox/tell-fates.ts'
+import { releaseFromCaps } from '../../ledgers/messages/hold-messages.ts'
 import { addressHash, suppress } from '../../ledgers/messages/load-send-facts.ts'
 import { type Because, messageKey } from '../../ledgers/messages/message-row.ts'
 import { type Settlement, settleMessages } from '../../ledgers/messages/settle-messages.ts'
@@ -59,6 +60,9 @@ export async function settleFates(
       ),
       now,
     )
+    const failed = mine.filter(({ settlement }) => settlement.state === 'notSent' || settlement.state === 'notDelivered')
+    // Due a moment from now, so that this run's look ahead finds them.
+    await releaseFromCaps(sql, lane, [...new Set(failed.map(({ answer }) => answer.message.contact_id))], now + 1)
     for (const { answer, settlement } of mine)
       if (settlement.state !== 'due')
         context.tally.add('messages', 1, { channel: answer.message.channel, fate: settlement.state })
