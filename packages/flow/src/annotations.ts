@@ -65,11 +65,17 @@ export type Widget = keyof typeof WIDGETS
 /** A value of a config with the annotated schema that describes it. */
 export type ConfigField = { path: string; schema: JsonObject; value: Json }
 
+/** Found once for each state of a config: after an edit all other blocks are as they were. */
+const fieldsOf = new WeakMap<JsonObject, { schema: JsonObject; fields: readonly ConfigField[] }>()
+
 /** Every value of a config that its schema describes, outermost first, in the order of the schema. */
-export function fieldsIn(manifest: Manifest, config: JsonObject): ConfigField[] {
-  const found: ConfigField[] = []
-  walk(manifest.config, config, '', found, 0)
-  return found
+export function fieldsIn(manifest: Manifest, config: JsonObject): readonly ConfigField[] {
+  const known = fieldsOf.get(config)
+  if (known?.schema === manifest.config) return known.fields
+  const fields: ConfigField[] = []
+  walk(manifest.config, config, '', fields, 0)
+  fieldsOf.set(config, { schema: manifest.config, fields })
+  return fields
 }
 
 /** The values of one widget. */

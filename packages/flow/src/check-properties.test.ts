@@ -2,7 +2,7 @@ import type { Json } from '@snodo/base'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FlowDocument } from './document.ts'
-import { appendPointer, applyEdit, applyEdits, checkFlow, documentProblems, starterFlows } from './index.ts'
+import { appendPointer, applyEdit, applyEdits, checkFlow, documentProblems, type FlowEdit, starterFlows } from './index.ts'
 import { testManifests } from './testing.ts'
 
 /** Every place in a config, as pointers. */
@@ -71,6 +71,45 @@ test('every fix the checker offers can be applied', () => {
     { numRuns: 300 },
   )
 })
+
+test('what is remembered of the state before says the same as a look at everything anew', () => {
+  const pick = fc.nat()
+  const step = fc.oneof(
+    fc.record({ what: fc.constant('damage' as const), node: pick, place: pick, value: anything }),
+    fc.record({
+      what: fc.constantFrom('off' as const, 'on' as const, 'name' as const, 'move' as const, 'cut' as const, 'remove' as const),
+      node: pick,
+    }),
+  )
+  let found = 0
+  fc.assert(
+    fc.property(fc.constantFrom(...flows), fc.array(step, { minLength: 1, maxLength: 12 }), (flow, steps) => {
+      let document = flow
+      for (const one of steps) {
+        const ids = Object.keys(document.nodes)
+        const id = ids[one.node % Math.max(1, ids.length)]
+        if (id === undefined) break
+        if (one.what === 'damage') document = damage(document, [one], null)
+        else document = applyEdit(document, editOf(one.what, id, document), testManifests).document
+        const findings = checkFlow(document, { manifests: testManifests })
+        // A copy shares no object with the state before, so nothing is remembered of it.
+        expect(findings).toEqual(checkFlow(structuredClone(document), { manifests: testManifests }))
+        found += findings.length
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(found).toBeGreaterThan(1000)
+})
+
+function editOf(what: 'off' | 'on' | 'name' | 'move' | 'cut' | 'remove', id: string, document: FlowDocument): FlowEdit {
+  const edge = document.edges.find((line) => line.from === id)
+  if (what === 'cut' && edge) return { do: 'disconnect', from: id, port: edge.port }
+  if (what === 'name') return { do: 'renameNode', id, name: 'Another name' }
+  if (what === 'remove') return { do: 'removeNode', id, rejoin: true }
+  if (what === 'off' || what === 'on') return { do: 'setOff', id, off: what === 'off' }
+  return { do: 'moveNodes', to: { [id]: { x: 8, y: 8 } } }
+}
 
 function damage(flow: FlowDocument, damages: { node: number; place: number; value: Json }[], where: Json | null): FlowDocument {
   let document = flow

@@ -7,6 +7,8 @@ import { portsOf } from './ports.ts'
 export type FlowGraph = {
   nodes: ReadonlyMap<NodeId, GraphNode>
   starts: readonly NodeId[]
+  /** The same object as long as lines and doors are the same, whatever else of the blocks has changed: what follows from them alone is kept by it. */
+  shape: object
 }
 
 export type GraphNode = {
@@ -20,7 +22,39 @@ export type GraphNode = {
   walked: FlowEdge[]
 }
 
+/** By the lines of a document, which stay the same list through every edit that touches no line: the graph drawn of them last. */
+const lastOf = new WeakMap<readonly FlowEdge[], { graph: FlowGraph; manifests: Manifests }>()
+
 export function graphOf(document: FlowDocument, manifests: Manifests): FlowGraph {
+  const last = lastOf.get(document.edges)
+  const again = last && last.manifests === manifests ? drawnAgain(last.graph, document) : null
+  const graph = again ?? draw(document, manifests)
+  lastOf.set(document.edges, { graph, manifests })
+  return graph
+}
+
+/** The graph with blocks of now, where no block has other doors or came or went; else null. */
+function drawnAgain(last: FlowGraph, document: FlowDocument): FlowGraph | null {
+  const ids = Object.keys(document.nodes)
+  if (ids.length !== last.nodes.size) return null
+  const nodes = new Map<NodeId, GraphNode>()
+  let i = 0
+  for (const [id, old] of last.nodes) {
+    const node = document.nodes[id]
+    if (ids[i++] !== id || !node) return null
+    if (node === old.node) nodes.set(id, old)
+    else if (hasSameDoors(node, old)) nodes.set(id, { ...old, node })
+    else return null
+  }
+  return { nodes, starts: last.starts, shape: last.shape }
+}
+
+function hasSameDoors(node: FlowNode, { node: old, manifest }: GraphNode): boolean {
+  if (node.type !== old.type || node.off !== old.off) return false
+  return node.config === old.config || manifest?.portsFrom === undefined
+}
+
+function draw(document: FlowDocument, manifests: Manifests): FlowGraph {
   const nodes = new Map<NodeId, GraphNode>()
   for (const [id, node] of Object.entries(document.nodes)) {
     nodes.set(id, { id, node, manifest: manifests.get(node.type), out: [], into: [], walked: [] })
@@ -44,7 +78,7 @@ export function graphOf(document: FlowDocument, manifests: Manifests): FlowGraph
     from.walked = from.node.off ? from.out.filter((edge) => edge.port === (ports?.[0] ?? edge.port)).slice(0, 1) : from.out
   }
   const starts = [...nodes.values()].filter((node) => node.manifest?.kind === 'start').map((node) => node.id)
-  return { nodes, starts }
+  return { nodes, starts, shape: {} }
 }
 
 /** Every node contacts can come to from these, themselves included; never passing through `without` nor along a line `skip` names. */
@@ -64,15 +98,29 @@ export function reachable(
   return seen
 }
 
+const enteredOf = new WeakMap<object, ReadonlySet<NodeId>>()
+
+/** Every node contacts can come to from the starts. */
+export function entered(graph: FlowGraph): ReadonlySet<NodeId> {
+  const known = enteredOf.get(graph.shape) ?? reachable(graph, graph.starts)
+  enteredOf.set(graph.shape, known)
+  return known
+}
+
+const afterOf = new WeakMap<object, Map<NodeId, ReadonlySet<NodeId>>>()
+
 /** True when some path of at least one line leads from one node to the other. */
 export function canComeAfter(graph: FlowGraph, earlier: NodeId, later: NodeId): boolean {
-  const seen = new Set(graph.nodes.get(earlier)?.walked.map((edge) => edge.to))
-  // Answers as soon as it is found: what speaks of another block mostly stands near it.
-  for (const id of seen) {
-    if (id === later) return true
-    for (const edge of graph.nodes.get(id)?.walked ?? []) seen.add(edge.to)
-  }
-  return false
+  const known = afterOf.get(graph.shape) ?? new Map<NodeId, ReadonlySet<NodeId>>()
+  afterOf.set(graph.shape, known)
+  const after =
+    known.get(earlier) ??
+    reachable(
+      graph,
+      (graph.nodes.get(earlier)?.walked ?? []).map((edge) => edge.to),
+    )
+  known.set(earlier, after)
+  return after.has(later)
 }
 
 /** True when no contact can come to `later` without having passed `earlier`. True as well of a node nobody comes to. */
@@ -84,14 +132,14 @@ export function alwaysPasses(graph: FlowGraph, earlier: NodeId, later: NodeId): 
   return false
 }
 
-const dominatorsOf = new WeakMap<FlowGraph, Map<NodeId, NodeId | null>>()
+const dominatorsOf = new WeakMap<object, Map<NodeId, NodeId | null>>()
 
 /**
  * For each node contacts can come to, the nearest one all of them have passed on every way to it; null where there is none.
  * Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm" (2001), the starts below one root of their own.
  */
 function dominators(graph: FlowGraph): Map<NodeId, NodeId | null> {
-  const known = dominatorsOf.get(graph)
+  const known = dominatorsOf.get(graph.shape)
   if (known) return known
   const starts = new Set(graph.starts)
   const order = backwards(graph, [...graph.starts].reverse(), (node) => node.walked)
@@ -120,7 +168,7 @@ function dominators(graph: FlowGraph): Map<NodeId, NodeId | null> {
       }
     }
   }
-  dominatorsOf.set(graph, above)
+  dominatorsOf.set(graph.shape, above)
   return above
 }
 
@@ -168,8 +216,12 @@ export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = 
 
 /** Groups of nodes a contact could go round in without ever resting. A wait that is switched off rests nobody. */
 export function cyclesWithoutWait(graph: FlowGraph): NodeId[][] {
-  return cycles(graph, ({ node, manifest }) => manifest?.traits.waits === true && !node.off)
+  const known = restlessOf.get(graph.shape) ?? cycles(graph, ({ node, manifest }) => manifest?.traits.waits === true && !node.off)
+  restlessOf.set(graph.shape, known)
+  return known
 }
+
+const restlessOf = new WeakMap<object, NodeId[][]>()
 
 /**
  * Nodes from the starts down, each after those that lead to it but for lines that close a loop; nodes nothing leads to

@@ -5,10 +5,16 @@ import type { Manifest } from './manifest.ts'
 /** A named door out of a node. `item` is its place in the array it is drawn from; absent for a fixed port. */
 export type Port = { id: string; title: Words; item?: number }
 
+/** Told once for each state of a config: the graph asks at every edit, and nearly all blocks are as they were. */
+const known = new WeakMap<JsonObject, { manifest: Manifest; ports: readonly Port[] }>()
+
 /** The doors of a node in drawing order: those drawn from its config, then the fixed ones. The first is the way through when it is off. */
-export function portsOf(node: Pick<FlowNode, 'config'>, manifest: Manifest): Port[] {
-  const ports = drawnPorts(node.config, manifest)
+export function portsOf({ config }: Pick<FlowNode, 'config'>, manifest: Manifest): readonly Port[] {
+  const last = known.get(config)
+  if (last?.manifest === manifest) return last.ports
+  const ports = drawnPorts(config, manifest)
   for (const [id, title] of Object.entries(manifest.ports)) ports.push({ id, title })
+  known.set(config, { manifest, ports })
   return ports
 }
 

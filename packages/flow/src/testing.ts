@@ -3,6 +3,8 @@ import type { FlowDocument, FlowEdge, FlowNode } from './document.ts'
 import type { Manifest } from './manifest.ts'
 import { indexManifests, type Manifests } from './manifests.ts'
 
+export { referenceFlow } from './reference-flow.ts'
+
 /**
  * Manifests for tests of rooms that may not know the node kit: the ports, traits and main settings of the built-in types,
  * with what they need of annotations and nothing else.

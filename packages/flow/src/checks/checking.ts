@@ -36,8 +36,13 @@ export function isKnown(node: GraphNode): node is KnownNode {
   return node.manifest !== undefined
 }
 
-export function knownNodes(graph: FlowGraph): KnownNode[] {
-  return [...graph.nodes.values()].filter(isKnown)
+/** Every family of checks asks for them. */
+const knownOf = new WeakMap<FlowGraph, readonly KnownNode[]>()
+
+export function knownNodes(graph: FlowGraph): readonly KnownNode[] {
+  const nodes = knownOf.get(graph) ?? [...graph.nodes.values()].filter(isKnown)
+  knownOf.set(graph, nodes)
+  return nodes
 }
 
 /** What the author calls a node. */

@@ -2,7 +2,7 @@ import type { Predicate } from '@snodo/audience'
 import { isObject } from '../annotations.ts'
 import type { FlowEdge } from '../document.ts'
 import type { Finding } from '../finding.ts'
-import { type FlowGraph, reachable } from '../graph.ts'
+import { entered, type FlowGraph, reachable } from '../graph.ts'
 import { portItems } from '../ports.ts'
 import { type FlowCheck, type KnownNode, knownNodes, text } from './checking.ts'
 
@@ -10,7 +10,7 @@ import { type FlowCheck, type KnownNode, knownNodes, text } from './checking.ts'
 export const checkConsents: FlowCheck = ({ graph }) => {
   const refusals = refusingLines(graph)
   if (refusals.size === 0) return []
-  const inside = reachable(graph, graph.starts)
+  const inside = entered(graph)
   return knownNodes(graph).flatMap((node): Finding[] => {
     const channel = node.manifest.traits.sends
     if (!channel || node.node.off || !inside.has(node.id)) return []

@@ -1,7 +1,7 @@
 import type { FlowEdge } from '../document.ts'
 import type { Finding } from '../finding.ts'
 import type { FlowEdit } from '../flow-edit.ts'
-import { reachable } from '../graph.ts'
+import { entered } from '../graph.ts'
 import { portsOf } from '../ports.ts'
 import { type Checking, called, type FlowCheck, freeId, type KnownNode, knownNodes } from './checking.ts'
 
@@ -90,7 +90,7 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
 
 function undrawnPorts(checking: Checking): Finding[] {
   const drawn = new Set(checking.document.edges.map((edge) => `${edge.from}\n${edge.port}`))
-  const inside = reachable(checking.graph, checking.graph.starts)
+  const inside = entered(checking.graph)
   return knownNodes(checking.graph).flatMap((node) => {
     // Of a block nobody comes to, that alone is worth saying.
     if (checking.graph.starts.length > 0 && !inside.has(node.id)) return []

@@ -3,13 +3,13 @@ import type { Words } from '@snodo/base'
 import { isObject, nodeReferencesIn, nodesInPredicate, predicatesIn, widgetsIn } from '../annotations.ts'
 import type { NodeId } from '../document.ts'
 import type { Finding } from '../finding.ts'
-import { alwaysPasses, canComeAfter, reachable } from '../graph.ts'
+import { alwaysPasses, canComeAfter, entered, reachable } from '../graph.ts'
 import { valuesGivenBefore } from '../template-fields.ts'
 import { type Checking, called, type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
 
 /** Where a block speaks of another: does that one exist, does it come earlier, and was its message sent on that path? */
 export const checkNodeReferences: FlowCheck = (checking) => {
-  const inside = reachable(checking.graph, checking.graph.starts)
+  const inside = entered(checking.graph)
   return [...knownNodes(checking.graph).flatMap((node) => ofNode(checking, node, inside.has(node.id))), ...ofSettings(checking)]
 }
 

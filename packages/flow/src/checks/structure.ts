@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { reachable } from '../graph.ts'
+import { entered } from '../graph.ts'
 import { portsOf } from '../ports.ts'
 import { called, type FlowCheck, knownNodes } from './checking.ts'
 
@@ -44,7 +44,7 @@ export const checkStructure: FlowCheck = ({ document, graph }) => {
     }
   }
 
-  const inside = reachable(graph, graph.starts)
+  const inside = entered(graph)
   if (graph.starts.length > 0) {
     for (const id of graph.nodes.keys()) {
       if (inside.has(id)) continue
