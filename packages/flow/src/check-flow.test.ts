@@ -135,6 +135,9 @@ const CASES: [FindingCode, broken: FlowDocument, sound: FlowDocument, more?: obj
     withSecond(testNode('core.wait', { duration: 'P365D' })),
   ],
   ['WAIT_ALWAYS_PAST', anchored('P6D', 'P7D'), anchored('P6D', 'P5D')],
+  ['WAIT_ALWAYS_PAST', renewing('-P7D', '-P30D'), renewing('-P30D', '-P7D')],
+  ['WAIT_SOMETIMES_PAST', listening('P6D', 'P7D'), listening('P6D', 'P5D')],
+  ['WAIT_SOMETIMES_PAST', listening('P6D', null), listening('P6D', null, { ifPast: 'proceed' })],
   [
     'ZONE_UNKNOWN',
     { ...sound, settings: { timeZone: 'Europe/Roma' } },
@@ -206,6 +209,28 @@ function anchored(offset: string, rest: string): FlowDocument {
     'start:started>mail',
     'mail:sent>rest',
     'rest:after>until',
+    'until:after>end',
+  ])
+}
+
+/** Two waits on the same date, one after the other. */
+function renewing(first: string, second: string): FlowDocument {
+  const until = (offset: string) => testNode('core.wait-until', { anchor: { field: 'renewal' }, offset })
+  return testFlow({ start, first: until(first), until: until(second), end }, [
+    'start:started>first',
+    'first:after>until',
+    'until:after>end',
+  ])
+}
+
+/** Some days after the mail, with a wait for an event in between. */
+function listening(offset: string, timeout: string | null, more: JsonObject = {}): FlowDocument {
+  const until = testNode('core.wait-until', { anchor: { node: 'mail' }, offset, ...more })
+  return testFlow({ start, mail, wait: testNode('core.wait-for', { event: 'Bought', timeout }), until, end }, [
+    'start:started>mail',
+    'mail:sent>wait',
+    'wait:happened>until',
+    'wait:timeout>until',
     'until:after>end',
   ])
 }
