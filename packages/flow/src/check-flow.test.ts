@@ -1,4 +1,4 @@
-import type { Json } from '@snodo/base'
+import type { Json, JsonObject } from '@snodo/base'
 import { describe, expect, test } from 'vitest'
 import type { FlowDocument, FlowNode } from './document.ts'
 import { applyEdits, checkFlow, type FindingCode, graphOf, hasErrors, starterFlows } from './index.ts'
