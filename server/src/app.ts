@@ -4,6 +4,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { liveRoutes } from './live/live-routes.ts'
+import { accessLog } from './plugins/access-log.ts'
 import { problems, sendProblem } from './plugins/problems.ts'
 import { security } from './plugins/security.ts'
 import { validation } from './plugins/validation.ts'
@@ -55,6 +56,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     forceCloseConnections: 'idle',
   })
+  app.addHook('onSend', async (_request, reply) => {
+    // Whoever keeps a connection open comes back by another one, to a server that stays.
+    if (options.stopping()) reply.header('connection', 'close')
+  })
+  accessLog(app)
   problems(app)
   validation(app, { checkReplies: options.checkReplies ?? false })
   who(app, options)

@@ -3,29 +3,30 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { asError, isFault, must, readSettings, seededRandom, systemClock } from '@snodo/base'
 import { openOutboundHttp } from '@snodo/channels'
-import { checkSchema, createPool } from '@snodo/database'
+import { createPool, schemaCheck } from '@snodo/database'
 import { createCollector, createEngine } from '@snodo/engine'
-import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { createAccounts } from './auth/accounts.ts'
 import { createApiKeys } from './auth/api-keys.ts'
 import { writeKeys } from './auth/write-keys.ts'
 import { loadNodeTypes } from './load-node-types.ts'
+import { makeLog } from './log/make-log.ts'
+import { scrubAll } from './log/scrub.ts'
 import { openChannels } from './open-channels.ts'
+import { orderlyEnd, STOP_MS } from './orderly-end.ts'
 import { readReadiness } from './readiness.ts'
 import { sampleSignUps, seedNewcomer } from './seed-newcomer.ts'
 import { settingsTable } from './settings.ts'
+import { watchSchema } from './watch-schema.ts'
 
 /** Told to the supervisor: starting again will not help (EX_CONFIG of sysexits). */
 const NEVER_AGAIN = 78
-/** How long what is under way may take once we are asked to stop; the supervisor waits a little longer. */
-const STOP_MS = 10_000
 
 const workerOnly = process.argv.includes('--worker')
 
 async function main(): Promise<void> {
   const settings = readSettings(settingsTable, process.env)
-  const log = pino({ level: settings.SNODO_LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  const log = makeLog({ level: settings.SNODO_LOG_LEVEL, format: settings.SNODO_LOG_FORMAT })
   const told = {
     info: (text: string, facts?: object) => log.info(facts ?? {}, text),
     warn: (text: string, facts?: object) => log.warn(facts ?? {}, text),
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     applicationName: workerOnly ? 'snodo-worker' : 'snodo',
     log: told,
   })
+  const checkSchema = await schemaCheck()
   await checkSchema(pool)
   const nodeTypes = await loadNodeTypes(settings.SNODO_NODES)
   const http = openOutboundHttp({ allowHosts: settings.SNODO_ALLOW_HOSTS })
@@ -60,14 +62,22 @@ async function main(): Promise<void> {
   })
   const workers = workerOnly ? Math.max(1, settings.SNODO_WORKERS) : settings.SNODO_WORKERS
   const bells = workers > 0 ? await engine.start(workers) : null
+  const leaveBells = async () => bells?.stop(STOP_MS)
   const ends: (() => Promise<unknown>)[] = [
     () => pool.end(),
     () => engine.close(),
     () => Promise.all([...channels.values()].map((channel) => channel.close())),
     () => http.close(),
-    async () => bells?.stop(STOP_MS),
+    leaveBells,
   ]
-  stopOnSignal(ends, told)
+  const { stop, stopping, leaveFirst } = orderlyEnd({ ends, log: told, drainMs: settings.SNODO_DRAIN_SECONDS * 1_000 })
+  leaveFirst(leaveBells)
+  const onTooNew = (fault: Error) => {
+    process.stderr.write(`${fault.message}\n`)
+    void stop(NEVER_AGAIN)
+  }
+  const unwatch = watchSchema({ pool, checkSchema, log: told, onTooNew })
+  ends.push(async () => unwatch())
   if (workerOnly) {
     process.send?.({ type: 'ready', url: publicUrl })
     return
@@ -87,7 +97,8 @@ async function main(): Promise<void> {
     linkSecret: secret,
     publicUrl: () => publicUrl,
     providers: [...channels.keys()],
-    readiness: () => readReadiness(pool, bells),
+    readiness: () => readReadiness({ pool, bells, checkSchema, stopping }),
+    stopping,
     bells,
     onSignIn: sampleSignUps(engine, collector),
     editorDirectory: join(import.meta.dirname, '../../editor/dist'),
@@ -101,21 +112,6 @@ async function main(): Promise<void> {
   await seedNewcomer(engine, collector)
   await app.listen({ host: settings.HOST, port })
   process.send?.({ type: 'ready', url: `${publicUrl}/login?token=${await accounts.offerLink()}` })
-}
-
-/** Ends in the opposite order of the beginning; what hangs is left behind when the time is up. */
-function stopOnSignal(ends: (() => Promise<unknown>)[], log: { error(text: string, facts?: object): void }): void {
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(1), STOP_MS + 1_000).unref()
-    for (const end of ends.toReversed())
-      await end().catch((error: unknown) => log.error('stopping did not go well', { because: asError(error).message }))
-    process.exit(0)
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }
 
 function shownHost(host: string): string {
@@ -136,7 +132,7 @@ function freePort(host: string): Promise<number> {
 
 process.on('unhandledRejection', (reason) => {
   // A promise nobody waited for is a bug; a process in an unknown state is worse than a second without one.
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: 'unhandled rejection', stack: asError(reason).stack })}\n`)
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: 'unhandled rejection', err: scrubAll(asError(reason)) })}\n`)
   process.exit(1)
 })
 

@@ -70,6 +70,17 @@ export const settingsTable = defineSettings({
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     standard: 'warn',
   }),
+  SNODO_LOG_FORMAT: setting.oneOf({
+    say: 'How a line of the log looks: json for programs, plain for people.',
+    choices: ['json', 'plain'],
+    standard: 'json',
+  }),
+  SNODO_DRAIN_SECONDS: setting.integer({
+    say: 'How long a server asked to stop still answers while /readyz says no: as long as a load balancer takes to notice.',
+    min: 0,
+    max: 60,
+    standard: 0,
+  }),
   SNODO_NODES: setting
     .text({ say: 'Folder with node types of your own, one TypeScript file each.', expected: 'the path of a folder' })
     .orNull(),

@@ -49,6 +49,7 @@ export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
     linkSecret: rig.settings.secret,
     publicUrl: () => 'http://localhost',
     readiness: async () => ({ ready: true, parts: {} }),
+    stopping: () => false,
     bells: null,
     editorDirectory: '/nowhere',
     checkReplies: true,

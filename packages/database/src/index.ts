@@ -13,6 +13,7 @@ export {
   migrate,
   migrationsDirectory,
   readMigrations,
+  schemaCheck,
 } from './migrate.ts'
 export {
   createPool,

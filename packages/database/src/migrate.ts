@@ -58,7 +58,19 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
 
 /** For a process that serves but does not migrate: throws SCHEMA_OLDER or SCHEMA_NEWER unless it can work on this database. */
 export async function checkSchema(sql: Sql, directory?: string): Promise<void> {
+  return (await schemaCheck(directory))(sql)
+}
+
+/**
+ * The same, for a process that asks again and again while it lives, because a newer Snodo may migrate the database beside it. What
+ * it knows is read now: an update in place changes the files, not the code that runs.
+ */
+export async function schemaCheck(directory?: string): Promise<(sql: Sql) => Promise<void>> {
   const migrations = await readMigrations(directory)
+  return (sql) => checkAgainst(sql, migrations)
+}
+
+async function checkAgainst(sql: Sql, migrations: readonly Migration[]): Promise<void> {
   const known = migrations.at(-1)?.number ?? 0
   const { rows } = await sql.query<{ made: boolean }>(/* sql */ `select to_regclass('migrations') is not null as made`)
   const done = rows[0]?.made ? await readDone(sql) : new Map<number, Done>()

@@ -56,7 +56,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, path: '/' },
     },
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    // It would print what it was given, addresses and tokens among it; what goes wrong for a request is thrown and told there.
+    logger: { disabled: true },
     plugins: [
       magicLink({
         expiresIn: LINK_SECONDS,

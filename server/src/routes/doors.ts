@@ -32,6 +32,8 @@ export type Doors = {
   /** Told each time somebody signs in. */
   onSignIn?: () => void
   readiness: () => Promise<Readiness>
+  /** True from the moment this process is asked to stop. */
+  stopping: () => boolean
   /** The bells of this process; null where it only serves. */
   bells: Pick<Bells, 'readiness'> | null
 }

@@ -89,7 +89,7 @@ async function begin(
   }
   const add = (child: Child): Child => {
     children.push(child)
-    undo.push(() => child.stop(CHILD_STOP_MS))
+    undo.push(() => child.stop(CHILD_STOP_MS + settings.SNODO_DRAIN_SECONDS * 1_000))
     return child
   }
   if (mode === 'dev') {

@@ -13,6 +13,8 @@ export type DeliverContext = EngineContext & {
   secret: string
   /** Where this installation answers, e.g. `https://snodo.example`. */
   publicUrl: string
+  /** Aborted when this process must be gone soon: what has not begun to be sent is given back. Absent: never. */
+  leaving?: AbortSignal
   /** True where a flow begins on, awaits or exits by a system event of this name. */
   listensTo(name: string): boolean
 }

@@ -58,6 +58,7 @@ async function lookForOrders(context: DeliverContext, begun: readonly ReadyMessa
 type Placed = { flow_id: string; node: string; channel: string }
 
 async function withheldNow(context: DeliverContext): Promise<(message: Placed) => boolean> {
+  if (context.leaving?.aborted) return () => true
   const [settings, flows] = await Promise.all([loadSettings(context.pool), loadHaltedFlows(context.pool)])
   const stopped = stoppedBy({ flows, orders: settings.stopSending.map((order) => order.scope) })
   return (message) =>

@@ -85,9 +85,23 @@ async function tryTrip(context: MoveContext, lane: number, size: number): Promis
     // A start whose type is missing here is no fault of what waits in the inbox either: it waits until the type is back.
     if (isUnavailable(thrown) || isRace(thrown) || isFault(thrown, 'NODE_TYPE_UNKNOWN')) throw thrown
     const poison = asError(thrown)
-    context.log.error('move.poison', { lane, size, because: poison.message, stack: poison.stack })
+    // Its words may quote what a person sent; the operator reads them where the person is set aside, the log only where it broke.
+    context.log.error('move.poison', {
+      lane,
+      size,
+      name: poison.name,
+      code: 'code' in poison ? poison.code : undefined,
+      stack: framesOf(poison),
+    })
     return { poison }
   }
+}
+
+function framesOf(error: Error): string {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n')
 }
 
 /** One transaction under the lane's lock. A trip of one either takes one row of the inbox or walks one enrollment. */
