@@ -70,8 +70,10 @@ export class Crew {
   async step(mishaps: Mishaps): Promise<boolean> {
     await quiet()
     const { waiting } = this.#turnstile
-    if (waiting.length === 0) return false
-    const [ticket] = waiting.splice(this.#order.int(waiting.length), 1) as [Ticket]
+    const able = waiting.filter(({ process }) => !process.frozen)
+    if (able.length === 0) return false
+    const ticket = this.#order.pick(able)
+    waiting.splice(waiting.indexOf(ticket), 1)
     await this.#happen(ticket, mishaps(ticket))
     await this.#wake()
     return true

@@ -42,7 +42,7 @@ export class FlowOrders {
       entries: this.#chance.pick(['enter', 'drop'] as const),
       messages: this.#chance.pick(['young', 'all', 'none'] as const),
     }
-    await expectable(['FLOW_STATE'], async () => {
+    await expectable(['FLOW_STATE', 'FLOW_BUSY'], async () => {
       if (order === 'stop') {
         await stopFlow(engine, { id, author, reason: author })
         this.#book.halted(id, this.#now())
@@ -100,7 +100,7 @@ export class FlowOrders {
   async letGoOn(engine: EngineContext): Promise<void> {
     for (const id of await this.#paused(engine)) {
       this.#book.freed(id)
-      await resumeFlow(engine, { id, author })
+      await expectable(['FLOW_BUSY', 'FLOW_STATE'], () => resumeFlow(engine, { id, author }))
     }
     for (const { order } of await listStops(engine)) {
       this.#book.lifted(order.id)

@@ -54,6 +54,7 @@ const START = '2026-03-02T12:00:00Z'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const PROCESSES = 2
+const FENCE_MS = 30_000
 
 /** One seeded run of the real engine on a real database: a phase of work and mishaps, a phase of rest, and the invariants. */
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
@@ -167,10 +168,13 @@ class Run {
   /** Begins something, and lets some of what is under way happen: what is left stands in the middle of it. */
   async #moment(): Promise<void> {
     const most = this.#plan.pick([1, 1, 2, 3, 4])
-    while (this.#crew.busy < most) this.#beginSomething()
+    while (this.#crew.busy < most && this.#crew.processes.some(({ frozen }) => !frozen)) this.#beginSomething()
     const steps = this.#plan.yes(0.4) ? Number.POSITIVE_INFINITY : 1 + this.#plan.int(40)
     for (let step = 0; step < steps && (await this.#crew.step(this.#mishaps)); step++);
     if (this.#plan.yes(0.3)) await this.#turnBy(this.#jump())
+    // A machine stands still, for as long as others may take for its death, and goes on where it was.
+    for (const process of this.#crew.processes)
+      if (process.frozen ? this.#plan.yes(0.4) : this.#plan.yes(0.04)) process.frozen = !process.frozen
     if (this.#skewed && this.#plan.yes(0.3)) this.#plan.pick(this.#crew.processes).skew = this.#skew()
   }
 
@@ -203,17 +207,21 @@ class Run {
   async #turnBy(ms: number): Promise<void> {
     this.#clock.turnBy(ms)
     this.#timers.elapse(ms)
+    // PostgreSQL ends the transactions of whoever stands still, or its lanes would stand still with it.
+    if (ms > FENCE_MS) for (const process of this.#crew.processes) if (process.frozen) await process.loseSessions()
     await this.#crew.hurry()
   }
 
   #beginSomething(): void {
-    const process = this.#plan.pick(this.#crew.processes)
+    const process = this.#plan.pick(this.#crew.processes.filter(({ frozen }) => !frozen))
     const what = this.#plan.weighted({
       collect: 8,
       move: 12,
       deliver: 7,
       act: 2,
       sweep: 1,
+      carryOnOrders: 0.5,
+      eraseAgain: 0.2,
       merge: 2,
       begin: 0.3,
       deal: 0.2,
@@ -269,13 +277,18 @@ class Run {
 
   /** No more mishaps: those under way finish or die, what was not answered is sent again, and time passes until nothing is due. */
   async #aftermath(): Promise<void> {
+    for (const process of this.#crew.processes) process.frozen = false
     if (this.#plan.yes(0.5)) for (const process of [...this.#crew.processes]) await this.#crew.replace(process)
     await this.#crew.finish()
     for (const process of this.#crew.processes) process.skew = 0
     this.#world.moody = false
     await this.#check('when the mishaps are over')
     await this.#clients.sendRest(this.#process)
-    await this.#deed('resume', ({ engine }) => this.#orders.letGoOn(engine.context))
+    // What was ordered is done first: nobody can order anything else about the flow before.
+    for (let round = 0; round < 2; round++) {
+      await this.#settle()
+      await this.#deed('resume', ({ engine }) => this.#orders.letGoOn(engine.context))
+    }
     await this.#settle()
     await this.#eraseRest()
     await this.#deed('begin', ({ engine }) => engine.begin())
@@ -386,6 +399,8 @@ class Run {
 }
 
 type Deed =
+  | 'carryOnOrders'
+  | 'eraseAgain'
   | 'move'
   | 'deliver'
   | 'act'

@@ -14,6 +14,8 @@ export type SimulatedProcess = {
   readonly engine: BareEngine
   readonly timers: SimulatedTimers
   alive: boolean
+  /** It stands still: nothing of it happens until it goes on. */
+  frozen: boolean
   /** How far its clock is off, in milliseconds. */
   skew: number
   /** As kill -9: its sessions break where they stand, and nobody waits for it any more. */
@@ -41,6 +43,7 @@ export async function startProcess(given: {
     name,
     timers: given.timers,
     alive: true,
+    frozen: false,
     skew: 0,
     get engine() {
       if (engine === null) throw new Error('the process has not started yet')

@@ -29,7 +29,7 @@ export class SimulatedTimers {
   /** Time went by: whose turn came meanwhile is called, once, however often it came. */
   elapse(ms: number): void {
     for (const { process, deed, everyMs, call } of [...this.#timers])
-      if (process.alive && everyMs <= ms) whereabouts.run({ process, deed, timer: true }, call)
+      if (process.alive && !process.frozen && everyMs <= ms) whereabouts.run({ process, deed, timer: true }, call)
   }
 }
 
