@@ -13,6 +13,8 @@ import { deliver } from './loops/deliver.ts'
 import type { DeliverContext } from './loops/deliver-steps/deliver-context.ts'
 import { type MoveContext, moveLane } from './loops/move/move-lane.ts'
 import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
+import { takeBackFrom } from './loops/upkeep-duties/take-back.ts'
+import type { UpkeepContext } from './loops/upkeep-duties/upkeep-context.ts'
 import { createRenderer } from './render/renderer.ts'
 import { createTally, TALLY_MS } from './tally.ts'
 
@@ -91,14 +93,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   const moving: MoveContext = { ...context, flows, secret }
   const acting: ActContext = { ...context, flows, http: options.http, random: options.random }
-  const upkeep = createUpkeep(
-    { ...context, flows, listensTo: (name) => flows.listensTo(name) },
-    {
-      merge: () => doRequestedMerges(context),
-      carryOnOrders: () => carryOnOrders(context),
-      eraseAgain: () => eraseAgain(context),
-    },
-  )
+  const maintaining: UpkeepContext = { ...context, flows, listensTo: (name) => flows.listensTo(name) }
+  const upkeep = createUpkeep(maintaining, {
+    merge: () => doRequestedMerges(context),
+    carryOnOrders: () => carryOnOrders(context),
+    eraseAgain: () => eraseAgain(context),
+  })
 
   const tasks: Engine['tasks'] = {
     async move(lane) {
@@ -128,7 +128,8 @@ export function createEngine(options: EngineOptions): Engine {
   tallying.unref()
 
   async function start(concurrency: number): Promise<RunningEngine> {
-    const running = await startBells({ pool, tasks, concurrency, clock, log })
+    const onSwept = (instances: readonly string[]) => takeBackFrom(maintaining, instances)
+    const running = await startBells({ pool, tasks, concurrency, clock, log, onSwept })
     shifts = () => running.readiness().shifts
     let beating: Promise<void> = Promise.resolve()
     const beat = () => {

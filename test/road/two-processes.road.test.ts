@@ -43,6 +43,34 @@ test('of a server and a worker on one database the worker is killed while moving
   expect(await jobsHeldBy(worker)).toBe(0)
 }, 150_000)
 
+test('a worker is killed while it delivers: what it had claimed goes out at once, long before its lease ends', async () => {
+  const server = await startServer(db.url, { env: { SNODO_WORKERS: '0' } })
+  const dies = await startServer(db.url, { worker: true })
+  processes.push(server, dies)
+  const flow = await publishOver(server, shortFlow('PT0S'))
+  // Where it writes down what it settles, it stands still: it dies with messages claimed.
+  await db.pool.query(/* sql */ `create function stand_still() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock_shared(4711); return new; end $$`)
+  await db.pool.query(
+    /* sql */ `create trigger stand_still before update on messages for each row when (old.state = 'claimed') execute function stand_still()`,
+  )
+  const held = await db.pool.raw.connect()
+  try {
+    await held.query('select pg_advisory_lock(4711)')
+    await deliverCalls(() => server.url, signUps(60, 0), { random: seededRandom('claims') })
+    await vi.waitFor(async () => expect(await claimsOf(dies)).toBeGreaterThan(0), { timeout: 20_000, interval: 10 })
+    await dies.kill('SIGKILL')
+  } finally {
+    held.release(true)
+  }
+  const lives = await startServer(db.url, { worker: true })
+  processes.push(lives)
+  await vi.waitFor(async () => expect(await claimsOf(dies)).toBe(0), { timeout: 10_000, interval: 20 })
+  await vi.waitFor(() => expectAtRest(db.pool, END_OF_TIME), { timeout: 20_000, interval: 100 })
+  await expectInvariants(db.pool)
+  expect(await fatesOf(db.pool, flow)).toEqual(shortFlowFates(60))
+}, 120_000)
+
 test('a server that only serves takes events in; a worker that joins later moves them, and leaves in order', async () => {
   const server = await startServer(db.url, { env: { SNODO_WORKERS: '0' } })
   processes.push(server)
@@ -67,4 +95,13 @@ async function jobsHeldBy(one: ServerProcess): Promise<number> {
     [String(one.pid())],
   )
   return rows[0]?.held ?? 0
+}
+
+/** What a process holds of messages, whether it is alive or not. */
+async function claimsOf(one: ServerProcess): Promise<number> {
+  const { rows } = await db.pool.query<{ claims: number }>(
+    /* sql */ `select count(*)::int as claims from claims where instance like '%-' || $1 || '-%'`,
+    [String(one.pid())],
+  )
+  return rows[0]?.claims ?? 0
 }

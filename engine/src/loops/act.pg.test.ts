@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { flowCache } from '../flow-cache.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
 import { type ActContext, act } from './act.ts'
+import { takeBackFrom } from './upkeep-duties/take-back.ts'
 
 const LANE = 7
 let db: FreshDatabase
@@ -83,12 +84,31 @@ test('a node acts once for whoever stands at it, in batches it can take, and the
 
 test('a crash gives them back when the lease ends', async () => {
   const one = await standing()
-  const claims = { ...context(), ids: { reserve: () => Promise.reject(new Error('killed')), next: () => '' } }
-  await expect(act(claims, LANE)).rejects.toThrow('killed')
+  // Ids are reserved for the claim, and again for the answers: there it dies.
+  let reserved = 0
+  const reserve = async () => {
+    reserved += 1
+    if (reserved > 1) throw new Error('killed')
+  }
+  await expect(act({ ...context(), ids: { reserve, next: () => '4711' } }, LANE)).rejects.toThrow('killed')
   expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
   scene.clock.turnBy(61_000)
   expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
   expect(seen.map((batch) => batch.keys)).toEqual([[one.key], [one.key]])
+})
+
+test('whom a process held that was found dead others act for at once; whom a living one holds they leave alone', async () => {
+  const { key } = await standing()
+  const flows = { ...context().flows, version: () => Promise.reject(new Error('killed')) }
+  await expect(act({ ...context(), flows }, LANE)).rejects.toThrow('killed')
+  const upkeep = { ...scene.engine, listensTo: () => false }
+  await takeBackFrom(upkeep, ['another process'])
+  expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
+  await takeBackFrom(upkeep, [db.pool.applicationName])
+  expect(scene.rung.act).toEqual([LANE])
+  expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
+  expect(seen).toMatchObject([{ keys: [key] }])
+  expect((await db.pool.query('select 1 from claims')).rows).toEqual([])
 })
 
 test('a throw fails its contact alone', async () => {

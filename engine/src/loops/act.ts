@@ -3,6 +3,7 @@ import { transaction } from '@snodo/database'
 import type { ActNode, ActOutcome, ActStepValues, OutboundHttp } from '@snodo/node-sdk'
 import type { EngineContext } from '../context.ts'
 import type { FlowCache } from '../flow-cache.ts'
+import { dropClaim, lengthenClaim, writeClaim } from '../ledgers/claims/claims.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { loadMemberships } from '../ledgers/contacts/memberships.ts'
@@ -59,19 +60,44 @@ export async function act(context: ActContext, lane: number): Promise<ActReport>
   const now = context.clock.now()
   const pausedFlows = await loadPausedFlows(context.pool)
   const leaseUntil = now + actLimits.leaseMs
-  const claimed = await claimActing(context.pool, lane, { now, leaseUntil, most: actLimits.claimSize, pausedFlows })
-  if (claimed.length > 0) await actFor(context, lane, claimed, leaseUntil)
+  const { claimed, token } = await claim(context, lane, { now, leaseUntil, most: actLimits.claimSize, pausedFlows })
+  if (claimed.length > 0) {
+    await actFor(context, lane, claimed, { token, until: leaseUntil })
+    await dropClaim(context.pool, lane, token)
+  }
   const more = claimed.length === actLimits.claimSize
   return { acted: claimed.length, more, nextAt: more ? now : await nextActingAt(context.pool, lane, now, pausedFlows) }
 }
 
+/** Takes whom it acts for, and writes down which process did: what it holds when it dies is taken back at once. */
+async function claim(
+  context: ActContext,
+  lane: number,
+  given: Parameters<typeof claimActing>[2],
+): Promise<{ claimed: ActingRow[]; token: string }> {
+  return transaction(context.pool, async (sql) => {
+    const claimed = await claimActing(sql, lane, given)
+    if (claimed.length === 0) return { claimed, token: '' }
+    await context.ids.reserve(sql, 1)
+    const token = context.ids.next(lane)
+    const acting = { enrollments: claimed.map((row) => row.id), until: given.leaseUntil }
+    await writeClaim(sql, lane, { token, instance: context.pool.applicationName, acting })
+    return { claimed, token }
+  })
+}
+
 type Batch = { node: ActNode; config: JsonObject; rows: ActingRow[]; timeoutMs: number }
 
-async function actFor(context: ActContext, lane: number, claimed: readonly ActingRow[], leaseUntil: Instant): Promise<void> {
+async function actFor(
+  context: ActContext,
+  lane: number,
+  claimed: readonly ActingRow[],
+  held: { token: string; until: Instant },
+): Promise<void> {
   const { batches, missing } = await batchesOf(context, claimed)
   await postponeActing(context.pool, lane, missing)
   const longest = Math.max(0, ...batches.map((batch) => batch.timeoutMs))
-  let until = leaseUntil
+  let { until } = held
   if (longest * 2 > actLimits.leaseMs) {
     until = context.clock.now() + longest * 2
     await extendLease(
@@ -80,6 +106,7 @@ async function actFor(context: ActContext, lane: number, claimed: readonly Actin
       batches.flatMap((batch) => batch.rows),
       until,
     )
+    await lengthenClaim(context.pool, lane, held.token, until)
   }
   const facts = await loadFacts(context, lane, claimed)
   const waiting = [...batches]

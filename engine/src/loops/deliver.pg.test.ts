@@ -5,6 +5,7 @@ import { deliverLimits } from '../rules/deliver-limits.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
 import { deliver } from './deliver.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'
+import { takeBackFrom } from './upkeep-duties/take-back.ts'
 
 const LANE = 5
 let db: FreshDatabase
@@ -214,6 +215,33 @@ test('a claimed message nobody handed over is sent by another process with the s
   await sweepMessages(scene.deliverContext())
   await deliver(scene.deliverContext(), LANE)
   expect(await scene.readMessage(key)).toMatchObject({ state: 'sent', provider_id: `sandbox:${key}` })
+})
+
+test('what a process held that was found dead goes out at once; if it was only frozen it settles nothing when it wakes', async () => {
+  await scene.set('sending', { mode: 'live' })
+  const [called, frozen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow = recordingChannel(async () => {
+    called.resolve()
+    await frozen.promise
+    return { fate: 'accepted', providerId: 'woken' }
+  })
+  const key = await scene.message(await reader(), at)
+  const first = deliver(scene.deliverContext({ channels: new Map([['email', slow]]) }), LANE)
+  await called.promise
+  await takeBackFrom(scene.deliverContext(), ['another process'])
+  expect(await scene.readMessage(key)).toMatchObject({ state: 'claimed' })
+  await takeBackFrom(scene.deliverContext(), [db.pool.applicationName])
+  expect(await scene.readMessage(key)).toMatchObject({ state: 'due' })
+  expect(scene.rung.deliver).toEqual([LANE])
+
+  const again = recordingChannel(() => ({ fate: 'accepted', providerId: 'again' }))
+  await deliver(scene.deliverContext({ channels: new Map([['email', again]]) }), LANE)
+  frozen.resolve()
+  await first
+  // The provider knows the second by the key it has had before.
+  expect([...slow.handed, ...again.handed].map((message) => message.key)).toEqual([key, key])
+  expect(await scene.readMessage(key)).toMatchObject({ state: 'sent', provider_id: 'again' })
+  expect((await db.pool.query('select 1 from claims')).rows).toEqual([])
 })
 
 test('a process that is alive keeps its messages, however slow its provider is', async () => {

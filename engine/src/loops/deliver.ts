@@ -1,6 +1,7 @@
 import { asError } from '@snodo/base'
 import { type Channel, type DeliveryFate, isProviderTrouble } from '@snodo/channels'
 import type { Urge } from '@snodo/database'
+import { dropClaim } from '../ledgers/claims/claims.ts'
 import { nextDueAt, waitsForBudget } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
@@ -65,6 +66,7 @@ async function sendClaimed(context: DeliverContext, lane: number, decided: Decid
     if (others.length > 0) await renderAndSend(context, lane, { ...decided, claimed: others })
     // A message that was to try a provider and never came so far, because its text was broken: the next may.
     for (const provider of decided.probing) await noteProvider(context, provider, [], true)
+    await dropClaim(context.pool, lane, decided.token)
   } finally {
     clearInterval(alive)
   }

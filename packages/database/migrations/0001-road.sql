@@ -91,9 +91,9 @@ create table event_totals (
   primary key (lane, contact_id, name)
 ) with (fillfactor = 80);
 
--- What intake has still to read row by row, in one order of ids with the parcels. Own events and requests that are no events (enroll,
--- fate of a message, answer of an act) carry their `payload` here; of a call it is null or a mark, its body is in events.
--- written by: trips, deliver, act, commands, intake (calls of a parcel that was opened). read and deleted by: intake.
+-- What intake has still to read row by row, in one order of ids with the parcels: what was in parcels that were opened. Own events and
+-- requests that are no events (enroll, fate of a message, answer of an act) carry their `payload`; of a call it is null or a mark,
+-- its body is in events. written by: intake, commands (opening parcels). read and deleted by: intake.
 create table inbox (
   lane smallint not null,
   event_id bigint not null,
@@ -107,16 +107,17 @@ create table inbox (
 );
 create index inbox_contact on inbox (lane, contact_id);
 
--- The calls that one commit took in for one lane, before intake as one row: a row a call, with its two indexes and its deletion, cost
--- as much as the event itself. Whoever wants to deal with one of its calls alone opens it first, into rows of the inbox.
--- written by: collect. read by: intake, and by whoever asks whether a contact has something unread. deleted by: intake, commands.
+-- The calls that one commit took in for one lane, and what a trip or a command has to tell intake, as few rows: a row a call, with
+-- its two indexes and its deletion, cost as much as the event itself. Whoever wants to deal with one of its calls alone opens it first, into rows of the inbox.
+-- written by: collect, trips, deliver, act, commands. read by: intake, and by whoever asks whether a contact has something unread.
+-- deleted by: intake, commands.
 create table parcels (
   lane smallint not null,
   -- of its first call
   id bigint not null,
   -- whose calls these are, in their order
   contacts bigint[] not null,
-  -- in order of id: [[event id, contact id, type, name, occurred at, received at, mark?] ...], times in epoch milliseconds
+  -- in order of id: [[event id, contact id, kind, name, occurred at, received at, payload?] ...], times in epoch milliseconds
   calls json not null,
   primary key (lane, id)
 ) with (toast_tuple_target = 8160);

@@ -39,6 +39,18 @@ export async function claimActing(
   return rows
 }
 
+/** Takes back whom these processes hold, unless they have settled them: each stands as it was taken. Gives the lane of each. */
+export async function takeBackActing(sql: Sql, instances: readonly string[], now: Instant): Promise<number[]> {
+  const { rows } = await sql.query<{ lane: number }>(
+    /* sql */ `update enrollments e set next_at = $2
+      from claims c cross join unnest(c.enrollments) as held(id)
+      where c.instance = any ($1::text[]) and e.lane = c.lane and e.id = held.id and e.state = 'acting' and e.next_at = c.until
+      returning e.lane`,
+    [instances, new Date(now)],
+  )
+  return rows.map((row) => row.lane)
+}
+
 /** Whoever is to be tried again: when, and why it did not work. `counted` false: this was no attempt of theirs. */
 export type Postponed = Pick<ActingRow, 'id' | 'visit' | 'attempts'> & {
   nextAt: Instant

@@ -104,7 +104,10 @@ export async function keepClaims(sql: Sql, lane: number, token: string, now: Ins
   )
 }
 
-/** Claimed or handed-over messages whose process has fallen silent. */
+/** From whom messages are taken back: from whoever has fallen silent, or from processes that were found dead. */
+export type Holders = { silentSince: Instant } | { instances: readonly string[] }
+
+/** Messages that were claimed or handed over, and taken back. */
 export type Stranded = MessageKey & {
   lane: number
   state: 'claimed' | 'handed'
@@ -119,13 +122,16 @@ export type Stranded = MessageKey & {
 /** Takes back what the dead held: claimed messages are due again; those handed over are unknown, or due again where that is allowed. */
 export async function takeBackStranded(
   sql: Sql,
-  bounds: { silentSince: Instant; now: Instant; resend: readonly string[]; most: number },
+  holders: Holders,
+  bounds: { now: Instant; resend: readonly string[]; most: number },
 ): Promise<Stranded[]> {
+  const silent = 'silentSince' in holders
   const { rows } = await sql.query<Stranded>(
     /* sql */ `with stranded as (
-        select lane, enrollment_id, visit, state from messages
-        where state in ('claimed', 'handed') and claimed_at < $1
-        order by lane, claimed_at limit $4 for update skip locked)
+        select m.lane, m.enrollment_id, m.visit, m.state from
+        ${silent ? 'messages m where' : 'claims c join messages m on m.lane = c.lane and m.token = c.token where'}
+          m.state in ('claimed', 'handed') and ${silent ? 'm.claimed_at < $1' : 'c.instance = any ($1::text[])'}
+        order by m.lane, m.claimed_at limit $4 for update of m skip locked)
       update messages m set
         state = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then 'due' else 'unknown' end,
         because = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then null else '{"code": "UNKNOWN", "values": {}}'::jsonb end,
@@ -135,7 +141,7 @@ export async function takeBackStranded(
         due_at = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then $2::timestamptz else m.due_at end
       from stranded s where m.lane = s.lane and m.enrollment_id = s.enrollment_id and m.visit = s.visit
       returning m.lane, m.enrollment_id, m.visit, s.state, m.contact_id, m.flow_id, m.node, m.channel, m.purpose, m.awaited`,
-    [new Date(bounds.silentSince), new Date(bounds.now), bounds.resend, bounds.most],
+    [silent ? new Date(holders.silentSince) : holders.instances, new Date(bounds.now), bounds.resend, bounds.most],
   )
   return rows
 }

@@ -1,6 +1,7 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import { writeAudit } from '../../ledgers/audit/write-audit.ts'
+import { writeClaim } from '../../ledgers/claims/claims.ts'
 import { countFlowSends, type FlowSends } from '../../ledgers/flow-sends/flow-sends.ts'
 import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { tryLockLane } from '../../ledgers/lanes/lock-lane.ts'
@@ -95,6 +96,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const token = context.ids.next(lane)
     const claimed = sends.map(({ message, zone }) => claimedOf(message, world, zone))
     await claimMessages(sql, lane, claimed, token, now)
+    if (claimed.length > 0) await writeClaim(sql, lane, { token, instance: context.pool.applicationName, acting: null })
     await refuseMessages(sql, lane, refused, now)
     await holdMessages(
       sql,
@@ -130,8 +132,6 @@ export function moveUrge(messages: readonly Pick<DueMessage, 'urgency'>[]): 'now
   return messages.some(({ urgency }) => urgency === 0) ? 'now' : 'soon'
 }
 
-function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
-  const urgent = due.filter((message) => message.urgency === 0).length
 /** What else is due for these contacts is judged with it. */
 async function withRivals(
   sql: Sql,
@@ -146,6 +146,8 @@ async function withRivals(
   return [...first, ...rivals.filter((message) => !known.has(messageKey(message)))]
 }
 
+function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
+  const urgent = due.filter((message) => message.urgency === 0).length
   if (urgent === deliverLimits.tripSize) return 'now'
   return due.length - urgent === deliverLimits.tripSize ? 'turn' : null
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createPool, type Pool } from '../pool.ts'
 import { type FreshDatabase, freshDatabase } from '../testing.ts'
-import { type Bells, startBells } from './bells.ts'
+import { type BellOptions, type Bells, startBells } from './bells.ts'
 import { enrol, freeJobs, sweep } from './membership.ts'
 import { ringDue, ringNow } from './ring.ts'
 import { AGAIN_MS, startRinger } from './ringer.ts'
@@ -19,9 +19,9 @@ afterEach(async () => {
 })
 afterAll(() => db.drop())
 
-async function start(tasks: BellTasks, concurrency = 2): Promise<Bells> {
+async function start(tasks: BellTasks, more: Partial<BellOptions> = {}): Promise<Bells> {
   const pool = createPool({ url: db.url, applicationName: `bells-test-${open.length}` })
-  const bells = await startBells({ pool, tasks, concurrency })
+  const bells = await startBells({ pool, tasks, concurrency: 2, ...more })
   open.push({
     async stop() {
       await bells.stop()
@@ -79,7 +79,7 @@ test('who has waited in turn for a minute is looked at before who has just come 
 async function order(): Promise<number[]> {
   const seen: number[] = []
   const { rows } = await db.pool.query(/* sql */ `select 1 from graphile_worker._private_jobs`)
-  await start({ move: async (lane: number) => void seen.push(lane) }, 1)
+  await start({ move: async (lane: number) => void seen.push(lane) }, { concurrency: 1 })
   await vi.waitFor(() => expect(seen).toHaveLength(rows.length), until)
   return seen
 }
@@ -142,7 +142,7 @@ test('the bells go on after PostgreSQL has ended every session', async () => {
   await vi.waitFor(() => expect(seen.has(2)).toBe(true), until)
 })
 
-test('the jobs of a dead process are freed by another, and its sessions ended', async () => {
+test('the jobs of a dead process are freed by another, its sessions ended, and its name is told until what it held is taken back', async () => {
   await ringNow(db.pool, 'move', [21])
   await db.pool.query(
     /* sql */ `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-of-the-dead', attempts = 1`,
@@ -151,8 +151,14 @@ test('the jobs of a dead process are freed by another, and its sessions ended', 
     await pool.query(/* sql */ `update workers set pool_id = 'pool-of-the-dead' where instance = 'dead'`)
   })
   const seen = new Set<number>()
-  await start({ move: async (lane: number) => void seen.add(lane) })
+  const told: (readonly string[])[] = []
+  const onSwept = async (instances: readonly string[]) => {
+    told.push(instances)
+    if (told.length === 1) throw new Error('what it held could not be taken back yet')
+  }
+  await start({ move: async (lane: number) => void seen.add(lane) }, { onSwept })
   await vi.waitFor(() => expect(seen.has(21)).toBe(true), until)
+  await vi.waitFor(() => expect(told).toEqual([['dead'], ['dead']]), until)
 })
 
 test('a living process is not swept, a frozen one is', async () => {

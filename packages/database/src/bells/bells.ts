@@ -18,6 +18,8 @@ export type BellOptions = {
   log?: Log
   /** How often the table is looked at for bells whose time has come. Default 1 s; bells for now come by NOTIFY at once. */
   pollMs?: number
+  /** Called with the names of processes (`applicationName` of their pools) that were found dead, or frozen and their sessions ended. Again if it fails. */
+  onSwept?: (instances: readonly string[]) => Promise<void>
 }
 
 export type Readiness = {
@@ -90,6 +92,7 @@ export async function startBells(options: BellOptions): Promise<Bells> {
           looks,
           free: left,
           events: new EventEmitter(),
+          onSwept: options.onSwept ?? (async () => undefined),
         })
         shifts += 1
         first.resolve()

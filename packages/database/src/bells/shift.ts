@@ -33,6 +33,8 @@ export async function startShift(options: {
   /** Pools of earlier shifts of this process, whose jobs are to be freed. */
   free: readonly string[]
   events: EventEmitter
+  /** Told of processes that were found dead or frozen and swept, until it has done what is to be done for them. */
+  onSwept: (instances: readonly string[]) => Promise<void>
 }): Promise<Shift> {
   const { own, pool, log, looks } = options
   const instance = pool.applicationName
@@ -104,6 +106,7 @@ export async function startShift(options: {
 
   function keepBeating(poolId: string): NodeJS.Timeout {
     let busy = false
+    const swept = new Set<string>()
     const startedAt = performance.now()
     const once = async () => {
       if (busy) return
@@ -112,8 +115,12 @@ export async function startShift(options: {
         const listed = await beat(session, instance, poolId).catch((error: unknown) => asError(error))
         if (listed instanceof Error) ended.resolve(`a beat failed: ${listed.message}`)
         else if (!listed) ended.resolve('another process took this one for dead')
-        const swept = await sweep(pool, instance)
-        if (swept.length > 0) log.warn('swept dead processes', { instances: swept })
+        for (const name of await sweep(pool, instance)) swept.add(name)
+        if (swept.size > 0) {
+          log.warn('swept dead processes', { instances: [...swept] })
+          await options.onSwept([...swept])
+          swept.clear()
+        }
         const quiet = performance.now() - Math.max(startedAt, looks.last ?? 0)
         if (looks.running === 0 && quiet > STALLED_MS) ended.resolve(`nobody looked for bells for ${Math.round(quiet / 1000)} s`)
       } catch (error) {
