@@ -65,7 +65,9 @@ export {
   writtenBy,
 } from './rebase.ts'
 export { reentryOf, sayReentry, type WholeReentry } from './reentry.ts'
+export { revertChange } from './revert-change.ts'
 export { sameJson } from './same-json.ts'
+export { type SaidChange, sayChange } from './say-change.ts'
 export { type StarterFlow, starterFlows } from './starters/starter-flows.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
 export { summaryFields } from './summary.ts'

@@ -61,7 +61,8 @@ function sayField(schema: JsonObject, config: JsonObject, path: string, language
   return value === undefined ? '' : sayValue(field ?? {}, value, language, names)
 }
 
-function sayValue(field: JsonObject, value: Json, language: Language, names: SummaryNames): string {
+/** A value in words, by the annotated schema of its field. */
+export function sayValue(field: JsonObject, value: Json, language: Language, names: SummaryNames): string {
   const said = BY_WIDGET[String(field['x-widget'])]?.(value, language, field, names)
   if (said !== undefined) return said
   if (Array.isArray(value)) return join(value.map(plain), language)

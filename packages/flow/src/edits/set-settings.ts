@@ -1,4 +1,4 @@
-import type { JsonObject } from '@snodo/base'
+import type { JsonObject, Words } from '@snodo/base'
 import type { FlowSettings } from '../document.ts'
 import { FlowSettingsSchema } from '../document-schema.ts'
 import type { FlowEdits } from '../flow-edit.ts'
@@ -16,14 +16,27 @@ export const setSettings: Editing<FlowEdits['setSettings']> = {
     return { document: { ...document, settings: root as unknown as FlowSettings }, inverse: { do: 'setSettings', ...back } }
   },
   describe({ path }) {
-    const words = TITLES[path.split('/')[1] ?? ''] ?? { en: 'settings', it: 'impostazioni' }
+    const words = TITLES[path.split('/')[1] ?? ''] ?? OTHER
     return { en: `Change the flow’s ${words.en}`, it: `Cambia ${words.it} del flusso` }
   },
 }
 
+const OTHER: Words = { en: 'settings', it: 'impostazioni' }
+
+/** What a setting is called, standing alone. */
+export function settingTitle(path: string): Words {
+  const { en, it } = TITLES[path.split('/')[1] ?? ''] ?? OTHER
+  const alone = it.replace(/^(?:il|la|le|l’|lo|i|gli) ?/, '')
+  return { en: capital(en), it: capital(alone) }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 const settingsSchema = JSON.parse(JSON.stringify(FlowSettingsSchema)) as JsonObject
 
-const TITLES: Record<string, { en: string; it: string }> = {
+const TITLES: Record<string, Words> = {
   timeZone: { en: 'time zone', it: 'il fuso orario' },
   reentry: { en: 're-entry', it: 'il rientro' },
   exits: { en: 'exits', it: 'le uscite' },
