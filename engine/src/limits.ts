@@ -22,6 +22,8 @@ export const limits = {
   enrollBatch: 100_000,
   /** Rows a command touches in one transaction under a lane's lock. */
   commandChunk: 5_000,
+  /** Lanes an order goes through in one transaction where little is to be done; all of them are locked meanwhile. */
+  orderLanes: 8,
   /** How long an order is carried out before its placer is answered; upkeep goes on with what is left, and tells how far it is. */
   orderReplyMs: 8_000,
   /** How long one beat of upkeep works at orders: its other duties come round every five seconds. */

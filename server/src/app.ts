@@ -24,6 +24,7 @@ import { invariantRoutes } from './routes/invariants.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { listRoutes } from './routes/lists.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { orderRoutes } from './routes/orders.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { reactionRoutes } from './routes/reactions.ts'
 import { sendingRoutes } from './routes/sending.ts'
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   draftRoutes(api, options)
   simulateRoutes(api, options)
   enrollmentRoutes(api, options)
+  orderRoutes(api, options)
   contactRoutes(api, options)
   peopleRoutes(api, options)
   await app.register(importRoutes, options)

@@ -69,16 +69,25 @@ async function oneChunk(engine: EngineContext, id: string): Promise<Chunk> {
     const [first] = order.flow_id === null ? [] : await runningOrders(sql, order.flow_id)
     if (first !== undefined && first.id !== id) return { order, behind: first.id, rung: [] }
 
-    const lane = order.lanes[order.lanes_done]
     const now = engine.clock.now()
-    if (lane === undefined || (await overtaken(sql, order, now)))
+    if (order.lanes_done === order.lanes.length || (await overtaken(sql, order, now)))
       return { order: await end(sql, order, now), behind: null, rung: order.lanes }
-    await lockLane(sql, lane)
-    const done = await workOn({ engine, sql, order, lane, now })
-    const counts = added(order.counts, done.counts)
-    await advanceOrder(sql, id, { after: done.after, counts })
+    const rung: number[] = []
+    // Lanes where little is to be done share a transaction, as its commit is what costs.
+    while (rung.length < limits.orderLanes) {
+      const next = order.lanes[order.lanes_done]
+      if (next === undefined || (rung.length > 0 && order.lanes_done === LANES)) break
+      await lockLane(sql, next)
+      const done = await workOn({ engine, sql, order, lane: next, now })
+      rung.push(next)
+      order.counts = added(order.counts, done.counts)
+      order.after = done.after ?? '0'
+      if (done.after !== null) break
+      order.lanes_done += 1
+    }
+    await advanceOrder(sql, order)
     if (order.flow_id !== null) await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [order.flow_id])
-    return { order, behind: null, rung: [lane] }
+    return { order, behind: null, rung }
   })
 }
 

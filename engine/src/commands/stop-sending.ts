@@ -1,7 +1,9 @@
 import { isoOf } from '@snodo/base'
 import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
+import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { countStopped, type StoppedCounts } from '../ledgers/messages/count-stopped.ts'
 import { loadSettings, lockSetting, saveSetting } from '../ledgers/settings/settings.ts'
 import { allLanes } from '../rules/all-lanes.ts'
@@ -17,6 +19,8 @@ export async function stopSending(
   engine: EngineContext,
   given: { scope: StopScope; author: string; reason?: string | null },
 ): Promise<{ order: StopOrder; counts: StoppedCounts }> {
+  if ('flow' in given.scope && (await loadFlow(engine.pool, given.scope.flow)) === undefined)
+    throw engineFaults.FLOW_UNKNOWN({ id: given.scope.flow })
   const order = await transaction(engine.pool, async (sql) => {
     const now = engine.clock.now()
     const orders = await lockSetting(sql, 'stopSending', now)
@@ -37,6 +41,11 @@ export async function stopSending(
     return added
   })
   return { order, counts: await countStopped(engine.pool, given.scope, engine.clock.now()) }
+}
+
+/** How many messages an order would concern; changes nothing. */
+export function previewStop(engine: EngineContext, scope: StopScope): Promise<StoppedCounts> {
+  return countStopped(engine.pool, scope, engine.clock.now())
 }
 
 /** Lets sending go on; what is too late by then says so. Throws STOP_UNKNOWN where no such order is in force. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { OrderView } from './flows.ts'
 import { Id, JsonRecord, listQuery, nullable, oneOf, page, strict, Time } from './shapes.ts'
 
 export const EnrollmentState = oneOf('active', 'acting', 'held', 'failed')
@@ -42,20 +43,30 @@ export const EnrollmentFilter = Type.Object(
 export const OrderEnrollments = Type.Object(
   {
     filter: EnrollmentFilter,
-    verb: oneOf('retry', 'skip', 'move', 'end', 'release'),
+    verb: oneOf('retry', 'skip', 'move', 'end', 'hold', 'release'),
     /** `skip`: the port to leave by; absent: the node's first. */
     port: Type.Optional(Type.String({ maxLength: 100 })),
     /** `move`: the node to go to. */
     to: Type.Optional(Type.String({ maxLength: 100 })),
-    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why, for the audit log and the journal.' })),
     preview: Type.Optional(Type.Boolean()),
   },
-  strict,
+  {
+    ...strict,
+    examples: [
+      { filter: { flow: '3', node: 'wait' }, verb: 'skip', preview: true },
+      { filter: { flow: '3', state: 'failed' }, verb: 'retry', reason: 'the webhook answers again' },
+      { filter: { contact: '65601' }, verb: 'hold', reason: 'a complaint is being looked into' },
+    ],
+  },
 )
 
 export const OrderReply = Type.Object({
   matched: Type.Integer(),
-  /** How many the order changed; null for a preview. */
+  /** Of the journeys named by id: how many are not inside any more. */
+  gone: Type.Integer(),
+  /** How many the order has changed so far; null for a preview. */
   changed: nullable(Type.Integer()),
+  order: nullable(OrderView),
   standing: Type.Array(Type.Object({ version: Id, node: Type.String(), state: Type.String(), count: Type.Integer() })),
 })

@@ -1,7 +1,8 @@
 import { type FlowDocument as Document, type FlowEdit, flowDocumentSchema } from '@snodo/flow'
 import { type Static, Type } from 'typebox'
 import { BreakerView } from './breakers.ts'
-import { Id, IdGiven, JsonRecord, JsonValue, nullable, oneOf, page, strict, Time, TimeGiven } from './shapes.ts'
+import { Problem } from './problem.ts'
+import { Id, IdGiven, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, TimeGiven } from './shapes.ts'
 
 export const FlowState = oneOf('draft', 'live', 'paused', 'closed', 'stopped', 'archived')
 export type FlowState = Static<typeof FlowState>
@@ -98,38 +99,145 @@ export const MigrationMap = Type.Record(
     Type.Object(
       {
         do: Type.Literal('move'),
-        to: Type.Optional(Type.String({ maxLength: 100 })),
-        waits: Type.Optional(oneOf('keep', 'recompute')),
+        to: Type.Optional(
+          Type.String({ maxLength: 100, description: 'Absent: the same node, where it is still of the same type.' }),
+        ),
+        waits: Type.Optional(
+          Type.Unsafe<'keep' | 'recompute'>({
+            type: 'string',
+            enum: ['keep', 'recompute'],
+            default: 'keep',
+            description:
+              'Carried over to the same node: waits keep their due time, or it is computed from when the node was entered.',
+          }),
+        ),
       },
       strict,
     ),
     Type.Object({ do: Type.Literal('end') }, strict),
   ]),
+  {
+    examples: [{}, { 'wait-3-days': { do: 'move', waits: 'recompute' }, gone: { do: 'move', to: 'offer' }, old: { do: 'end' } }],
+  },
 )
-export const Publish = Type.Object({ revision: Revision, migration: Type.Optional(MigrationMap) }, strict)
-export const Published = Type.Object({
-  version: Type.Integer(),
-  newVersion: Type.Boolean(),
-  /** Message nodes whose content is new for everyone from the next send. */
-  contentChanged: Type.Array(Type.String()),
-  migrated: Type.Optional(Type.Object({ moved: Type.Integer(), ended: Type.Integer() })),
-})
-export type Published = Static<typeof Published>
 
-/** Who stands where on older versions, and what the draft makes of that node. */
+const Reason = Type.String({ maxLength: 500, description: 'Why, for the audit log.' })
+const PreviewOnly = Type.Boolean({ default: false, description: 'Count only; nothing is changed.' })
+const migration = Type.Optional(MigrationMap)
+const asked = { migration, reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
+
+export const Publish = Type.Object(
+  { revision: Revision, ...asked },
+  { ...strict, examples: [{ revision: 7 }, { revision: 7, migration: { 'wait-3-days': { do: 'move' } }, preview: true }] },
+)
+/** Makes an earlier version the live one again. */
+export const RollBack = Type.Object(
+  { version: Type.Integer({ minimum: 1 }), ...asked },
+  {
+    ...strict,
+    examples: [{ version: 3, migration: { 'new-block': { do: 'move', to: 'hello' } }, reason: 'the new offer was wrong' }],
+  },
+)
+
+/** Something ordered for many, and how far it is. A large one is answered while it runs; GET /api/orders/:id tells the rest. */
+export const OrderView = Type.Object({
+  id: Id,
+  kind: oneOf('retry', 'skip', 'move', 'end', 'hold', 'release', 'migrate', 'stop', 'resume'),
+  flow: nullable(Id),
+  state: oneOf('running', 'done', 'overtaken', 'failed'),
+  author: Type.String(),
+  reason: nullable(Type.String()),
+  matched: Type.Integer({ description: 'How many it was about when it was placed.' }),
+  counts: Type.Record(Type.String(), Type.Integer(), { description: 'What it has come to so far.' }),
+  progress: Type.Number({ minimum: 0, maximum: 1 }),
+  problem: nullable(Type.String()),
+  placedAt: Time,
+  endedAt: nullable(Time),
+})
+export type OrderView = Static<typeof OrderView>
+export const OrderPage = page(OrderView)
+export const OrderQuery = Type.Object({
+  ...listQuery,
+  flow: Type.Optional(Id),
+  state: Type.Optional(oneOf('running', 'done', 'overtaken', 'failed')),
+})
+
+/** Who stands where on other versions, and what publishing would make of that node: all that a dialog needs to ask. */
 export const MigrationPlan = Type.Object({
   inside: Type.Integer(),
   nodes: Type.Array(
     Type.Object({
       node: Type.String(),
       inside: Type.Integer(),
+      failed: Type.Integer(),
       versions: Type.Array(Type.Integer()),
       change: oneOf('same', 'changed', 'removed'),
+      asks: Type.Boolean({ description: 'Publishing without a migration is refused: the node goes, and people stand at it.' }),
+      waits: Type.Boolean({ description: 'People wait here: carried over, they keep their due time or it is computed anew.' }),
+      canCarry: Type.Boolean({ description: 'They can be carried over as they stand; else `move` needs a node to go to.' }),
     }),
   ),
+  targets: Type.Array(Type.String(), { description: 'Nodes somebody can be moved to.' }),
 })
+export type MigrationPlan = Static<typeof MigrationPlan>
 
-export const VersionSummary = Type.Object({ version: Type.Integer(), publishedAt: Time, publishedBy: Type.String() })
+const Fates = { moved: Type.Integer(), ended: Type.Integer(), stayed: Type.Integer() }
+
+export const Published = Type.Object({
+  version: Type.Integer(),
+  newVersion: Type.Boolean(),
+  /** Message nodes whose content is new for everyone from the next send. */
+  contentChanged: Type.Array(Type.String()),
+  migrated: Type.Optional(Type.Object({ ...Fates, order: nullable(OrderView) })),
+  /** Of a preview only: who stands where, and what the map would do with them. */
+  plan: Type.Optional(MigrationPlan),
+  would: Type.Optional(Type.Object(Fates)),
+})
+export type Published = Static<typeof Published>
+
+/** The question a publish is answered with (409, `MIGRATION_NEEDED`) where a node goes that people stand at. Answer by `migration`. */
+export const MigrationNeeded = Type.Object(
+  { ...Problem.properties, inside: Type.Integer(), nodes: Type.Array(Type.String()), plan: MigrationPlan },
+  {
+    additionalProperties: true,
+    examples: [
+      {
+        type: '/api/docs#MIGRATION_NEEDED',
+        title: 'What becomes of those inside?',
+        status: 409,
+        detail: '12 stand at nodes this publish takes out of the flow: wait. …',
+        code: 'MIGRATION_NEEDED',
+        inside: 12,
+        nodes: ['wait'],
+        plan: {
+          inside: 30,
+          nodes: [
+            {
+              node: 'wait',
+              inside: 12,
+              failed: 0,
+              versions: [1, 2],
+              change: 'removed',
+              asks: true,
+              waits: true,
+              canCarry: false,
+            },
+            { node: 'offer', inside: 18, failed: 1, versions: [2], change: 'changed', asks: false, waits: false, canCarry: true },
+          ],
+          targets: ['offer', 'thanks'],
+        },
+      },
+    ],
+  },
+)
+
+export const VersionSummary = Type.Object({
+  version: Type.Integer(),
+  publishedAt: Time,
+  publishedBy: Type.String(),
+  live: Type.Boolean({ description: 'The one newcomers take.' }),
+  inside: Type.Integer(),
+})
 export const VersionPage = page(VersionSummary)
 export const VersionView = Type.Object({
   version: Type.Integer(),
@@ -137,18 +245,41 @@ export const VersionView = Type.Object({
   publishedBy: Type.String(),
   document: FlowDocumentBody,
 })
+/** Puts the drawing of a published version into the draft, with the newest content of its messages. */
+export const RestoreDraft = Type.Object(
+  { revision: Revision, version: Type.Integer({ minimum: 1 }) },
+  { ...strict, examples: [{ revision: 7, version: 3 }] },
+)
 
-export const VerbBody = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
+const verb = { reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
+export const VerbBody = Type.Object(verb, { ...strict, examples: [{ preview: true }, { reason: 'wrong audience' }] })
 export const ResumeBody = Type.Object(
   {
-    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    ...verb,
     waits: Type.Optional(oneOf('frozen', 'wentOn')),
     entries: Type.Optional(oneOf('enter', 'drop')),
     overdue: Type.Optional(oneOf('young', 'all', 'none')),
   },
-  strict,
+  { ...strict, examples: [{ preview: true }, { waits: 'frozen', entries: 'enter', overdue: 'young' }] },
 )
-export const VerbReply = Type.Object({ state: FlowState, counts: Type.Record(Type.String(), Type.Integer()) })
+export const VerbReply = Type.Object(
+  {
+    state: FlowState,
+    counts: Type.Record(Type.String(), Type.Integer()),
+    preview: Type.Boolean({ description: 'True where it was only counted.' }),
+    order: nullable(OrderView),
+  },
+  {
+    examples: [
+      {
+        state: 'live',
+        counts: { inside: 120, failed: 2, messagesHandedOver: 1, messagesWaiting: 7 },
+        preview: true,
+        order: null,
+      },
+    ],
+  },
+)
 
 /** Contacts by id, or everyone a condition describes at this moment; one of the two. */
 export const Enroll = Type.Object(

@@ -12,12 +12,21 @@ export const ChangeSetting = Type.Object({ value: JsonValue }, strict)
 
 export const StopSending = Type.Object(
   {
-    stopped: Type.Boolean({ default: true }),
+    stopped: Type.Optional(Type.Boolean({ default: true })),
     channel: Type.Optional(Type.String({ maxLength: 40 })),
     flow: Type.Optional(Id),
     node: Type.Optional(Type.String({ maxLength: 100 })),
+    reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why, for the audit log.' })),
+    preview: Type.Optional(Type.Boolean({ description: 'Count only; nothing is stopped.' })),
   },
-  strict,
+  {
+    ...strict,
+    examples: [
+      { stopped: true, reason: 'wrong price' },
+      { flow: '3', node: 'hello', preview: true },
+      { stopped: false, channel: 'sms' },
+    ],
+  },
 )
 export const StopReply = Type.Object({
   stopped: Type.Boolean(),

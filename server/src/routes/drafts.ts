@@ -1,6 +1,6 @@
-import { editDraft, engineFaults, loadDraftEdits, loadFlow, saveDraft } from '@snodo/engine'
+import { editDraft, engineFaults, loadDraftEdits, loadFlow, readVersion, saveDraft } from '@snodo/engine'
 import { parseEdits } from '@snodo/flow'
-import { Draft, DraftEdits, EditDraft, SaveDraft, strict } from '@snodo/protocol'
+import { Draft, DraftEdits, EditDraft, RestoreDraft, SaveDraft, strict } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
@@ -33,6 +33,25 @@ export function draftRoutes(app: Api, { engine, pool }: Doors): void {
     },
     async (request) => {
       return saveDraft(engine, { ...request.body, id: request.params.id, author: actorOf(request) })
+    },
+  )
+
+  app.post(
+    '/api/flows/:id/draft/restore',
+    {
+      schema: {
+        tags,
+        summary: 'Put the drawing of a published version into the draft',
+        params: FlowParams,
+        body: RestoreDraft,
+        response: { 200: Draft },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const { revision, version } = request.body
+      const { document } = await readVersion(engine, id, version)
+      return saveDraft(engine, { id, document, revision, author: actorOf(request) })
     },
   )
 

@@ -4,6 +4,7 @@ import type { Static } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
+import { orderView } from './orders.ts'
 import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
 
 const tags = ['flows']
@@ -65,7 +66,7 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Retry, skip, move, end or release the journeys a filter finds; with preview only count them',
+        summary: 'Retry, skip, move, end, hold or release the journeys a filter finds; with preview only count them',
         body: OrderEnrollments,
         response: { 200: OrderReply },
       },
@@ -73,8 +74,9 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     async (request) => {
       const { filter, reason, preview } = request.body
       const order = orderOf(request.body)
-      if (preview === true) return { ...(await previewOrder(engine, filter)), changed: null }
-      return carryOut(engine, { filter, order, author: actorOf(request), reason: reason ?? null })
+      if (preview === true) return { ...(await previewOrder(engine, filter)), changed: null, order: null }
+      const done = await carryOut(engine, { filter, order, author: actorOf(request), reason: reason ?? null })
+      return { ...done, order: orderView(done.order) }
     },
   )
 }

@@ -10,15 +10,21 @@ import {
   listVersions,
   loadFlow,
   manifestsOf,
+  type PublishGiven,
   pauseFlow,
   planMigration,
+  previewPublish,
+  previewResume,
+  previewVerb,
   publish,
   type ResumeAnswers,
   readCounts,
   readFlowTotals,
+  readInsideByVersion,
   readVersion,
   resumeFlow,
   stopFlow,
+  type VerbDone,
 } from '@snodo/engine'
 import type { FlowDocument } from '@snodo/flow'
 import {
@@ -32,6 +38,7 @@ import {
   flowDocumentSchema,
   Id,
   listQuery,
+  MigrationNeeded,
   MigrationPlan,
   NewFlow,
   NodeTypes,
@@ -39,6 +46,7 @@ import {
   Publish,
   Published,
   ResumeBody,
+  RollBack,
   VerbBody,
   VerbReply,
   VersionPage,
@@ -48,6 +56,7 @@ import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { breakerView } from './flow-breaker-view.ts'
+import { orderView } from './orders.ts'
 import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
 
 export const FlowParams = Type.Object({ id: Id })
@@ -127,17 +136,34 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     async (request) => checkDraft(engine, request.params.id),
   )
 
+  const publishing = { tags, params: FlowParams, response: { 200: Published, 409: MigrationNeeded } }
   app.post(
     '/api/flows/:id/publish',
-    { schema: { tags, summary: 'Publish the draft', params: FlowParams, body: Publish, response: { 200: Published } } },
+    {
+      schema: {
+        ...publishing,
+        summary: 'Publish the draft, with what becomes of those inside; with preview only count them',
+        body: Publish,
+      },
+    },
     async (request) => {
-      const { revision, migration } = request.body
-      return publish(engine, {
-        id: request.params.id,
-        revision,
-        author: actorOf(request),
-        ...(migration === undefined ? {} : { migration }),
-      })
+      const { preview, ...asked } = request.body
+      return published({ id: request.params.id, author: actorOf(request), ...asked }, preview === true)
+    },
+  )
+
+  app.post(
+    '/api/flows/:id/roll-back',
+    {
+      schema: {
+        ...publishing,
+        summary: 'Make an earlier version the live one again; the draft stays as it is',
+        body: RollBack,
+      },
+    },
+    async (request) => {
+      const { preview, ...asked } = request.body
+      return published({ id: request.params.id, author: actorOf(request), ...asked }, preview === true)
     },
   )
 
@@ -146,25 +172,29 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Who stands where, and what publishing the draft would make of it',
+        summary: 'Who stands where, and what publishing the draft, or rolling back to a version, would make of it',
         params: FlowParams,
+        querystring: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) }),
         response: { 200: MigrationPlan },
       },
     },
-    async (request) => planMigration(engine, request.params.id),
+    async (request) => planMigration(engine, request.params.id, request.query.version),
   )
 
   app.get(
     '/api/flows/:id/versions',
     { schema: { tags, summary: 'Published versions, the newest first', params: FlowParams, response: { 200: VersionPage } } },
     async (request) => {
-      await mustFlow(request.params.id)
-      const versions = await listVersions(pool, request.params.id)
+      const flow = await mustFlow(request.params.id)
+      const versions = await listVersions(pool, flow.id)
+      const inside = await readInsideByVersion(pool, flow.id)
       return {
         items: versions.map((each) => ({
           version: each.number,
           publishedAt: iso(each.published_at),
           publishedBy: each.published_by,
+          live: each.id === flow.live_version_id,
+          inside: inside.get(each.id) ?? 0,
         })),
         next: null,
       }
@@ -190,7 +220,11 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     app.post(
       `/api/flows/:id/${verb}`,
       { schema: { tags, summary: summaryText, params: FlowParams, body: nullable(VerbBody), response: { 200: VerbReply } } },
-      async (request) => act(engine, { id: request.params.id, author: actorOf(request), reason: request.body?.reason ?? null }),
+      async (request) => {
+        const { id } = request.params
+        if (request.body?.preview === true) return verbReply(await previewVerb(engine, id, verb), true)
+        return verbReply(await act(engine, { id, author: actorOf(request), reason: request.body?.reason ?? null }), false)
+      },
     )
 
   app.post(
@@ -198,16 +232,18 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Go on after a pause',
+        summary: 'Go on after a pause: waits frozen or not, entries and overdue messages; with preview only count them',
         params: FlowParams,
         body: nullable(ResumeBody),
         response: { 200: VerbReply },
       },
     },
     async (request) => {
-      const { reason, overdue, ...rest } = request.body ?? {}
+      const { id } = request.params
+      const { reason, overdue, preview, ...rest } = request.body ?? {}
+      if (preview === true) return verbReply(await previewResume(engine, id), true)
       const answers: Partial<ResumeAnswers> = { ...rest, ...(overdue === undefined ? {} : { messages: overdue }) }
-      return resumeFlow(engine, { id: request.params.id, author: actorOf(request), reason: reason ?? null, answers })
+      return verbReply(await resumeFlow(engine, { id, author: actorOf(request), reason: reason ?? null, answers }), false)
     },
   )
 
@@ -218,15 +254,27 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
         tags,
         summary: 'How many stand at each node and left by each port',
         params: FlowParams,
+        querystring: Type.Object({
+          version: Type.Optional(Type.Integer({ minimum: 1, description: 'Of this version only; absent: of all together.' })),
+        }),
         response: { 200: Counts },
       },
     },
     async (request) => {
       const flow = await mustFlow(request.params.id)
-      const numbers = (await readCounts(pool, [flow.id])).get(flow.id)
+      const { version } = request.query
+      if (version !== undefined) await readVersion(engine, flow.id, version)
+      const numbers = (await readCounts(pool, [flow.id], version)).get(flow.id)
       return { type: 'snapshot' as const, flow: flow.id, seq: NO_LIFE, nodes: numbers?.nodes ?? {}, edges: numbers?.edges ?? {} }
     },
   )
+
+  async function published(given: PublishGiven, preview: boolean) {
+    if (preview) return previewPublish(engine, given)
+    const { migrated, ...done } = await publish(engine, given)
+    if (migrated === undefined) return done
+    return { ...done, migrated: { ...migrated, order: migrated.order === null ? null : orderView(migrated.order) } }
+  }
 
   async function mustFlow(id: string) {
     const flow = isId(id) ? await loadFlow(pool, id) : undefined
@@ -244,6 +292,10 @@ const VERBS = [
   ['stop', 'Everybody inside ends now', stopFlow],
   ['archive', 'Out of the list of flows', archiveFlow],
 ] as const
+
+function verbReply({ state, counts, order }: VerbDone, preview: boolean) {
+  return { state, counts, preview, order: order === null ? null : orderView(order) }
+}
 
 /** The body is a name and a document, or the document itself, which alone has nodes. */
 function readNewFlow(body: NewFlow): { name?: string; document?: FlowDocument } {

@@ -1,4 +1,4 @@
-import { changeSettings, liftStop, listStops, type StopScope, stopSending } from '@snodo/engine'
+import { changeSettings, liftStop, listStops, previewStop, type StopScope, stopSending } from '@snodo/engine'
 import { ChangeSetting, nullable, StopPage, StopReply, StopSending, WorkspaceView } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
@@ -41,11 +41,13 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       },
     },
     async (request) => {
-      const scope = scopeOf(request.body ?? { stopped: true })
+      const { stopped = true, preview = false, reason = null } = request.body ?? {}
+      const scope = scopeOf(request.body ?? {})
       const author = actorOf(request)
-      if (request.body?.stopped !== false) return reply(true, (await stopSending(engine, { scope, author })).counts)
       const [order] = (await listStops(engine)).filter((each) => sameScope(each.order.scope, scope))
-      if (order) await liftStop(engine, { id: order.order.id, author })
+      if (preview) return reply(order !== undefined, await previewStop(engine, scope))
+      if (stopped) return reply(true, (await stopSending(engine, { scope, author, reason })).counts)
+      if (order) await liftStop(engine, { id: order.order.id, author, reason })
       return reply(false, order?.counts ?? { handed: 0, held: 0, waiting: 0 })
     },
   )

@@ -80,16 +80,11 @@ export async function runningOrders(sql: Sql, flow: string | null): Promise<Orde
   return rows
 }
 
-/** Moves the cursor past what was done in this very transaction. `after` null: the lane is done. */
-export async function advanceOrder(
-  sql: Sql,
-  id: string,
-  done: { after: string | null; counts: Readonly<Record<string, number>> },
-): Promise<void> {
+/** Writes how far an order is, in the very transaction that brought it there. */
+export async function advanceOrder(sql: Sql, order: Pick<OrderRow, 'id' | 'lanes_done' | 'after' | 'counts'>): Promise<void> {
   await sql.query(
-    /* sql */ `update orders set lanes_done = lanes_done + ($2::bigint is null)::int, after = coalesce($2, 0), counts = $3, tries = 0, problem = null
-      where id = $1`,
-    [id, done.after, JSON.stringify(done.counts)],
+    /* sql */ `update orders set lanes_done = $2, after = $3, counts = $4, tries = 0, problem = null where id = $1`,
+    [order.id, order.lanes_done, order.after, JSON.stringify(order.counts)],
   )
 }
 
