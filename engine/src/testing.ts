@@ -1,5 +1,6 @@
 export { INVARIANTS, type Invariant } from './ledgers/health/invariants.ts'
 export { latestTick } from './loops/upkeep-duties/schedule-starts.ts'
+export { watchFlows } from './loops/upkeep-duties/watch-flows.ts'
 export { beginsOn, dueDay } from './rules/date-targets.ts'
 export { quietUntil } from './rules/quiet-hours.ts'
 export { type BareEngine, type BareEngineOptions, makeBareEngine } from './testing/bare-engine.ts'

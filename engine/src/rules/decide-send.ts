@@ -124,22 +124,26 @@ function heldByCaps(facts: SendFacts): SendDecision | null {
 }
 
 /**
- * Held until then, unless that is beyond the most a message is held: then it is told at once, since waiting could change
- * nothing. An order to stop or a pause is an exception: it can be lifted at any moment, so it is asked again until the end.
+ * Held until then, unless that is beyond the most a message is held, or beyond the time it makes sense: then it is told at once,
+ * since waiting could change nothing. What an operator can lift at any moment is an exception: an order to stop or a pause is
+ * asked about again until the end, and what the breaker holds is held for as long as it may be.
  */
 function hold(facts: SendFacts, until: Instant, because: SendBecause): SendDecision {
-  const byOperator = because.code === 'FLOW_PAUSED' || because.code === 'SENDING_STOPPED'
   const heldSince = facts.heldSince ?? facts.now
+  if (because.code === 'FLOW_PAUSED' || because.code === 'SENDING_STOPPED') return { do: 'hold', until, heldSince, because }
   const last = heldSince + MOST_HELD_HOURS * HOUR
-  if (facts.expiresAt !== null && until >= facts.expiresAt && !byOperator)
-    return {
-      do: 'notSend',
-      because: { code: 'EXPIRED', values: { ...because.values, expiresAt: isoOf(facts.expiresAt), held: because.code } },
-    }
-  if (until > last && !byOperator)
+  const expires = facts.expiresAt ?? Number.POSITIVE_INFINITY
+  if (because.code === 'BREAKER' && facts.now < last)
+    return { do: 'hold', until: Math.min(until, last, expires), heldSince, because }
+  if (until > last)
     return {
       do: 'notSend',
       because: { code: 'HELD_TOO_LONG', values: { hours: MOST_HELD_HOURS, held: because.code, ...because.values } },
+    }
+  if (until >= expires)
+    return {
+      do: 'notSend',
+      because: { code: 'EXPIRED', values: { ...because.values, expiresAt: isoOf(expires), held: because.code } },
     }
   return { do: 'hold', until, heldSince, because }
 }
