@@ -45,7 +45,7 @@ async function fullLife(name: string): Promise<string> {
     author: 'test',
     changes: [{ channel: 'email', purpose: 'marketing', state: 'granted', proof: { signed: name } }],
   })
-  await db.pool.query('delete from inbox')
+  await db.pool.query('with rows as (delete from inbox) delete from parcels')
   const enrollment = await scene.enrollment(contact, at, { entry: { at: 1, event: 'X', properties: { name } }, entityKey: name })
   const because = JSON.stringify({ code: 'COMPARED', values: { got: name } })
   await db.pool.query(`insert into entries values ($1, $2, $3, $4, $5, $6, $7, 'entered', $8)`, [

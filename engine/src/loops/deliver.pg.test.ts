@@ -173,7 +173,7 @@ test('a hard refusal suppresses the address for every later message', async () =
   await deliver(context, LANE)
   expect(await scene.readMessage(first)).toMatchObject({ state: 'notDelivered', because: { code: 'REFUSED' } })
   expect(await scene.inbox()).toMatchObject([{ name: 'Message Not Delivered', payload: { fate: 'notDelivered' } }])
-  await db.pool.query('delete from inbox')
+  await db.pool.query('with rows as (delete from inbox) delete from parcels')
   const second = await scene.message(contact, at, { purpose: 'transactional' })
   await deliver(context, LANE)
   expect(await scene.readMessage(second)).toMatchObject({ state: 'notSent', because: { code: 'SUPPRESSED' } })
@@ -199,7 +199,7 @@ test('a crash between claim and settling is swept: claimed messages go out, thos
   expect(await scene.inbox()).toMatchObject([{ kind: 'fate', payload: { fate: 'sent', because: { code: 'UNKNOWN' } } }])
 
   const works = recordingChannel()
-  await db.pool.query('delete from inbox')
+  await db.pool.query('with rows as (delete from inbox) delete from parcels')
   await deliver(scene.deliverContext({ channels: new Map([['email', works]]) }), LANE)
   expect(works.handed.map((message) => message.key)).toEqual([transactional])
 })

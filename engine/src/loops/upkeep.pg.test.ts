@@ -76,7 +76,7 @@ test('a birthday begins its flow once, at the hour of each contact’s own zone'
   await dateStarts()(context)
   expect(await invited()).toHaveLength(2)
 
-  await db.pool.query('delete from inbox')
+  await db.pool.query('with rows as (delete from inbox) delete from parcels')
   scene.clock.turnTo('2027-11-21T00:00:00Z')
   await dateStarts()(context)
   expect(await invited()).toEqual([kenji])

@@ -137,10 +137,13 @@ export async function appendOwnEvents(sql: Sql, lane: number, events: readonly O
         select $1, id, contact, 'system', name, properties, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000)
         from s
       )
-      insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
-      select $1, id, contact, 'system', name, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000), properties
-      from s`,
-    [lane, JSON.stringify(events), at],
+      insert into parcels (lane, id, contacts, calls) ${PARCELS('$4', '$5', '$6')}`,
+    [
+      lane,
+      JSON.stringify(events),
+      at,
+      ...parcelValues(events.map(({ id, contact, name, properties }) => [id, contact, 'system', name, at, at, properties])),
+    ],
     { name: 'append-own-events' },
   )
 }
@@ -150,22 +153,25 @@ export type InboxRequest = { id: string; contact: string; kind: 'enroll' | 'fate
 
 export async function appendRequests(sql: Sql, lane: number, requests: readonly InboxRequest[], at: Instant): Promise<void> {
   if (requests.length === 0) return
-  const asks = new SharedValues()
-  const ask = ({ kind, name, payload }: InboxRequest) => asks.numberOf({ kind, name, payload })
   await sql.query(
-    /* sql */ `insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
-      select $1, q.id, q.contact, a.kind, a.name, to_timestamp($2::double precision / 1000), to_timestamp($2::double precision / 1000), a.payload
-      from unnest($3::bigint[], $4::bigint[], $5::int[]) as q(id, contact, ask)
-      join rows from (json_to_recordset($6::json) as (kind text, name text, payload jsonb))
-        with ordinality as a(kind, name, payload, number) on a.number = q.ask`,
-    [
-      lane,
-      at,
-      numberColumn(requests.map((request) => request.id)),
-      numberColumn(requests.map((request) => request.contact)),
-      numberColumn(requests.map(ask)),
-      asks.toJson(),
-    ],
+    /* sql */ `insert into parcels (lane, id, contacts, calls) ${PARCELS('$2', '$3', '$4')}`,
+    [lane, ...parcelValues(requests.map(({ id, contact, kind, name, payload }) => [id, contact, kind, name, at, at, payload]))],
     { name: 'append-requests' },
   )
+}
+
+/** Of one parcel: what fits into a page with it, so that it is one row and nothing beside. */
+const PARCEL_CALLS = 50
+
+const PARCELS = (ids: string, contacts: string, calls: string) => /* sql */ `select $1, id, contacts::bigint[], calls
+  from rows from (unnest(${ids}::bigint[]), json_array_elements_text(${contacts}::json), json_array_elements(${calls}::json)) as p(id, contacts, calls)`
+
+function parcelValues(calls: readonly ParcelCall[]): [ids: string, contacts: string, calls: string] {
+  const parcels: ParcelCall[][] = []
+  for (let from = 0; from < calls.length; from += PARCEL_CALLS) parcels.push(calls.slice(from, from + PARCEL_CALLS))
+  return [
+    numberColumn(parcels.map((parcel) => must(parcel[0], 'a parcel is never empty')[0])),
+    JSON.stringify(parcels.map((parcel) => numberColumn(parcel.map(([, contact]) => contact)))),
+    JSON.stringify(parcels),
+  ]
 }
