@@ -2,7 +2,7 @@ import { asError, must } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
 import { type Lookup, lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { collectLimits } from '../rules/collect-limits.ts'
-import { isPoison, isRace, isUnavailable } from '../rules/database-error.ts'
+import { isPoison, isRace, isRepeated, isUnavailable } from '../rules/database-error.ts'
 import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
 import { resolveCalls } from '../rules/resolve-calls.ts'
 import { collectFaults } from './collect-faults.ts'
@@ -29,6 +29,8 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   let timer: NodeJS.Timeout | null = null
   let idle: (() => void)[] = []
   let looking: Promise<unknown> = Promise.resolve()
+  /** Commits to come that look for repeated messages first. Otherwise a commit that meets one fails and is made again: seldom, and then often. */
+  let wary = 0
 
   function collect(calls: Request['calls']): Promise<void> {
     if (calls.length === 0) return Promise.resolve()
@@ -108,8 +110,9 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
     const good = onePerMessage(all.filter(isTaken))
     for (let attempt = 1; ; attempt++) {
       try {
-        return await storeOnce(good, refused)
+        return await storeOnce(good, refused, attempt > 1 || wary > 0)
       } catch (error) {
+        if (isRepeated(error, 'message_ids_pkey')) wary = collectLimits.waryCommits
         if (isRace(error) && attempt < collectLimits.attempts) continue
         if (isRace(error) || isUnavailable(error))
           throw collectFaults.COLLECTION_UNAVAILABLE({
@@ -121,8 +124,13 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
     }
   }
 
-  async function storeOnce(good: readonly CollectedCall[], refused: readonly RefusedCall[]): Promise<Set<number>> {
-    const lookup = await lookUp(good)
+  async function storeOnce(
+    good: readonly CollectedCall[],
+    refused: readonly RefusedCall[],
+    messages: boolean,
+  ): Promise<Set<number>> {
+    const lookup = await lookUp(good, messages)
+    wary = lookup.seen.size > 0 ? collectLimits.waryCommits : Math.max(0, wary - 1)
     const calls = good.filter((call) => !lookup.seen.has(call.messageId))
     const count = () => countCalls(calls.length, good.length - calls.length, refused.length)
     if (calls.length === 0 && refused.length === 0) {
@@ -138,8 +146,8 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   }
 
   /** One after the other, while commits overlap: ids are drawn with the lookup, and what came later must not get the lower ones. */
-  function lookUp(calls: readonly CollectedCall[]): Promise<Lookup> {
-    const mine = looking.then(() => lookUpCalls(context.pool, calls))
+  function lookUp(calls: readonly CollectedCall[], messages: boolean): Promise<Lookup> {
+    const mine = looking.then(() => lookUpCalls(context.pool, calls, messages))
     // The next one takes its turn whatever became of this one.
     looking = mine.catch(() => undefined)
     return mine

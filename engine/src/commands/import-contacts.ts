@@ -81,7 +81,7 @@ async function importOnce(
 ): Promise<Omit<ImportCounts, 'rejected'>> {
   const at = engine.clock.now()
   const calls = rows.map((row) => callOf(row, given, at))
-  const lookup = await lookUpCalls(engine.pool, calls)
+  const lookup = await lookUpCalls(engine.pool, calls, true)
   const resolved = resolveCalls(calls, lookup.known, lookup.nextId)
   const made = new Set(resolved.contacts.map((contact) => contact.contactId))
   const before = await contactsBefore(engine.pool, resolved, made)

@@ -22,6 +22,8 @@ export const collectLimits = {
   waitingCalls: 20_000,
   /** What callers are told when there is no room, or no database. */
   retryAfterSeconds: 2,
+  /** Commits that look for repeated message ids first after one has met some: repetitions come in bursts. */
+  waryCommits: 200,
   /** How often one commit is tried when another one created the same person or message in the same moment. */
   attempts: 6,
 } as const

@@ -6,6 +6,11 @@ export function isRace(error: unknown): boolean {
   return code === '23505' || code === '40001' || code === '40P01'
 }
 
+/** A row like this is there already, under a constraint of that name. */
+export function isRepeated(error: unknown, constraint: string): boolean {
+  return codeOf(error) === '23505' && (error as { constraint?: unknown }).constraint === constraint
+}
+
 /** The data itself is refused; other data may well be taken. */
 export function isPoison(error: unknown): boolean {
   const code = codeOf(error)

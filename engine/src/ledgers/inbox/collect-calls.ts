@@ -1,4 +1,4 @@
-import { type Instant, type JsonObject, slotOf } from '@snodo/base'
+import { type Instant, type JsonObject, laneOf, must, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
 import { blocksFor, idsOf } from '../../id-source.ts'
@@ -11,58 +11,67 @@ import { type Identity, identityKey, type KnownIdentities, namesOf, type Resolve
 export type Lookup = { known: KnownIdentities; seen: Set<string>; nextId: (lane: number) => string }
 
 type Found = {
-  name: number | null
-  message: number | null
-  lane: number
-  contact: string
-  user_id: string | null
-  block: string | null
+  /** Numbers of the names that are known, and whose they are, in one order. */
+  names: string | null
+  contacts: string | null
+  /** User ids of contacts found by another name, by contact. */
+  users: Record<string, string> | null
+  /** Numbers of the messages that were taken in before. */
+  messages: string | null
+  blocks: string | null
 }
 
 /**
- * One statement for the names and message ids of a whole batch, which draws the ids for its events as well, two a call: after its
- * calls were received and before any is answered, so that whatever is sent after an answer gets later ids, from whichever server.
+ * One statement for the names of a whole batch and, where asked, its message ids; it draws the ids for its events as well, two a
+ * call: after its calls were received and before any is answered, so that whatever is sent after an answer gets later ids, from
+ * whichever server. Everything comes back in one row: a row for each name cost node more than the rest of collection.
  */
-export async function lookUpCalls(sql: Sql, calls: readonly CollectedCall[]): Promise<Lookup> {
+export async function lookUpCalls(sql: Sql, calls: readonly CollectedCall[], messages: boolean): Promise<Lookup> {
   const names = [...new Map(calls.flatMap((call) => namesOf(call).map((name) => [identityKey(...name), name]))).values()]
+  const keys = messages ? calls.map((call) => call.messageKey) : []
   const { rows } = await sql.query<Found>(
-    /* sql */ `select n.number::int as name, null::int as message, i.lane, i.contact_id as contact,
-        case when i.kind <> 'userId' then
-          (select u.value from identities u where u.lane = i.lane and u.contact_id = i.contact_id and u.kind = 'userId' limit 1)
-        end as user_id, null::bigint as block
-      from rows from (unnest($1::smallint[]), json_array_elements_text($2::json), json_array_elements_text($3::json))
-        with ordinality as n(slot, kind, value, number)
-      join identities i on i.slot = n.slot and i.kind = n.kind and i.value = n.value
-      union all
-      select null, n.number::int, 0, null, null, null
-      from unnest($4::smallint[], $5::uuid[]) with ordinality as n(slot, key, number)
-      join message_ids m on m.slot = n.slot and m.key = n.key
-      union all
-      select null, null, 0, null, null, nextval('id_blocks') from generate_series(1, $6::int)`,
+    /* sql */ `select f.*,
+        (select string_agg(n.number::text, ',') from unnest($4::smallint[], $5::uuid[]) with ordinality as n(slot, key, number)
+          join message_ids m on m.slot = n.slot and m.key = n.key) as messages,
+        (select string_agg(nextval('id_blocks')::text, ',') from generate_series(1, $6::int)) as blocks
+      from (
+        select string_agg(number::text, ',') as names, string_agg(contact_id::text, ',') as contacts,
+          json_object_agg(contact_id, user_id) filter (where user_id is not null) as users
+        from (
+          select n.number, i.contact_id, case when i.kind <> 'userId' then
+            (select u.value from identities u where u.lane = i.lane and u.contact_id = i.contact_id and u.kind = 'userId' limit 1) end as user_id
+          from rows from (unnest($1::smallint[]), json_array_elements_text($2::json), json_array_elements_text($3::json))
+            with ordinality as n(slot, kind, value, number)
+          join identities i on i.slot = n.slot and i.kind = n.kind and i.value = n.value
+        ) each) f`,
     [
       numberColumn(names.map(([, value]) => slotOf(value))),
       JSON.stringify(names.map(([kind]) => kind)),
       JSON.stringify(names.map(([, value]) => value)),
-      numberColumn(calls.map((call) => slotOfKey(call.messageKey))),
-      numberColumn(calls.map((call) => call.messageKey)),
+      numberColumn(keys.map(slotOfKey)),
+      numberColumn(keys),
       blocksFor(calls.length * 2),
     ],
     { name: 'look-up-calls' },
   )
-  const known: KnownIdentities = { owners: new Map(), userIds: new Map() }
-  const seen = new Set<string>()
-  const blocks: string[] = []
-  for (const row of rows) {
-    if (row.block !== null) blocks.push(row.block)
-    else if (row.message !== null) seen.add(calls[row.message - 1]!.messageId)
-    else if (row.name !== null) {
-      const [kind, value] = names[row.name - 1]!
-      known.owners.set(identityKey(kind, value), { lane: row.lane, contactId: row.contact })
-      const userId = kind === 'userId' ? value : row.user_id
-      if (userId !== null) known.userIds.set(row.contact, userId)
-    }
+  const found = must(rows[0], 'one row')
+  const known: KnownIdentities = { owners: new Map(), userIds: new Map(Object.entries(found.users ?? {})) }
+  const contacts = listed(found.contacts)
+  for (const [i, number] of listed(found.names).entries()) {
+    const [kind, value] = names[Number(number) - 1]!
+    const contactId = contacts[i]!
+    known.owners.set(identityKey(kind, value), { lane: laneOf(contactId), contactId })
+    if (kind === 'userId') known.userIds.set(contactId, value)
   }
-  return { known, seen, nextId: idsOf(blocks) }
+  return {
+    known,
+    seen: new Set(listed(found.messages).map((number) => calls[Number(number) - 1]!.messageId)),
+    nextId: idsOf(listed(found.blocks)),
+  }
+}
+
+function listed(text: string | null): string[] {
+  return text === null ? [] : text.split(',')
 }
 
 export type Collection = {
