@@ -28,7 +28,7 @@ const home = createRoute({
 
 const flows = createRoute({ getParentRoute: () => shell, path: '/flows', component: FlowsPage })
 
-export const MODES = ['edit', 'try', 'live'] as const
+export const MODES = ['edit', 'try', 'live', 'compare'] as const
 export type Mode = (typeof MODES)[number]
 
 const flow = createRoute({

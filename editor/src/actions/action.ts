@@ -9,6 +9,8 @@ export type ActionContext = {
   flow: ReactFlowInstance
   setMode(mode: CanvasMode): void
   publish(): void
+  /** In the mode that compares two states: goes from change to change. */
+  goToChange(step: 1 | -1): void
 }
 
 /** Where its keys are heard: on the canvas only, or anywhere on the page outside text fields. */
@@ -45,6 +47,9 @@ export type ActionLabel =
   | 'editor.edit'
   | 'editor.try'
   | 'editor.live'
+  | 'editor.compare'
+  | 'editor.nextChange'
+  | 'editor.previousChange'
   | 'editor.keys'
   | 'editor.selectAll'
   | 'editor.connectTo'

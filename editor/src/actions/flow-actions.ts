@@ -8,6 +8,7 @@ import type { Action, ActionContext } from './action.ts'
 import { openConnectTo, openPickerAfter } from './openers.ts'
 
 const editing = ({ mode }: ActionContext) => mode === 'edit'
+const comparing = ({ mode }: ActionContext) => mode === 'compare'
 const always = () => true
 const hasSelection = (context: ActionContext) => editing(context) && context.bench.session.getState().selected.size > 0
 const hasAny = (context: ActionContext) =>
@@ -199,6 +200,16 @@ export const FLOW_ACTIONS: readonly Action[] = [
   { id: 'mode-edit', label: 'editor.edit', scope: 'page', keys: ['alt+1'], when: always, run: (c) => c.setMode('edit') },
   { id: 'mode-try', label: 'editor.try', scope: 'page', keys: ['alt+2'], when: always, run: (c) => c.setMode('try') },
   { id: 'mode-live', label: 'editor.live', scope: 'page', keys: ['alt+3'], when: always, run: (c) => c.setMode('live') },
+  { id: 'mode-compare', label: 'editor.compare', scope: 'page', keys: ['alt+4'], when: always, run: (c) => c.setMode('compare') },
+  { id: 'next-change', label: 'editor.nextChange', scope: 'canvas', keys: ['n'], when: comparing, run: (c) => c.goToChange(1) },
+  {
+    id: 'previous-change',
+    label: 'editor.previousChange',
+    scope: 'canvas',
+    keys: ['shift+n'],
+    when: comparing,
+    run: (c) => c.goToChange(-1),
+  },
   {
     id: 'keys',
     label: 'editor.keys',

@@ -1,6 +1,6 @@
 import type { FlowDocument, Manifest } from '@snodo/flow'
 import { queryOptions } from '@tanstack/react-query'
-import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published } from './replies.ts'
+import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published, VersionSummary } from './replies.ts'
 import { request } from './request.ts'
 
 export const nodeTypesQuery = queryOptions({
@@ -34,6 +34,12 @@ export const versionQuery = (id: string, version: number) =>
     queryFn: ({ signal }) =>
       request<{ version: number; document: FlowDocument }>('GET', `/api/flows/${id}/versions/${version}`, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const versionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['versions', id],
+    queryFn: ({ signal }) => request<Page<VersionSummary>>('GET', `/api/flows/${id}/versions`, { signal }),
   })
 
 export function createFlow(document: FlowDocument): Promise<Draft> {

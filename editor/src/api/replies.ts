@@ -14,6 +14,7 @@ export type {
   MessageView,
   Published,
   Session,
+  VersionSummary,
 } from '@snodo/protocol'
 
 /** One page of a list; `next` is the cursor of the following one. */

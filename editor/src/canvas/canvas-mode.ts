@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 
-export type CanvasMode = 'edit' | 'try' | 'live'
+export type CanvasMode = 'edit' | 'try' | 'live' | 'compare'
 export const ModeContext = createContext<CanvasMode>('edit')
 
 export function useMode(): CanvasMode {

@@ -1,6 +1,9 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ChangeBadge } from '../compare/change-badge.tsx'
+import compared from '../compare/compare.module.css'
+import { useNodeMark } from '../compare/comparison-context.ts'
 import { useDocument, useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
 import { useMode } from './canvas-mode.ts'
@@ -23,6 +26,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
   const summary = useDocument((state) => summaryOf(state.document, id, bench.manifests, language))
   const findings = useFindings((state) => state.byNode.get(id))
   const active = useSession((state) => state.active === id)
+  const mark = useNodeMark(id)
   if (!node) return null
   const manifest = bench.manifests.get(node.type)
   const category = manifest?.category ?? 'end'
@@ -47,6 +51,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       data-active={active || undefined}
       data-off={node.off || undefined}
       data-worst={worst ?? undefined}
+      data-mark={mark}
       aria-label={`${title}. ${summary}`}
     >
       <svg className={classes.shape} width="264" height="72" aria-hidden="true">
@@ -65,6 +70,11 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       </div>
       {mode === 'live' && <LivePill id={id} title={title} />}
       {mode === 'try' && <TrialBadge id={id} />}
+      {mark && (
+        <span className={compared.onCard}>
+          <ChangeBadge mark={mark} />
+        </span>
+      )}
       {manifest?.kind !== 'start' && (
         <Handle type="target" id="in" position={Position.Top} className={classes.entry} isConnectableStart={false} />
       )}

@@ -2,6 +2,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLineMark } from '../compare/comparison-context.ts'
 import { useLive, useSession, useTrial, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
 import { compactNumber, percent } from '../ui/moment.ts'
@@ -22,6 +23,7 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
   const walked = useTrial((state) => mode === 'try' && walkedBy(state.trace?.steps, state.position, source, data?.port))
   const passed = useLive((state) => (mode === 'live' ? (state.edges[id] ?? 0) : 0))
   const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[source]?.entered, state.edges[id]) : 0))
+  const mark = useLineMark(id)
   if (!data) return null
 
   const from = { x: sourceX, y: sourceY - HANDLE / 2 }
@@ -44,10 +46,11 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
         path={path}
         interactionWidth={24}
         className={classes.path}
-        style={{ strokeWidth: width }}
+        style={{ strokeWidth: mark ? 2.5 : width }}
         data-selected={selected || undefined}
         data-hovered={hovered || undefined}
         data-walked={walked || undefined}
+        data-mark={mark}
       />
       <EdgeLabelRenderer>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button inside, which the keyboard reaches by the actions. */}

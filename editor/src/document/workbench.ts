@@ -119,6 +119,19 @@ function wordsOfFault(data: Readonly<Record<string, unknown>>, message: string):
   return reason?.[currentLanguage()] ?? message
 }
 
+/** A state of the flow that is looked at and never changed: a published version, or two states overlaid. */
+export function openReadOnly({ flowId, manifests }: Workbench, document: FlowDocument): Workbench {
+  const never = () => Promise.reject(new Error('what is only looked at is not saved'))
+  return createWorkbench({
+    flowId,
+    opened: { base: document, revision: 0, sent: null, waiting: [], held: [] },
+    manifests,
+    // Never started, so never saved.
+    server: { push: never, pull: never, draft: never },
+    keep: () => undefined,
+  })
+}
+
 function later(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)

@@ -39,6 +39,7 @@ export function FlowBar({ summary, mode, setMode, publish, publishing }: FlowBar
           { value: 'edit', label: t('editor.edit') },
           { value: 'try', label: t('editor.try') },
           { value: 'live', label: t('editor.live') },
+          { value: 'compare', label: t('editor.compare') },
         ]}
       />
       <div className={classes.space} />

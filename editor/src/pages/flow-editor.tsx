@@ -16,6 +16,9 @@ import { Refusal } from '../canvas/refusal.tsx'
 import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { showBeginning } from '../canvas/view.ts'
+import { ComparisonContext } from '../compare/comparison-context.ts'
+import { goToChange } from '../compare/go-to-change.ts'
+import { useComparison } from '../compare/use-comparison.ts'
 import { Contradictions } from '../document/contradictions.tsx'
 import { useLeaveGuard } from '../document/leave-guard.ts'
 import { useSession, useWorkbench, WorkbenchContext } from '../document/workbench-context.ts'
@@ -40,7 +43,9 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   const navigate = route.useNavigate()
   const { mode = 'edit', node } = route.useSearch()
   const publishing = usePublish(summary)
-  const shown = useShownBench(mode === 'live', summary.version)
+  const current = useShownBench(mode === 'live', summary.version)
+  const comparing = useComparison(mode === 'compare', summary.version)
+  const shown = comparing.bench ?? current
   const setMode = useCallback(
     (next: CanvasMode) => {
       bench.session.setState({ selected: NOTHING, selectedLine: null, panel: null, picker: null, palette: false })
@@ -49,8 +54,15 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
     [navigate, bench],
   )
   const context = useMemo<ActionContext>(
-    () => ({ bench: shown, mode, flow, setMode, publish: publishing.start }),
-    [shown, mode, flow, setMode, publishing.start],
+    () => ({
+      bench: shown,
+      mode,
+      flow,
+      setMode,
+      publish: publishing.start,
+      goToChange: (step) => goToChange(shown, comparing.comparison, step),
+    }),
+    [shown, mode, flow, setMode, publishing.start, comparing.comparison],
   )
   useActiveContext(context)
   useLeaveGuard()
@@ -61,7 +73,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   }, [node, shown])
 
   useEffect(() => {
-    if (mode === 'live') showBeginning(flow)
+    if (mode === 'live' || mode === 'compare') showBeginning(flow)
   }, [mode, flow])
 
   const onCanvasKey = useCallback(
@@ -94,24 +106,26 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
         <FlowBar summary={summary} mode={mode} setMode={setMode} publish={publishing.start} publishing={publishing.busy} />
       </PageBar>
       <WorkbenchContext.Provider value={shown}>
-        <div className={classes.page} data-mode={mode}>
-          <div className={classes.stage}>
-            <FlowCanvas onKeyDown={onCanvasKey}>
-              <DayGutter />
-            </FlowCanvas>
-            <LiveRibbon summary={summary} />
-            <EmptyCanvas />
-            {mode === 'edit' && <Contradictions />}
-            <Toolbar context={context} />
-            {mode === 'edit' && <Palette />}
+        <ComparisonContext.Provider value={comparing.comparison}>
+          <div className={classes.page} data-mode={mode}>
+            <div className={classes.stage}>
+              <FlowCanvas onKeyDown={onCanvasKey}>
+                <DayGutter />
+              </FlowCanvas>
+              <LiveRibbon summary={summary} />
+              <EmptyCanvas />
+              {mode === 'edit' && <Contradictions />}
+              <Toolbar context={context} />
+              {mode === 'edit' && <Palette />}
+            </div>
+            <FlowPanel summary={summary} comparing={comparing} draft={bench} />
           </div>
-          <FlowPanel summary={summary} />
-        </div>
-        <TypePicker />
-        <ConnectTo />
-        <Refusal />
-        <ShortcutSheet />
-        <Announcer />
+          <TypePicker />
+          <ConnectTo />
+          <Refusal />
+          <ShortcutSheet />
+          <Announcer />
+        </ComparisonContext.Provider>
       </WorkbenchContext.Provider>
       {publishing.dialog}
     </ModeContext.Provider>

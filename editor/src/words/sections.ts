@@ -1,3 +1,4 @@
+import { compare } from './compare.ts'
 import { categories, editor, problems, saving } from './editor.ts'
 import { flowState, flows } from './flows.ts'
 import { glossary } from './glossary.ts'
@@ -23,6 +24,7 @@ export const sections = {
   categories,
   channels,
   common,
+  compare,
   comparisons,
   contacts,
   durations,

@@ -238,6 +238,7 @@ export const VersionSummary = Type.Object({
   live: Type.Boolean({ description: 'The one newcomers take.' }),
   inside: Type.Integer(),
 })
+export type VersionSummary = Static<typeof VersionSummary>
 export const VersionPage = page(VersionSummary)
 export const VersionView = Type.Object({
   version: Type.Integer(),

@@ -1,0 +1,136 @@
+import { ActionIcon, Group, Select, Stack, Switch, Text, Tooltip } from '@mantine/core'
+import { changeKey, type FlowChange, type NodeId, nodeTitle, revertChange, sayChange } from '@snodo/flow'
+import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { versionsQuery } from '../api/flows.ts'
+import type { Workbench } from '../document/workbench.ts'
+import { useSession, useWorkbench } from '../document/workbench-context.ts'
+import { currentLanguage } from '../i18n.ts'
+import { dateTime } from '../ui/moment.ts'
+import { ChangeBadge } from './change-badge.tsx'
+import classes from './compare.module.css'
+import { byPlace, type Comparison } from './comparison.ts'
+import { goToChange } from './go-to-change.ts'
+import type { Comparing, Side } from './use-comparison.ts'
+
+/** Which two states are compared, and what is not the same in them, field by field in words; any of it can be taken back. */
+export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft: Workbench }) {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const { sides, setSides, comparison } = comparing
+  const versions = useQuery(versionsQuery(bench.flowId))
+  const options = [
+    { value: 'draft', label: t('compare.draft') },
+    ...(versions.data?.items ?? []).map(({ version, publishedAt, publishedBy }) => ({
+      value: String(version),
+      label: t('compare.version', { version, when: dateTime(publishedAt), by: publishedBy }),
+    })),
+  ]
+  const side = (value: string | null): Side => (value === null || value === 'draft' ? 'draft' : Number(value))
+  const places = byPlace(comparison?.changes ?? [])
+  return (
+    <Stack gap="sm" p={16} data-testid="compare-panel">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={620} size="lg">
+          {t('compare.title')}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          <ActionIcon size={28} aria-label={t('editor.previousChange')} onClick={() => goToChange(bench, comparison, -1)}>
+            <IconChevronUp size={18} />
+          </ActionIcon>
+          <ActionIcon size={28} aria-label={t('editor.nextChange')} onClick={() => goToChange(bench, comparison, 1)}>
+            <IconChevronDown size={18} />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <Select
+        label={t('compare.from')}
+        data={options}
+        value={sides.from === null ? null : String(sides.from)}
+        allowDeselect={false}
+        onChange={(value) => setSides({ ...sides, from: side(value) })}
+      />
+      <Select
+        label={t('compare.to')}
+        data={options}
+        value={String(sides.to)}
+        allowDeselect={false}
+        onChange={(value) => setSides({ ...sides, to: side(value) })}
+      />
+      <Switch
+        label={t('compare.withMoves')}
+        checked={sides.moves}
+        onChange={(event) => setSides({ ...sides, moves: event.currentTarget.checked })}
+      />
+      <Text size="sm" c="dimmed" role="status">
+        {sides.from === null
+          ? t('compare.neverPublished')
+          : comparison
+            ? t('compare.count', { count: comparison.changes.length })
+            : t('common.loading')}
+      </Text>
+      {comparison && (
+        <div>
+          {places.map(({ node, changes }) => (
+            <Place
+              key={node ?? ''}
+              node={node}
+              changes={changes}
+              comparison={comparison}
+              draft={sides.to === 'draft' ? draft : null}
+            />
+          ))}
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+type PlaceProps = { node: NodeId | null; changes: FlowChange[]; comparison: Comparison; draft: Workbench | null }
+
+function Place({ node, changes, comparison, draft }: PlaceProps) {
+  const { t } = useTranslation()
+  const bench = useWorkbench()
+  const here = useSession((state) => node !== null && state.active === node)
+  const language = currentLanguage()
+  const drawn = node === null ? undefined : comparison.drawn.nodes[node]
+  const mark = node === null ? undefined : comparison.nodes.get(node)
+  const title = drawn ? nodeTitle(drawn, bench.manifests.get(drawn.type))[language] : t('compare.wholeFlow')
+  return (
+    <section className={classes.place} data-here={here || undefined} data-testid="change-place">
+      <button type="button" className={classes.head} onClick={() => node !== null && showChange(bench, node)}>
+        <span>{title}</span>
+        {mark && <ChangeBadge mark={mark} />}
+      </button>
+      {changes.map((change) => {
+        const said = sayChange(change, comparison, bench.manifests, language)
+        const back = draft ? revertChange(change, comparison.before, comparison.after) : null
+        return (
+          <div key={changeKey(change)} className={classes.change}>
+            <dl>
+              <dt>{said.title}</dt>
+              {said.was !== undefined && <dd className={classes.was}>{said.was}</dd>}
+              {said.is !== undefined && <dd>{said.is}</dd>}
+            </dl>
+            {back && (
+              <Tooltip label={t('compare.takeBack')}>
+                <ActionIcon
+                  size={28}
+                  aria-label={t('compare.takeBackOf', { what: `${title}: ${said.title}` })}
+                  onClick={() => draft?.edit(back)}
+                >
+                  <IconArrowBackUp size={16} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </div>
+        )
+      })}
+    </section>
+  )
+}
+
+function showChange(bench: Workbench, node: NodeId): void {
+  bench.session.setState({ selected: new Set([node]), active: node, reveal: node })
+}
