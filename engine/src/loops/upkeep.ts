@@ -2,6 +2,7 @@ import { asError } from '@snodo/base'
 import { CHECK_EVERY_MS, checkLanes } from './upkeep-duties/check-lanes.ts'
 import { dateStarts } from './upkeep-duties/date-starts.ts'
 import { dealCoupons } from './upkeep-duties/deal-coupons.ts'
+import { dropMonths } from './upkeep-duties/drop-months.ts'
 import { makePartitions } from './upkeep-duties/make-partitions.ts'
 import { retain } from './upkeep-duties/retain.ts'
 import { ringLanes } from './upkeep-duties/ring-lanes.ts'
@@ -42,6 +43,7 @@ export function createUpkeep(
     { name: 'coupons', everyMs: 60_000, run: dealCoupons },
     { name: 'invariants', everyMs: CHECK_EVERY_MS, run: checkLanes },
     { name: 'retention', everyMs: 86_400_000, run: retain },
+    { name: 'months', everyMs: 86_400_000, run: dropMonths },
   ]
   const doneAt = new Map<Duty, number>()
   return {

@@ -140,6 +140,24 @@ export const SETTINGS = {
     schema: Type.Record(Type.String({ minLength: 1, maxLength: 200 }), Type.String({ pattern: USUAL_DELAY_PATTERN })),
     standard: {},
   },
+  /**
+   * Whole months kept besides the present one; null: for ever, which is the standard. Events answer questions about the past that
+   * nobody has asked yet (a segment of those who bought two years ago), the journal and messages answer "why did Maria get it?":
+   * only the people responsible can say when that is worth less than forgetting.
+   */
+  retention: {
+    schema: Type.Object(
+      {
+        // Repetitions of an event are known for 30 days, so its month must be whole for as long.
+        eventsMonths: Type.Union([Type.Integer({ minimum: 2, maximum: 1_200 }), Type.Null()]),
+        journalMonths: Type.Union([Type.Integer({ minimum: 2, maximum: 1_200 }), Type.Null()]),
+        // Caps look back a month.
+        messagesMonths: Type.Union([Type.Integer({ minimum: 2, maximum: 1_200 }), Type.Null()]),
+      },
+      strict,
+    ),
+    standard: { eventsMonths: null, journalMonths: null, messagesMonths: null },
+  },
   stopSending: { schema: Type.Array(StopOrderSchema, { maxItems: 1000 }), standard: [] },
 }
 
