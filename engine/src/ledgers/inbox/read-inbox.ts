@@ -4,8 +4,8 @@ import { numberColumn, SharedValues } from '../../batch-values.ts'
 import type { EventBody, InboxRow } from '../../rules/inbox-row.ts'
 import { openParcels } from './open-parcels.ts'
 
-/** What a trip takes: all rows in order of receipt, the ids of those that stand alone, and the parcels the others came in. */
-export type Unread = { rows: InboxRow[]; alone: string[]; parcels: string[] }
+/** What a trip takes: all rows in order of receipt, the ids of those that stand alone, and the parcels the others came in. `more`: there may be others. */
+export type Unread = { rows: InboxRow[]; alone: string[]; parcels: string[]; more: boolean }
 
 type ParcelCall = [
   id: string,
@@ -34,10 +34,11 @@ export async function readInbox(sql: Sql, lane: number, limit: number): Promise<
     [lane, limit],
     { name: 'read-inbox' },
   )
-  const unread: Unread = { rows: [], alone: [], parcels: [] }
+  const unread: Unread = { rows: [], alone: [], parcels: [], more: false }
   for (const row of rows) {
     const count = row.calls?.length ?? 1
     // What came later must not be taken before it.
+    unread.more = unread.rows.length + count >= limit
     if (unread.rows.length + count > limit) break
     if (row.calls === null) {
       unread.rows.push(row)

@@ -20,12 +20,12 @@ import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.t
 /**
  * Reads the lane's inbox in order of receipt. Most events concern nobody's flow: they are folded into the totals and done. The
  * others are taken in waves, the first event of each contact, then the second of each, so that each sees what the one before
- * it did, and every wave asks the database in sets. Returns how many rows were taken.
+ * it did, and every wave asks the database in sets. Returns how many rows were taken, and whether another trip would find some.
  */
-export async function intake(trip: Trip, limit: number): Promise<number> {
+export async function intake(trip: Trip, limit: number): Promise<{ taken: number; more: boolean }> {
   const unread = await readInbox(trip.sql, trip.lane, limit)
   const { rows } = unread
-  if (rows.length === 0) return 0
+  if (rows.length === 0) return { taken: 0, more: false }
 
   const stored = await loadLiving(trip.sql, trip.lane, [...new Set(rows.map((row) => row.contact_id))])
   const involved = involvedContacts(trip, rows, new Set(stored.map((row) => row.contact_id)))
@@ -40,7 +40,8 @@ export async function intake(trip: Trip, limit: number): Promise<number> {
   const done = rows.filter((row) => !left.has(row.event_id))
   await foldTotals(trip.sql, trip.lane, totalsOf(done))
   await deleteUnread(trip.sql, trip.lane, unread, left)
-  return done.length
+  // Where nothing could be taken, another trip would find the same.
+  return { taken: done.length, more: done.length > 0 && (unread.more || left.size > 0) }
 }
 
 /** Calls that change nothing by themselves, unless collection marked them: they carry traits, or a user id to be learned. */

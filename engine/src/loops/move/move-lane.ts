@@ -111,13 +111,13 @@ async function oneTrip(context: MoveContext, lane: number, size: number): Promis
     if (epoch === null) return 'locked'
     const catalog = await context.flows.catalog(sql, epoch)
     const trip = makeTrip({ sql, ids: context.ids, lane, now: context.clock.now(), catalog, secret: context.secret })
-    const taken = await intake(trip, size)
+    const { taken, more } = await intake(trip, size)
     // Events must not starve those whose time has come, and what an event set off is not to wait for a whole trip of theirs.
     const room = size === 1 ? 1 - taken : taken > 0 ? Math.ceil(size / 4) : size
     const ready = await advance(trip, room)
     const news = await writeTrip(trip)
     // Events that have come in are fresh work; the rest of a drain, and what it tells of itself, comes after them.
-    if (taken >= size) return { taken, news, more: 'now', due: null }
+    if (more) return { taken, news, more: 'now', due: null }
     if ((room > 0 && ready >= room) || news.ownEvents > 0) return { taken, news, more: 'soon', due: null }
     const due = await earliestDue(sql, lane, [...catalog.paused])
     return { taken, news, more: due !== null && due <= context.clock.now() ? 'soon' : null, due }
