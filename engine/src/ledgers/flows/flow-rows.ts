@@ -30,11 +30,11 @@ export async function listFlows(sql: Sql, after: string | null, limit: number): 
   return rows
 }
 
+/** A flow with its draft; `lock`: its row is locked until the end of the transaction. */
 export async function loadFlow(sql: Sql, id: string, lock = false): Promise<FlowWithDraft | undefined> {
-  const { rows } = await sql.query<FlowWithDraft>(
-    /* sql */ `select ${COLUMNS}, f.draft from ${FROM} where f.id = $1 ${lock ? 'for update of f' : ''}`,
-    [id],
-  )
+  // Locked first and read after: a statement that waited for the lock would join the version that was live before it waited.
+  if (lock) await sql.query(/* sql */ `select 1 from flows where id = $1 for update`, [id])
+  const { rows } = await sql.query<FlowWithDraft>(/* sql */ `select ${COLUMNS}, f.draft from ${FROM} where f.id = $1`, [id])
   return rows[0]
 }
 
