@@ -6,7 +6,7 @@ export const collectFaults = defineFaults({
     status: 503,
     title: 'Too many events at once',
     say: ({ waiting, retryAfterSeconds }: { waiting: number; retryAfterSeconds: number }) =>
-      `${waiting} events are waiting to be stored: send these again in ${retryAfterSeconds} s; nothing of them was kept.`,
+      `More is waiting to be stored than there is room for (${waiting} events and those on their way): send these again in ${retryAfterSeconds} s; nothing of them was kept.`,
   },
   COLLECTION_UNAVAILABLE: {
     status: 503,

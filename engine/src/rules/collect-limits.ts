@@ -18,8 +18,10 @@ export const collectLimits = {
   flushCalls: 1_500,
   /** Commits under way at once: one computes while the other waits for the disk. */
   flushesInFlight: 2,
-  /** Calls waiting for a commit; beyond it callers are told to come back. About half a second of work, 40 MB at worst. */
+  /** Calls waiting for a commit; beyond it callers are told to come back. About half a second of work. */
   waitingCalls: 20_000,
+  /** Bodies that are being read, or whose calls wait for their commit, together: what a flood may take of memory, a few times over when parsed. */
+  bodyBytes: 24 * 1024 * 1024,
   /** What callers are told when there is no room, or no database. */
   retryAfterSeconds: 2,
   /** Commits that look for repeated message ids first after one has met some: repetitions come in bursts. */

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { collectLimits } from '@snodo/engine'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { basic, makeServerRig, type ServerRig, TEST_WRITE_KEY } from '../testing.ts'
@@ -83,6 +86,35 @@ describe('what clients really send is taken', () => {
     const reply = await rig.app.inject('/snodo.js')
     expect(reply.headers['content-type']).toContain('text/javascript')
     expect(() => new Function(reply.body)).not.toThrow()
+  })
+})
+
+describe('what is too much is refused for a while', () => {
+  test('bodies beyond the room there is for them are told when to come back, before they are read, and room is given back', async () => {
+    await rig.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = rig.app.server.address() as AddressInfo
+    const send = () =>
+      fetch(`http://127.0.0.1:${port}/v1/track`, {
+        method: 'POST',
+        headers: auth,
+        body: JSON.stringify({ ...call, event: 'Pressed' }),
+      })
+    const announced = 1024 * 1024
+    const slow = await Promise.all(
+      Array.from({ length: collectLimits.bodyBytes / announced }, async () => {
+        const socket = connect(port, '127.0.0.1')
+        // It asks before it sends: the answer says that the announcement has been seen.
+        socket.write(`POST /v1/batch HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: ${announced}\r\n\r\n`)
+        await once(socket, 'data')
+        return socket
+      }),
+    )
+    const refused = await send()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
+    expect(await refused.json()).toMatchObject({ code: 'COLLECTION_BUSY' })
+    for (const socket of slow) socket.destroy()
+    await expect.poll(async () => (await send()).status).toBe(200)
+    expect(await events('Pressed')).toBe(1)
   })
 })
 

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Clock } from '@snodo/base'
-import { type CallType, type Collector, collectLimits, isRefused, readCall } from '@snodo/engine'
+import { type CallType, type Collector, collectFaults, collectLimits, isRefused, readCall } from '@snodo/engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import { decodeUtf8, parseJsonText } from '../plugins/validation.ts'
 import { serverFaults } from '../server-faults.ts'
+import { type BodyBudget, bodyBudget } from './body-budget.ts'
 import { SNODO_JS } from './snodo-js.ts'
 
 export type CollectOptions = { collector: Collector; clock: Clock; keys: WriteKeys; publicUrl: () => string }
@@ -34,14 +35,17 @@ export async function collectRoutes(app: FastifyInstance, options: CollectOption
   app.removeAllContentTypeParsers()
   // Clients label gzip as form-urlencoded and JSON as plain text; what it is we see for ourselves.
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: INFLATED_MOST }, (_request, body, done) => done(null, body))
+  const bodies = bodyBudget(collectLimits.bodyBytes)
   app.addHook('onRequest', async (request, reply) => {
     allowOrigin(request, reply)
+    // Before anything of the body is read: whoever is refused should cost nothing.
+    if (request.method === 'POST') admit(reply, Number(request.headers['content-length'] ?? INFLATED_MOST), bodies, options)
   })
 
   for (const [word, type] of Object.entries(ADDRESSES)) {
     const config = { rateLimit: false }
     app.post(`/v1/${word}`, { config }, async (request, reply) => {
-      await take(request, type, options)
+      await take(request, reply, type, bodies, options)
       return reply.type('application/json').send('{"success":true}')
     })
     app.options(`/v1/${word}`, (_request, reply) => reply.code(204).send())
@@ -71,15 +75,25 @@ export async function collectRoutes(app: FastifyInstance, options: CollectOption
 /** Unpacked bodies larger than this are not read: a gzip of 200 KB can hold 200 MB. */
 const INFLATED_MOST = 1024 * 1024
 
+function admit(reply: FastifyReply, bytes: number, bodies: BodyBudget, { collector }: CollectOptions): void {
+  const waiting = collector.waiting()
+  if (waiting >= collectLimits.waitingCalls || !bodies.hold(reply, Math.min(bytes, INFLATED_MOST)))
+    throw collectFaults.COLLECTION_BUSY({ waiting, retryAfterSeconds: collectLimits.retryAfterSeconds })
+}
+
 async function take(
   request: FastifyRequest,
+  reply: FastifyReply,
   type: CallType | 'batch',
-  { collector, clock, keys }: CollectOptions,
+  bodies: BodyBudget,
+  options: CollectOptions,
 ): Promise<void> {
+  const { collector, clock, keys } = options
   const receivedAt = clock.now()
   const packed = request.body
   if (!Buffer.isBuffer(packed) || packed.length === 0) throw serverFaults.BODY_MISSING({})
   const body = await unpack(packed, request.headers['content-encoding'])
+  if (body !== packed) admit(reply, body.length, bodies, options)
   const limit = type === 'batch' ? collectLimits.batchBytes : collectLimits.callBytes
   if (body.length > limit) throw serverFaults.BODY_TOO_LARGE({ limit })
   const raw = parseJsonText(decodeUtf8(body))
