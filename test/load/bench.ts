@@ -15,6 +15,7 @@ import { type Cost, perUnit } from './meter.ts'
 import { type Figures, lastLine, noFigures, printTable, type Row } from './report.ts'
 import { openServerHome, type ServerHome } from './server-home.ts'
 import { isAsked, scale, sizes } from './settings.ts'
+import { measureSingleCalls } from './single-calls.ts'
 import { measureSteps, STEPS_PER_CONTACT } from './steps.ts'
 
 const figures: Figures = noFigures(describeMachine())
@@ -25,7 +26,15 @@ const QUIET_CORES = 0.2
 const home = await openServerHome()
 process.once('SIGINT', () => void home.stop().finally(() => process.exit(130)))
 try {
-  for (const [name, measure] of Object.entries({ steps, standing, events, 'first-action': firstAction, live, drain })) {
+  for (const [name, measure] of Object.entries({
+    steps,
+    standing,
+    events,
+    'single-calls': singleCalls,
+    'first-action': firstAction,
+    live,
+    drain,
+  })) {
     if (!isAsked(name)) continue
     // A figure that is void stays null and is told; the others are still worth having.
     await measure(home).catch((error: unknown) => {
@@ -124,6 +133,19 @@ async function events(home: ServerHome): Promise<void> {
     costOf(perUnit(bareRun.cost, bareRun.events)),
     ...foreign(bareRun.cost, 'client and others'),
   ])
+  noteRss(run.maxRssMb)
+}
+
+async function singleCalls(home: ServerHome): Promise<void> {
+  say('single calls')
+  const run = await measureSingleCalls(home, sizes.singleCallSeconds)
+  figures.singleCallsPerSecond = Math.round(run.perSecond)
+  figures.singleCallP99Ms = Math.round(run.steadyP99Ms)
+  row('single calls/s over HTTP, 64 connections, intake beside', perSecond(run.perSecond), [
+    costOf(perUnit(run.cost, run.calls)),
+    ...foreign(run.cost, 'client and others'),
+  ])
+  row('  a single call at 1,000/s', `p99 ${run.steadyP99Ms.toFixed(0)} ms`, [`p50 ${run.steadyP50Ms.toFixed(0)} ms`])
   noteRss(run.maxRssMb)
 }
 

@@ -7,6 +7,8 @@ export type Figures = {
   walBytesPerStep: number | null
   eventsPerSecond: number | null
   bareEventsPerSecond: number | null
+  singleCallsPerSecond: number | null
+  singleCallP99Ms: number | null
   firstActionP50Ms: number | null
   firstActionP99Ms: number | null
   drainMillionSeconds: number | null
@@ -29,6 +31,8 @@ export function noFigures(machine: string): Figures {
     walBytesPerStep: null,
     eventsPerSecond: null,
     bareEventsPerSecond: null,
+    singleCallsPerSecond: null,
+    singleCallP99Ms: null,
     firstActionP50Ms: null,
     firstActionP99Ms: null,
     drainMillionSeconds: null,

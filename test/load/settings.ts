@@ -13,6 +13,7 @@ export const sizes = {
   jobPerStepContacts: scaled(2_000),
   eventSeconds: scale < 1 ? 10 : 30,
   bareEventSeconds: scale < 1 ? 5 : 10,
+  singleCallSeconds: scale < 1 ? 5 : 15,
   /** Idle system, one event at a time. */
   firstActions: scaled(200),
   drainContacts: scaled(1_000_000),
