@@ -10,6 +10,8 @@ import { type Accounts, createAccounts } from './auth/accounts.ts'
 import { createApiKeys } from './auth/api-keys.ts'
 import { type WriteKeys, writeKeys } from './auth/write-keys.ts'
 
+export { memoryFlags } from './supervisor/memory-flags.ts'
+
 export const TEST_ADMIN_TOKEN = 'a-token-for-tests-of-the-server'
 export const TEST_WRITE_KEY = 'a-write-key-for-tests'
 const TEST_SECRET = 'a secret for tests of the server only'

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { must } from '@snodo/base'
+import { memoryFlags } from '@snodo/server/testing'
 
 /** A process of the system under test, told ready by its first message. */
 export type Child = { pid: number; ready: unknown; stop(): Promise<void> }
@@ -20,7 +21,7 @@ export async function startChild(script: string, env: Record<string, string>, ar
   const profile = process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
   const child = fork(join(import.meta.dirname, script), args, {
     env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: profile,
+    execArgv: [...memoryFlags, ...profile],
   })
   living.add(child)
   child.once('exit', () => living.delete(child))

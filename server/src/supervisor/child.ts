@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { memoryFlags } from './memory-flags.ts'
 import { say } from './say.ts'
 import { supervisorFaults } from './supervisor-faults.ts'
 
@@ -56,7 +57,7 @@ export function keepChild(options: ChildOptions): Child {
     timer = null
     const at = performance.now()
     const leash = join(import.meta.dirname, 'leash.ts')
-    const child = spawn(process.execPath, ['--import', leash, ...options.command], {
+    const child = spawn(process.execPath, [...memoryFlags, '--import', leash, ...options.command], {
       cwd: options.cwd,
       env: options.env,
       // A session of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
