@@ -12,7 +12,7 @@ afterAll(() => rig.close())
 
 const get = async (url: string) => (await rig.ask('GET', url)).json()
 
-test('a newcomer finds a flow and people, sees them move after signing in, and real people stay out of it', async () => {
+test('a newcomer finds a flow and people, sees them move in the language of the one who signs in, and real people stay out of it', async () => {
   const collector = createCollector(rig.engine)
   await seedNewcomer(rig.engine, collector)
   await seedNewcomer(rig.engine, collector)
@@ -21,11 +21,13 @@ test('a newcomer finds a flow and people, sees them move after signing in, and r
   expect((await get('/api/contacts')).items).toHaveLength(5)
 
   await rig.send('identify', { userId: 'real', traits: { email: 'real@example.com', consents: { email: true } } })
-  await signUpSamples(rig.engine, collector, 0)
-  await signUpSamples(rig.engine, collector, 0)
+  await signUpSamples(rig.engine, collector, { apartMs: 0, language: 'it' })
+  await signUpSamples(rig.engine, collector, { apartMs: 0, language: 'it' })
   await rig.send('track', { userId: 'real', event: 'Signed Up' })
   await rig.settle()
-  expect((await get('/api/flows')).items).toMatchObject([{ state: 'live', version: 1, entered: 5 }])
+  expect((await get('/api/flows')).items).toMatchObject([
+    { name: 'Benvenuto alla newsletter', state: 'live', version: 1, entered: 5 },
+  ])
   const { items } = await get('/api/messages')
   expect(items).toHaveLength(5)
   expect(items.map((each: { to: string }) => each.to)).not.toContain('real@example.com')

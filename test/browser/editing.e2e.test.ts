@@ -1,6 +1,7 @@
 import type { Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { card, fillText, inspector, pick, savingSays } from './kit/canvas.ts'
+import { card, fillText, inspector, pick, savingSays, switchTo } from './kit/canvas.ts'
+import { inspectPage } from './kit/inspect-page.ts'
 import { openStage, type Stage } from './kit/stage.ts'
 import { tinyFlow } from './kit/tiny-flow.ts'
 
@@ -171,4 +172,33 @@ test('two tabs in one draft converge by themselves; what both write stays with o
     content: { subject: 'From the second', body: 'A line of the second.' },
   })
   await card(first, 'Send e-mail').getByText('From the second').waitFor()
+})
+
+test('what changed since a version is drawn on the canvas and said field by field, and any of it can be taken back', async () => {
+  const flow = await stage.makeFlow(tinyFlow('Compared'))
+  await stage.server.api('POST', `/api/flows/${flow}/publish`, { revision: 1 })
+  const edits = [
+    { do: 'removeNode', id: 'rest', rejoin: true },
+    { do: 'setConfig', id: 'mail', path: '/content/subject', value: 'Good morning' },
+  ]
+  await stage.server.api('POST', `/api/flows/${flow}/draft/edits`, { revision: 1, edits })
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await switchTo(page, 'Compare')
+  await card(page, 'Wait').getByText('Removed').waitFor()
+  await card(page, 'Send e-mail').getByText('Changed').waitFor()
+  const panel = page.getByTestId('compare-panel')
+  await panel.getByText('Good morning').waitFor()
+  expect(await inspectPage(page, 'en')).toEqual({ rawKeys: [], english: [], clipped: [], violations: [] })
+
+  await page.getByRole('application').focus()
+  await page.keyboard.press('n')
+  await expect.poll(() => page.locator('[data-testid="card"][data-active]').count()).toBe(1)
+
+  await panel.getByRole('button', { name: 'Take back: Send e-mail: Subject' }).click()
+  await panel.getByText('Good morning').waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: 'Take back: Wait: Removed' }).click()
+  await panel.getByText('0 changes').waitFor()
+  await savingSays(page, 'Saved')
+  expect(await savedDocument(flow)).toMatchObject({ nodes: tinyFlow('Compared').nodes })
 })

@@ -17,6 +17,7 @@ const STANDARD_EVENTS = [
   'Coupon Applied',
   'Product Reviewed',
   'Products Searched',
+  'Consent Requested',
   'Consent Confirmed',
   'List Joined',
   'Tag Added',

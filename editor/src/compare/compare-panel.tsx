@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Select, Stack, Switch, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Checkbox, Group, Select, Stack, Text, Tooltip } from '@mantine/core'
 import { changeKey, type FlowChange, type NodeId, nodeTitle, revertChange, sayChange } from '@snodo/flow'
 import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -22,11 +22,15 @@ export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft
   const versions = useQuery(versionsQuery(bench.flowId))
   const options = [
     { value: 'draft', label: t('compare.draft') },
-    ...(versions.data?.items ?? []).map(({ version, publishedAt, publishedBy }) => ({
+    ...(versions.data?.items ?? []).map(({ version, publishedAt }) => ({
       value: String(version),
-      label: t('compare.version', { version, when: dateTime(publishedAt), by: publishedBy }),
+      label: t('compare.version', { version, when: dateTime(publishedAt) }),
     })),
   ]
+  const publisher = (shown: Side | null) => {
+    const by = versions.data?.items.find(({ version }) => version === shown)?.publishedBy
+    return by === undefined ? undefined : t('compare.publishedBy', { by })
+  }
   const side = (value: string | null): Side => (value === null || value === 'draft' ? 'draft' : Number(value))
   const places = byPlace(comparison?.changes ?? [])
   return (
@@ -47,6 +51,8 @@ export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft
       <Select
         label={t('compare.from')}
         data={options}
+        description={publisher(sides.from)}
+        inputWrapperOrder={['label', 'input', 'description']}
         value={sides.from === null ? null : String(sides.from)}
         allowDeselect={false}
         onChange={(value) => setSides({ ...sides, from: side(value) })}
@@ -54,11 +60,13 @@ export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft
       <Select
         label={t('compare.to')}
         data={options}
+        description={publisher(sides.to)}
+        inputWrapperOrder={['label', 'input', 'description']}
         value={String(sides.to)}
         allowDeselect={false}
         onChange={(value) => setSides({ ...sides, to: side(value) })}
       />
-      <Switch
+      <Checkbox
         label={t('compare.withMoves')}
         checked={sides.moves}
         onChange={(event) => setSides({ ...sides, moves: event.currentTarget.checked })}
@@ -108,11 +116,11 @@ function Place({ node, changes, comparison, draft }: PlaceProps) {
         const back = draft ? revertChange(change, comparison.before, comparison.after) : null
         return (
           <div key={changeKey(change)} className={classes.change}>
-            <dl>
-              <dt>{said.title}</dt>
-              {said.was !== undefined && <dd className={classes.was}>{said.was}</dd>}
-              {said.is !== undefined && <dd>{said.is}</dd>}
-            </dl>
+            <div className={classes.said}>
+              <div className={classes.what}>{said.title}</div>
+              {said.was !== undefined && <del>{said.was}</del>}
+              {said.is !== undefined && <ins>{said.is}</ins>}
+            </div>
             {back && (
               <Tooltip label={t('compare.takeBack')}>
                 <ActionIcon

@@ -12,6 +12,7 @@ import { isRecord } from '../inspector/field.ts'
 import { dateTime } from '../ui/moment.ts'
 import { faultWords } from '../ui/notify.ts'
 import { sayBecause } from '../ui/say-because.ts'
+import { sayEvent } from '../ui/say-event.ts'
 import { sayJourneyState, sayMessageState } from '../ui/say-state.ts'
 import classes from './timeline.module.css'
 
@@ -97,7 +98,7 @@ function useSaid(entry: TimelineEntry, { flowName, nodeName }: Names): { what: s
   switch (entry.kind) {
     case 'event':
       return {
-        what: String(entry.name ?? ''),
+        what: sayEvent(String(entry.name ?? '')),
         more: sayProperties(entry.properties, { channel: t('messages.channel'), purpose: t('messages.purpose') }),
       }
     case 'message':

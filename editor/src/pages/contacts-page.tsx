@@ -56,7 +56,7 @@ export function ContactsPage() {
         {!nobody && (
           <>
             <TextInput
-              w={340}
+              w={380}
               maw="100%"
               placeholder={t('contacts.search')}
               aria-label={t('contacts.search')}

@@ -43,8 +43,9 @@ export function FlowBar({ summary, mode, setMode, publish, publishing }: FlowBar
         ]}
       />
       <div className={classes.space} />
-      {mode === 'edit' && <ProblemChip />}
-      {mode === 'edit' && (
+      {/* Kept in place while it is of no use, so that the modes do not move under the hand that switches them. */}
+      <div className={classes.editing} data-away={mode !== 'edit' || undefined}>
+        <ProblemChip />
         <Tooltip label={t('editor.settings')}>
           <ActionIcon
             size={32}
@@ -54,7 +55,7 @@ export function FlowBar({ summary, mode, setMode, publish, publishing }: FlowBar
             <IconAdjustments size={20} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-      )}
+      </div>
       <FlowMenu summary={summary} />
       <Tooltip label={t('editor.publishBlocked')} disabled={errors === 0}>
         <Button size="xs" h={32} loading={publishing} onClick={publish} data-blocked={errors > 0 || undefined}>

@@ -39,18 +39,22 @@ export function MessageReader({ message }: { message: MessageView }) {
             {message.to ?? message.contactId}
           </Anchor>
         </dd>
-        <dt>{t('messages.flow')}</dt>
-        <dd>
-          <Anchor
-            component={Link}
-            to="/flows/$flowId"
-            params={{ flowId: message.flowId } as never}
-            search={{ node: message.node } as never}
-            size="sm"
-          >
-            {flow?.name ?? message.flowId}
-          </Anchor>
-        </dd>
+        {message.flowId !== null && (
+          <>
+            <dt>{t('messages.flow')}</dt>
+            <dd>
+              <Anchor
+                component={Link}
+                to="/flows/$flowId"
+                params={{ flowId: message.flowId } as never}
+                search={{ node: message.node } as never}
+                size="sm"
+              >
+                {flow?.name ?? message.flowId}
+              </Anchor>
+            </dd>
+          </>
+        )}
         <dt>{t('messages.purpose')}</dt>
         <dd>{message.purpose}</dd>
         <dt>{t('messages.when')}</dt>

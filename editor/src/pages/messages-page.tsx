@@ -3,6 +3,7 @@ import { IconMail, IconMessage } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { contactName, contactQuery } from '../api/contacts.ts'
 import { flowsQuery } from '../api/flows.ts'
 import { messagePages } from '../api/messages.ts'
 import type { MessageState, MessageView } from '../api/replies.ts'
@@ -133,7 +134,7 @@ function MessageRow({ message, chosen, onChoose }: { message: MessageView; chose
           {text || '—'}
         </Text>
         <Text component="span" display="block" size="xs" c="dimmed" truncate>
-          {message.to ?? message.contactId}
+          {message.to ?? <Recipient contactId={message.contactId} />}
           {because ? ` · ${because}` : ''}
         </Text>
       </span>
@@ -145,4 +146,11 @@ function MessageRow({ message, chosen, onChoose }: { message: MessageView; chose
       </span>
     </button>
   )
+}
+
+/** Who a message was for that was never given an address: by name, as everywhere else. */
+function Recipient({ contactId }: { contactId: string }) {
+  const { t } = useTranslation()
+  const contact = useQuery({ ...contactQuery(contactId), refetchInterval: false, staleTime: 60_000 })
+  return contact.data ? (contactName(contact.data) ?? t('contacts.anonymous')) : '…'
 }

@@ -6,7 +6,8 @@ export const compare = words({
   from: { en: 'Before', it: 'Prima' },
   to: { en: 'After', it: 'Dopo' },
   draft: { en: 'Draft', it: 'Bozza' },
-  version: { en: 'Version {{version}} · {{when}} · {{by}}', it: 'Versione {{version}} · {{when}} · {{by}}' },
+  version: { en: 'Version {{version}} · {{when}}', it: 'Versione {{version}} · {{when}}' },
+  publishedBy: { en: 'Published by {{by}}', it: 'Pubblicata da {{by}}' },
   withMoves: { en: 'Show moved blocks too', it: 'Mostra anche i blocchi spostati' },
   neverPublished: {
     en: 'This flow has not been published yet: there is nothing to compare with.',

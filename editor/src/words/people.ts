@@ -3,7 +3,7 @@ import { words } from './section.ts'
 
 export const contacts = words({
   title: { en: 'Contacts', it: 'Contatti' },
-  search: { en: 'Search by name, e-mail, phone or identifier', it: 'Cerca per nome, e-mail, telefono o identificativo' },
+  search: { en: 'Search by name, e-mail, phone or identifier', it: 'Cerca nome, e-mail, telefono o identificativo' },
   none: { en: 'Nobody here yet', it: 'Ancora nessuno' },
   noneExplain: {
     en: 'Contacts arrive from your site and shop, from a form, or from a file.',

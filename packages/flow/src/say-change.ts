@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Language, Words } from '@snodo/base'
 import { isObject } from './annotations.ts'
 import type { FlowChange } from './changes.ts'
-import type { FlowDocument, NodeId } from './document.ts'
+import type { FlowDocument, NodeId, Reentry } from './document.ts'
 import { fieldTitle } from './edits/set-config.ts'
 import { settingTitle } from './edits/set-settings.ts'
 import { pointerKeys } from './json-pointer.ts'
@@ -65,7 +65,7 @@ export function sayChange(
       return { title: ports.length > 1 ? `“${port}” · ${title}` : title, was: leads(change.was), is: leads(change.is) }
     }
     case 'setting':
-      return { title: say(settingTitle(change.path)), ...values(change.was, change.is) }
+      return { title: say(settingTitle(change.path)), ...values(change.was, change.is, settingSchema(change.path)) }
     case 'name':
       return { title: say({ en: 'Name of the flow', it: 'Nome del flusso' }), ...values(change.was, change.is) }
     case 'note':
@@ -75,6 +75,19 @@ export function sayChange(
     case 'group':
       return { title: say({ en: 'Group', it: 'Gruppo' }), ...values(titleOf(change.was), titleOf(change.is)) }
   }
+}
+
+/** The choices of a setting, as the panel of settings calls them. */
+function settingSchema(path: string): JsonObject {
+  if (path !== '/reentry/mode') return {}
+  return { 'x-widget': 'choice', 'x-options': Object.entries(REENTRY).map(([value, title]) => ({ value, title })) }
+}
+
+const REENTRY: Record<Reentry['mode'], Words> = {
+  never: { en: 'Never', it: 'Mai' },
+  always: { en: 'Always', it: 'Sempre' },
+  afterExit: { en: 'After the journey has ended', it: 'Dopo la fine del percorso' },
+  afterWindow: { en: 'After a while', it: 'Dopo un certo tempo' },
 }
 
 function titleOf(group: Json | undefined): Json | undefined {

@@ -1,4 +1,4 @@
-import type { Clock } from '@snodo/base'
+import type { Clock, Language } from '@snodo/base'
 import type { Bells, Pool } from '@snodo/database'
 import type { Collector, EngineContext } from '@snodo/engine'
 import type {
@@ -30,7 +30,7 @@ export type Doors = {
   /** Channels with a provider set up; the others are always the sandbox. */
   providers: readonly string[]
   /** Told each time somebody signs in. */
-  onSignIn?: () => void
+  onSignIn?: (language: Language) => void
   readiness: () => Promise<Readiness>
   /** True from the moment this process is asked to stop. */
   stopping: () => boolean

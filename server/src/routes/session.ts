@@ -1,3 +1,4 @@
+import type { Language } from '@snodo/base'
 import { loadSettings } from '@snodo/engine'
 import { Done, Login, Password, Session } from '@snodo/protocol'
 import type { FastifyReply } from 'fastify'
@@ -23,7 +24,7 @@ export function sessionRoutes(app: Api, { accounts, adminToken, pool, providers,
         const token = sameSecret(body.token, adminToken) ? await accounts.offerLink() : body.token
         setCookies(reply, await accounts.signInByLink(token))
       } else setCookies(reply, await accounts.signInByPassword(body.email, body.password))
-      onSignIn?.()
+      onSignIn?.(spokenBy(request.headers['accept-language']))
       return { ok: true as const }
     },
   )
@@ -66,4 +67,9 @@ export function sessionRoutes(app: Api, { accounts, adminToken, pool, providers,
 
 function setCookies(reply: FastifyReply, headers: Headers): void {
   reply.header('set-cookie', headers.getSetCookie())
+}
+
+/** The language of ours a browser asks for first. */
+function spokenBy(accepted: string | undefined): Language {
+  return accepted?.trim().toLowerCase().startsWith('it') ? 'it' : 'en'
 }
