@@ -1,6 +1,7 @@
 export { type ContactChange, changeContact, contactFaults } from './commands/change-contact.ts'
 export { type Collector, createCollector } from './commands/collect.ts'
 export { collectFaults } from './commands/collect-faults.ts'
+export { confirmConsents } from './commands/confirm-consents.ts'
 export { type ConsentChange, setConsents } from './commands/consents.ts'
 export { addCoupons } from './commands/coupon-pools.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, loadDraftEdits, saveDraft } from './commands/drafts.ts'
@@ -23,6 +24,7 @@ export { type Merged, mergeContacts } from './commands/merge.ts'
 export { type Migrated, migrate, planMigration } from './commands/migrate.ts'
 export { carryOut, type OrderGiven, type OrderPreview, previewOrder } from './commands/order.ts'
 export { personFaults } from './commands/person-faults.ts'
+export { type Preference, readPreferences, savePreferences, unsubscribeFromAll } from './commands/preferences.ts'
 export { checkDraft, type Published, type PublishGiven, previewPublish, publish, readVersion } from './commands/publish.ts'
 export { type Reacted, recordReaction } from './commands/record-reaction.ts'
 export { type CouponState, couponState, redeem } from './commands/redeem.ts'
@@ -72,6 +74,7 @@ export type { KeyKind } from './rules/apply-traits.ts'
 export { consentName, consentState } from './rules/apply-traits.ts'
 export { collectLimits } from './rules/collect-limits.ts'
 export type { MailReader } from './rules/machine-reader.ts'
+export { CONFIRM_PATH, type ConfirmClaim, confirmUrl, readConfirmToken } from './rules/confirm-link.ts'
 export {
   type EnrollmentFilter,
   type Order,
@@ -82,6 +85,7 @@ export {
 export type { MigrationMap, MigrationPlan } from './rules/plan-migration.ts'
 export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
 export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
+export { SYSTEM_FLOW } from './rules/system-message.ts'
 export {
   readUnsubscribeToken,
   UNSUBSCRIBE_PATH,

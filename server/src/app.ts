@@ -11,6 +11,7 @@ import { validation } from './plugins/validation.ts'
 import { who } from './plugins/who.ts'
 import { breakerRoutes } from './routes/breakers.ts'
 import { collectRoutes } from './routes/collect.ts'
+import { confirmRoutes } from './routes/confirm.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import type { Api, Doors } from './routes/doors.ts'
@@ -26,6 +27,7 @@ import { listRoutes } from './routes/lists.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
 import { reactionRoutes } from './routes/reactions.ts'
 import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -95,6 +97,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(unsubscribeRoutes, options)
   await app.register(liveRoutes, options)
   app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
+  await app.register(preferenceRoutes, options)
+  await app.register(confirmRoutes, options)
   await app.register(editorRoutes, { directory: options.editorDirectory })
   return app
 }

@@ -7,6 +7,8 @@ import { type ConsentRecord, writeConsents } from '../ledgers/consents/write-con
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact } from '../ledgers/messages/cancel-messages.ts'
+import { insertConfirmations } from '../ledgers/messages/insert-confirmations.ts'
+import { CONSENT_EVENTS } from '../rules/consent-events.ts'
 import { withContact } from './lock-contact.ts'
 import { personFaults } from './person-faults.ts'
 
@@ -25,7 +27,7 @@ const STATES: readonly ConsentState[] = ['granted', 'denied', 'pending']
 
 /**
  * Sets consents of one contact, each with its proof, and keeps the change in its history. A withdrawal cancels what has not been
- * sent yet; flows hear of it as `Consent Confirmed` and `Consent Withdrawn`.
+ * sent yet; flows hear of it as `Consent Confirmed`, `Consent Withdrawn` and `Consent Requested`. What is `pending` is asked for on its own channel.
  */
 export async function setConsents(
   engine: EngineContext,
@@ -44,7 +46,8 @@ export async function setConsents(
         proof: { ...change.proof, by: given.author, at: isoOf(now) },
       }),
     )
-    await writeConsents({ sql, ids: engine.ids, lane }, records, now)
+    const pending = await writeConsents({ sql, ids: engine.ids, lane }, records, now)
+    const asked = await insertConfirmations({ sql, ids: engine.ids, lane }, pending, now)
     let canceled = 0
     for (const { channel, purpose, state } of records) {
       if (state !== 'denied') continue
@@ -54,15 +57,14 @@ export async function setConsents(
       const told = messages.map((message) => ({ message, fate: 'notSent' as const, because }))
       await tellFates({ sql, ids: engine.ids, lane, listensTo: given.listensTo ?? hearsNothing }, told, now)
     }
-    const events = records.filter((record) => record.state !== 'pending')
-    await engine.ids.reserve(sql, events.length)
+    await engine.ids.reserve(sql, records.length)
     await appendOwnEvents(
       sql,
       lane,
-      events.map(({ channel, purpose, state }) => ({
+      records.map(({ channel, purpose, state }) => ({
         id: engine.ids.next(lane),
         contact,
-        name: state === 'granted' ? 'Consent Confirmed' : 'Consent Withdrawn',
+        name: CONSENT_EVENTS[state],
         properties: { channel, purpose },
       })),
       now,
@@ -76,9 +78,10 @@ export async function setConsents(
         details: { changes: records.map(({ channel, purpose, state, basis }) => ({ channel, purpose, state, basis })) },
       },
     ])
-    return { contact, canceled, lane }
+    return { contact, canceled, asked, lane }
   })
   await engine.bells.ringMove([done.lane])
+  if (done.asked > 0) await engine.bells.ringDeliver([done.lane])
   return { contact: done.contact, canceled: done.canceled }
 }
 

@@ -4,6 +4,7 @@ import type { ActOutcome, Because } from '@snodo/node-sdk'
 import { applyIntents } from './apply-intents.ts'
 import { applyTraits, readTraits, type TraitChanges } from './apply-traits.ts'
 import { type FactNeeds, NO_NEEDS } from './compile-flow.ts'
+import { CONSENT_EVENTS } from './consent-events.ts'
 import type { Wanted } from './enter.ts'
 import type { FlowCatalog } from './flow-catalog.ts'
 import type { EventBody, InboxRow } from './inbox-row.ts'
@@ -126,11 +127,13 @@ function layTraits(incoming: Incoming, contact: ContactState, catalog: FlowCatal
     contact.profileChanged = true
   }
   for (const consent of changes.consents) {
-    contact.consents?.set(`${consent.channel}:${consent.purpose}`, consent.state)
+    const name = `${consent.channel}:${consent.purpose}`
+    // Asked for again by whom has given it already: it stays given.
+    if (!(consent.state === 'pending' && contact.consents?.get(name) === 'granted')) contact.consents?.set(name, consent.state)
     effects.consents.push({ contact, ...consent, basis: 'consent', proof: { event: incoming.event.id, by: options.keyKind } })
     effects.systemEvents.push({
       contact,
-      name: consent.state === 'granted' ? 'Consent Confirmed' : 'Consent Withdrawn',
+      name: CONSENT_EVENTS[consent.state],
       properties: { channel: consent.channel, purpose: consent.purpose },
     })
   }

@@ -8,8 +8,9 @@ export type MessageState = Static<typeof MessageState>
 export const MessageView = Type.Object({
   id: Type.String(),
   contactId: Id,
-  flowId: Id,
-  versionId: Id,
+  /** Null: it is of no flow; we sent it of our own accord, to have a consent confirmed. */
+  flowId: nullable(Id),
+  versionId: nullable(Id),
   node: Type.String(),
   channel: Type.String(),
   purpose: Type.String(),

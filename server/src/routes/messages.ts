@@ -1,4 +1,4 @@
-import { listMessages } from '@snodo/engine'
+import { listMessages, SYSTEM_FLOW } from '@snodo/engine'
 import { MessagePage, MessageQuery, type MessageView } from '@snodo/protocol'
 import type { Api, Doors } from './doors.ts'
 import { iso, isoOrNull, pageOf, readCursor } from './paging.ts'
@@ -25,13 +25,18 @@ export function messageRoutes(app: Api, { pool }: Doors): void {
   )
 }
 
+/** The messages we send of our own accord have no flow. */
+function ofFlow(id: string): string | null {
+  return id === SYSTEM_FLOW ? null : id
+}
+
 function view(row: Awaited<ReturnType<typeof listMessages>>[number]): MessageView {
   const text = (name: string) => (typeof row.rendered?.[name] === 'string' ? row.rendered[name] : null)
   return {
     id: `${row.enrollment_id}:${row.visit}`,
     contactId: row.contact_id,
-    flowId: row.flow_id,
-    versionId: row.version_id,
+    flowId: ofFlow(row.flow_id),
+    versionId: ofFlow(row.version_id),
     node: row.node,
     channel: row.channel,
     purpose: row.purpose,

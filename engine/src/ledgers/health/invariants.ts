@@ -104,7 +104,7 @@ export const INVARIANTS: readonly Invariant[] = [
     /* sql */ `with ${journeys}
       select m.lane, m.enrollment_id, m.visit from messages m
       left join journeys j on j.lane = m.lane and j.id = m.enrollment_id
-      where m.lane = any ($1::int[]) and (j.contact_id, j.flow_id) is distinct from (m.contact_id, m.flow_id)`,
+      where m.lane = any ($1::int[]) and m.flow_id <> 0 and (j.contact_id, j.flow_id) is distinct from (m.contact_id, m.flow_id)`,
   ),
   lane(
     'I4 a living enrollment has a next thing to happen to it',

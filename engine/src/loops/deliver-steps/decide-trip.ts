@@ -12,6 +12,7 @@ import { claimMessages, holdMessages, refuseMessages } from '../../ledgers/messa
 import { loadSettings } from '../../ledgers/settings/settings.ts'
 import type { SendDecision } from '../../rules/decide-send.ts'
 import { deliverLimits } from '../../rules/deliver-limits.ts'
+import { SYSTEM_FLOW } from '../../rules/system-message.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 import type { DeliverContext } from './deliver-context.ts'
 import { type ClaimedMessage, claimedOf, type Judged, judgeDue, loadWorld } from './judge-due.ts'
@@ -153,7 +154,8 @@ function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
 }
 
 function sendsByFlow(sends: readonly Judged[]): FlowSends[] {
-  return [...Map.groupBy(sends, ({ message }) => message.flow_id)].map(([flow, of]) => ({
+  const ofFlows = sends.filter(({ message }) => message.flow_id !== SYSTEM_FLOW)
+  return [...Map.groupBy(ofFlows, ({ message }) => message.flow_id)].map(([flow, of]) => ({
     flow,
     sent: of.length,
     repeats: of.filter(({ repeats }) => repeats).length,

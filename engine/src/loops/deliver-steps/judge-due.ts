@@ -16,6 +16,7 @@ import type { ContactRow } from '../../rules/contact-row.ts'
 import { decideSend, type SendDecision } from '../../rules/decide-send.ts'
 import { addressOf, heldSinceOf, quietHoursOf } from '../../rules/message-facts.ts'
 import { type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
+import { SYSTEM_FLOW } from '../../rules/system-message.ts'
 import type { TrackingConsent } from '../../rules/track-mail.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 
@@ -73,7 +74,7 @@ export function judgeDue(messages: readonly DueMessage[], world: World): Judged[
         tag: message.tag,
         expiresAt: message.expires_at,
         heldSince: heldSinceOf(message),
-        flow: flow?.state ?? 'archived',
+        flow: message.flow_id === SYSTEM_FLOW ? 'live' : (flow?.state ?? 'archived'),
         stoppedBy: null,
         address: contact === undefined ? undefined : addressOf(message.channel, contact),
         consent: world.consents.get(`${message.contact_id}:${message.channel}:${message.purpose}`) ?? null,
@@ -120,9 +121,9 @@ export function claimedOf(message: DueMessage, world: World, zone: SendingZone):
   return { ...message, contact, address, zone, tracking: trackingOf(message, world) }
 }
 
-/** What the contact agreed to be measured by; only mail can be. */
-function trackingOf({ contact_id, channel }: DueMessage, { consents }: World): TrackingConsent {
+/** What the contact agreed to be measured by; only mail can be, and nothing is measured in what we send of our own accord. */
+function trackingOf({ contact_id, channel, flow_id }: DueMessage, { consents }: World): TrackingConsent {
   const granted = (purpose: string) =>
-    channel === 'email' && consents.get(`${contact_id}:${channel}:${purpose}`)?.state === 'granted'
+    channel === 'email' && flow_id !== SYSTEM_FLOW && consents.get(`${contact_id}:${channel}:${purpose}`)?.state === 'granted'
   return { opens: granted('openTracking'), clicks: granted('clickTracking') }
 }

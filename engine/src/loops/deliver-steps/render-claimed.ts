@@ -3,8 +3,10 @@ import type { OutgoingMessage } from '@snodo/channels'
 import { loadContents } from '../../ledgers/messages/load-send-facts.ts'
 import { messageKey } from '../../ledgers/messages/message-row.ts'
 import type { RenderedTexts, RenderJob } from '../../render/render-message.ts'
+import { confirmUrl } from '../../rules/confirm-link.ts'
 import { TRANSACTIONAL } from '../../rules/decide-send.ts'
 import { languageOf } from '../../rules/message-facts.ts'
+import { confirmContent, confirmedPurposes, SYSTEM_FLOW } from '../../rules/system-message.ts'
 import { templateScope } from '../../rules/template-scope.ts'
 import { trackMail } from '../../rules/track-mail.ts'
 import { UNSUBSCRIBE_PATH, unsubscribeUrl } from '../../rules/unsubscribe-link.ts'
@@ -30,7 +32,7 @@ export async function renderClaimed(
   const broken: BrokenMessage[] = []
   const jobs: { message: ClaimedMessage; job: RenderJob; revision: number; link: string | null }[] = []
   for (const message of claimed) {
-    const content = contents.get(`${message.flow_id}:${message.node}`)
+    const content = contentOf(message, contents, settings)
     if (content === undefined) {
       broken.push({ message, code: 'CONTENT_MISSING', say: `The block ${message.node} has no content.` })
       continue
@@ -40,7 +42,7 @@ export async function renderClaimed(
       message,
       revision: content.revision,
       link,
-      job: jobOf(message, content.content as JsonObject, link, settings, context),
+      job: jobOf(message, content.content, link, settings, context),
     })
   }
   const results = await context.renderer.render(jobs.map((each) => each.job))
@@ -51,6 +53,28 @@ export async function renderClaimed(
     else ready.push(readyOf(message, result.ok, revision, link, settings, context))
   }
   return { ready, broken }
+}
+
+type Content = { revision: number; content: JsonObject }
+
+/** What a flow's author wrote, in its newest revision, or what we say ourselves. */
+function contentOf(
+  message: ClaimedMessage,
+  written: Awaited<ReturnType<typeof loadContents>>,
+  settings: WorkspaceSettings,
+): Content | undefined {
+  if (message.flow_id === SYSTEM_FLOW)
+    return { revision: 0, content: confirmContent(message.channel, languageOf(message.contact.attributes, settings.language)) }
+  return written.get(`${message.flow_id}:${message.node}`) as Content | undefined // rows of jsonb are plain JSON
+}
+
+/** What was frozen at the step; for what we say ourselves, who says it and where to say yes. */
+function frozenOf(message: ClaimedMessage, settings: WorkspaceSettings, context: DeliverContext): JsonObject | null {
+  if (message.flow_id !== SYSTEM_FLOW) return message.scope
+  const { contact_id: contact, channel } = message
+  const claim = { contact, channel, purposes: confirmedPurposes(message.scope), message: messageKey(message) }
+  const url = confirmUrl(context.publicUrl, claim, context.clock.now(), context.secret)
+  return { vars: { confirmUrl: url, sender: settings.from?.name ?? null } }
 }
 
 /** Null for transactional messages: one cannot unsubscribe from an order's confirmation. */
@@ -71,7 +95,7 @@ function jobOf(
     key: messageKey(message),
     channel: message.channel,
     content,
-    scope: templateScope(message.contact, message.scope, link),
+    scope: templateScope(message.contact, frozenOf(message, settings, context), link),
     zone: message.zone.id,
     language: languageOf(message.contact.attributes, settings.language),
     currency: settings.currency,

@@ -14,6 +14,7 @@ import {
 import { appendOwnEvents, appendRequests, type InboxRequest, type OwnEvent } from '../../ledgers/inbox/read-inbox.ts'
 import { appendJournal } from '../../ledgers/journal/append-journal.ts'
 import { callBack } from '../../ledgers/messages/cancel-messages.ts'
+import { insertConfirmations } from '../../ledgers/messages/insert-confirmations.ts'
 import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import type { Trip } from './trip.ts'
@@ -64,7 +65,7 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
   await insertCoupons(sql, lane, effects.coupons, now)
   await saveContacts(sql, lane, changedContacts(trip))
   await writeMemberships(trip)
-  await writeTripConsents(trip)
+  const confirmations = await writeTripConsents(trip)
   const ownEvents = await writeOwnEvents(trip)
   await moveCounts(sql, lane, effects)
   const flowsCounted = [...new Set(touched.map((enrollment) => enrollment.flow.flowId))]
@@ -77,7 +78,7 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
   return {
     moved: touched.length,
     steps: touched.reduce((sum, enrollment) => sum + enrollment.steps.length, 0),
-    deliver: howSoon(effects.messages),
+    deliver: confirmations > 0 ? 'now' : howSoon(effects.messages),
     act: howSoon(alive.filter(isActing)),
     ownEvents,
     flowsCounted,
@@ -152,14 +153,16 @@ async function giveStockCodes(trip: Trip): Promise<void> {
   })
 }
 
-async function writeTripConsents(trip: Trip): Promise<void> {
+/** Gives how many contacts are asked to confirm. */
+async function writeTripConsents(trip: Trip): Promise<number> {
   const { sql, ids, lane, now, effects } = trip
-  if (effects.consents.length === 0) return
-  await writeConsents(
+  if (effects.consents.length === 0) return 0
+  const pending = await writeConsents(
     { sql, ids, lane },
     effects.consents.map(({ contact, ...consent }) => ({ contact: contact.id, ...consent })),
     now,
   )
+  return insertConfirmations({ sql, ids, lane }, pending, now)
 }
 
 async function writeOwnEvents(trip: Trip): Promise<number> {

@@ -1,0 +1,65 @@
+import { CONFIRM_PATH, type ConfirmClaim, confirmConsents, readConfirmToken } from '@snodo/engine'
+import type { FastifyInstance } from 'fastify'
+import { channelWord, purposeWord } from './consent-words.ts'
+import type { Doors } from './doors.ts'
+import {
+  escaped,
+  type LinkRoute,
+  languageOf,
+  type PageLanguage,
+  PERSON_LIMIT,
+  proofOf,
+  sendPage,
+  takeAnyBody,
+} from './person-page.ts'
+
+/** Where the link of a confirmation leads: the second yes of a double opt-in. GET shows what is asked and changes nothing. */
+export async function confirmRoutes(app: FastifyInstance, { engine, linkSecret, clock }: Doors): Promise<void> {
+  takeAnyBody(app)
+
+  app.get<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, (request, reply) => {
+    const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)
+    const language = languageOf(request)
+    const words = WORDS[language]
+    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
+    const body = `<p>${asked(claim, language)}</p><form method="post"><button>${words.button}</button></form><p>${words.orNot}</p>`
+    return sendPage(reply, { language, title: words.title, body })
+  })
+
+  app.post<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, async (request, reply) => {
+    const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)
+    const language = languageOf(request)
+    const words = WORDS[language]
+    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
+    const { confirmed } = await confirmConsents(engine, { claim, proof: proofOf(request, asked(claim, language)) })
+    return sendPage(reply, { language, title: words.title, body: confirmed.length > 0 ? words.done : words.nothing })
+  })
+}
+
+/** The very sentence that is agreed to; kept with the proof. */
+function asked({ channel, purposes }: ConfirmClaim, language: PageLanguage): string {
+  const what = purposes.map((purpose) => escaped(purposeWord(purpose, language))).join(', ')
+  return `${WORDS[language].ask} ${escaped(channelWord(channel, language))}: ${what}.`
+}
+
+const WORDS = {
+  en: {
+    title: 'Confirm',
+    ask: 'I agree, by',
+    button: 'Yes, I agree',
+    orNot: 'If it was not you who asked, close this page: nothing is sent to you.',
+    done: '<p>Thank you: it is confirmed. Every message has a link by which you can change your mind.</p>',
+    nothing: '<p>There is nothing to confirm any more: it is confirmed already, or was withdrawn.</p>',
+    unknown: '<p>This link is too old, is not one of ours, or was not copied whole. Sign up again and we send you another.</p>',
+  },
+  it: {
+    title: 'Conferma',
+    ask: 'Acconsento, via',
+    button: 'Sì, acconsento',
+    orNot: 'Se non sei stato tu a chiederlo, chiudi questa pagina: non ti sarà inviato nulla.',
+    done: '<p>Grazie: è confermato. Ogni messaggio ha un link con cui puoi cambiare idea.</p>',
+    nothing: '<p>Non c’è più nulla da confermare: è già confermato, oppure è stato ritirato.</p>',
+    unknown:
+      '<p>Questo link è troppo vecchio, non è dei nostri, o non è stato copiato per intero. Iscriviti di nuovo e te ne mandiamo un altro.</p>',
+  },
+} as const

@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Pages for people who follow a link of a message: no script, no cookie, nothing from elsewhere, in the two languages. */
+export type PageLanguage = 'en' | 'it'
+
+export function languageOf(request: FastifyRequest): PageLanguage {
+  return /^\s*it\b/i.test(request.headers['accept-language'] ?? '') ? 'it' : 'en'
+}
+
+/** `body` is of our own texts; whatever comes from an address goes through `escaped`. */
+export function sendPage(
+  reply: FastifyReply,
+  page: { language: PageLanguage; title: string; body: string },
+  status = 200,
+): FastifyReply {
+  const { language, title, body } = page
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .type('text/html; charset=utf-8')
+    .send(`<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title>
+<body style="font:18px/1.5 system-ui,sans-serif;margin:4rem auto;max-width:32rem;padding:0 1rem"><h1>${title}</h1>${body}`)
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** A mailbox posts a form, a form-data body, or nothing: all are taken as they are, and none is large. */
+export function takeAnyBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 16 * 1024 }, (_request, body, done) => done(null, body))
+}
+
+/** As many looks a minute from one address as a household could want. */
+export const PERSON_LIMIT = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } }
+
+/** What proves who did it: from where, and with what. When is written by the command. */
+export function proofOf(request: FastifyRequest, text: string): { agent: string; address: string; text: string } {
+  return { agent: String(request.headers['user-agent'] ?? '').slice(0, 200), address: request.ip, text }
+}
+
+export type LinkRoute = { Params: { token: string } }
