@@ -10,25 +10,78 @@ function when(statement: RegExp, act: (config: QueryConfig, query: Execute) => P
   return { execute: (config, query) => (statement.test(config.text) ? act(config, query) : query(config)) }
 }
 
+function named(name: string, act: (config: QueryConfig, query: Execute) => Promise<unknown>): Mutant {
+  return { execute: (config, query) => (config.name === name ? act(config, query) : query(config)) }
+}
+
 function rewritten(statement: RegExp, part: string | RegExp, by: string): Mutant {
   return when(statement, (config, query) => query({ ...config, text: config.text.replace(part, by) }))
 }
 
-/** By name, which says what is broken. */
+function also(statement: RegExp, deed: string): Mutant {
+  return when(statement, async (config, query) => {
+    const answer = await query(config)
+    await query({ text: deed })
+    return answer
+  })
+}
+
+/** By name, which says what is broken; each under the invariant that finds it. */
 export const MUTANTS = {
-  inboxRowNotDeleted: when(/^with rows as \(delete from inbox/, async () => nothing),
-  journalWrittenTwice: when(/insert into journal/, async (config, query) => {
+  // I1
+  callsAnsweredAndNotKept: when(/^with made as/, async () => nothing),
+  // I2
+  messageIdNotRemembered: rewritten(/insert into message_ids/, 'as m(slot, key) order', 'as m(slot, key) where false order'),
+  laneLockIgnored: rewritten(/from lanes where lane = \$1 for update skip locked/, 'for update skip locked', ''),
+  // I3
+  inboxRowNotDeleted: named('delete-unread', async () => nothing),
+  handedMessageSweptAsClaimed: rewritten(/^with stranded as/, /s\.state = 'claimed'/g, `s.state in ('claimed', 'handed')`),
+  messageForgotten: when(/^insert into messages/, async () => nothing),
+  tokenNotRenewed: {
+    async execute(config, query) {
+      const text = config.text
+        .replace(`set state = 'claimed', token = $4`, `set state = 'claimed', token = 1`)
+        .replace('m.token = $3', 'm.token = 1 and $3::text is not null')
+        .replace('token = $2 and state', 'token = 1 and $2::text is not null and state')
+        .replace('m.token = $5', 'm.token = 1 and $5::text is not null')
+      return query({ ...config, text })
+    },
+  },
+  // I4
+  fateAndRequestsForgotten: when(/as q\(id, contact, ask\)/, async () => nothing),
+  publishDropsThoseInside: also(/^insert into flow_versions/, 'delete from enrollments where awaits is not null'),
+  // I5
+  poisonBlocksItsBatch: when(
+    /insert into dead_letters \(received_at, source, code, reason, body\)\s+select to_timestamp\(\$2/,
+    async () => nothing,
+  ),
+  // I6
+  everybodyFollowsTheNewVersion: rewritten(
+    /^update enrollments as x set/,
+    'set state = r.state',
+    'set version_id = coalesce((select f.live_version_id from flows f where f.id = x.flow_id), x.version_id), state = r.state',
+  ),
+  // I7
+  countsSkipped: when(/insert into node_counts/, async () => nothing),
+  portsCountedTwice: when(/insert into port_counts/, async (config, query) => {
     await query(config)
     return query(config)
   }),
-  countsSkipped: when(/insert into node_counts/, async () => nothing),
-  messageIdNotRemembered: rewritten(/insert into message_ids/, 'm(slot, key) order', 'm(slot, key) where false order'),
-  laneLockIgnored: rewritten(/from lanes where lane = \$1 for update skip locked/, 'for update skip locked', ''),
-  handedMessageSweptAsClaimed: rewritten(/^with stranded as/, /s\.state = 'claimed'/g, `s.state in ('claimed', 'handed')`),
-  messageForgotten: when(/insert into messages/, async () => nothing),
-  fateAndRequestsForgotten: when(/as q\(id, contact, ask\)/, async () => nothing),
+  // I8
+  journalRowLost: when(/^insert into journal/, async () => nothing),
+  journalWrittenTwice: when(/^insert into journal/, async (config, query) => {
+    await query(config)
+    return query(config)
+  }),
   openDoorForgotten: rewritten(/^update enrollments as x set/, 'then_port = r.port', 'then_port = null'),
   endForgotten: when(/insert into enrollment_ends/, async () => nothing),
+  // I9
+  pauseLookedAtOnlyWhenClaimed: named('load-halted-flows', async () => nothing),
+  // I10
+  erasureForgetsTheTextsOfMessages: rewritten(/^update messages set contact_id/, 'rendered = null, ', ''),
+  erasureForgetsAnEvent: when(/^delete from events where lane = \$1 and contact_id/, async () => nothing),
+  // I14
+  bellOfTheInboxLost: rewritten(/from lanes l$/, /exists \(select 1 from (inbox|parcels)/g, 'false and exists (select 1 from $1'),
 } satisfies Record<string, Mutant>
 
 export type MutantName = keyof typeof MUTANTS

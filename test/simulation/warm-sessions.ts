@@ -26,10 +26,12 @@ export type Bench = {
 
 export function makeBench(url: string, monitor: Pool): Bench {
   const pool = createPool({ url, max: 60, applicationName: 'snodo-simulated', statementTimeoutMs: 0 })
+  const all: RawClient[] = []
   const warm: { client: RawClient; pid: number }[] = []
   return {
     async lend() {
       const one = warm.shift() ?? (await connect(pool))
+      if (!all.includes(one.client)) all.push(one.client)
       return { ...one, broken: false, busy: false }
     },
     async breakOff(session) {
@@ -44,7 +46,7 @@ export function makeBench(url: string, monitor: Pool): Bench {
       warm.push({ client, pid })
     },
     async end() {
-      for (const { client } of warm) client.release(true)
+      for (const client of all) client.release(true)
       await pool.end()
     },
   }

@@ -39,9 +39,19 @@ export async function erasePerson(sql: Sql, lane: number, contact: string, now: 
   const events = await sql.query(/* sql */ `delete from events where lane = $1 and contact_id = $2`, who)
   for (const table of ['inbox', 'event_totals', 'consents', 'consent_history', 'memberships'])
     await sql.query(/* sql */ `delete from ${table} where lane = $1 and contact_id = $2`, who)
+  await eraseDeadLetters(sql, lane, contact)
   const identities = await sql.query(/* sql */ `delete from identities where lane = $1 and contact_id = $2`, who)
   await sql.query(/* sql */ `delete from contacts where lane = $1 and id = $2`, who)
   return { events: events.count, messages: messages.count, journeys, identities: identities.count }
+}
+
+/** What could not be taken in and speaks of the person, by id or by a name: a name is looked for as the JSON string that calls have. */
+async function eraseDeadLetters(sql: Sql, lane: number, contact: string): Promise<void> {
+  await sql.query(
+    /* sql */ `delete from dead_letters d where position($3 in d.body) > 0 or exists (
+      select 1 from identities i where i.lane = $1 and i.contact_id = $2 and position(to_json(i.value)::text in d.body) > 0)`,
+    [lane, contact, `"contact": "${contact}"`],
+  )
 }
 
 /** Aliases of merges that lead to this person: they hold no data, and with the person they lead nowhere. */
