@@ -35,6 +35,7 @@ export { type SampleContact, type SimulateGiven, simulate } from './commands/sim
 export { liftStop, listStops, previewStop, stopSending } from './commands/stop-sending.ts'
 export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
 export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
+export { type WhyAnswer, type WhyMessageAnswer, whyOfFlow, whyOfMessage } from './commands/why.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
 export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/trace.ts'
 export { createEngine, type Engine, type EngineOptions, type RunningEngine } from './engine.ts'
@@ -92,4 +93,5 @@ export {
   type UnsubscribeClaim,
   unsubscribeUrl,
 } from './rules/unsubscribe-link.ts'
+export type { WhyPart, WhyTell } from './rules/why.ts'
 export { SETTINGS, type SettingName, type StopOrder, type StopScope, type WorkspaceSettings } from './rules/workspace-settings.ts'

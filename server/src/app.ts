@@ -33,6 +33,7 @@ import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulateRoutes } from './routes/simulate.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
+import { whyRoutes } from './routes/why.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
 export type AppOptions = Doors & {
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   enrollmentRoutes(api, options)
   orderRoutes(api, options)
   contactRoutes(api, options)
+  whyRoutes(api, options)
   peopleRoutes(api, options)
   await app.register(importRoutes, options)
   listRoutes(api, options)

@@ -19,6 +19,12 @@ export const personFaults = defineFaults({
     say: ({ loser, winner }: { loser: string; winner: string }) =>
       `The contacts ${loser} and ${winner} have different user ids, so they are two people as far as the shop knows. Change the user id of one of them first if they are not.`,
   },
+  MESSAGE_UNKNOWN: {
+    status: 404,
+    title: 'No such message',
+    say: ({ contact, message }: { contact: string; message: string }) =>
+      `The contact ${contact} has no message ${message}; it may have been dropped by retention. Expected "enrollment:visit", as GET /api/messages?contact=${contact} gives it.`,
+  },
   MERGE_SAME: {
     status: 409,
     title: 'One and the same contact',

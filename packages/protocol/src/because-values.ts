@@ -1,7 +1,7 @@
 import { type Predicate, type PredicateNames, sayDuration, sayPredicate, type Verdict } from '@snodo/audience'
 import { isDuration, isZone, type Json, type JsonObject, type Language, type Words } from '@snodo/base'
 import { valueAt } from '@snodo/flow'
-import { FLOW_STATE_WORDS, VERDICT_WORDS } from './outcome-words.ts'
+import { END_REASON_WORDS, FLOW_STATE_WORDS, MESSAGE_STATE_WORDS, VERDICT_WORDS } from './outcome-words.ts'
 
 /** What the words cannot know by themselves; without it the ids and technical names stand in. */
 export type BecauseNames = PredicateNames & {
@@ -34,6 +34,11 @@ export const SAY_KIND = {
   verdict: (value, { language }) => known(VERDICT_WORDS, value, language),
   asOf: (value, { language }) => known(AS_OF, value, language),
   holds: (value, { language }) => known(HOLDS, value, language),
+  consentState: (value, { language }) => known(CONSENT_STATES, value, language),
+  endReason: (value, { language }) => known(END_REASON_WORDS, value, language),
+  messageState: (value, { language }) => known(MESSAGE_STATE_WORDS, value, language),
+  events: (value, given) => sayEvents(value, given),
+  properties: (value, given) => sayProperties(value, given),
   window: (value, { language }) => sayWindow(plain(value), language),
   compared: (value, given) => sayCompared(value, given),
   pairs: (_, { values }) => sayPairs(values),
@@ -185,6 +190,21 @@ function clauseAt(names: BecauseNames, pointer: Json | undefined): Predicate | n
   if (names.predicate == null || typeof pointer !== 'string') return null
   const clause = valueAt(names.predicate, pointer)
   return typeof clause === 'object' && clause !== null && 'type' in clause ? (clause as Predicate) : null
+}
+
+function sayEvents(value: Json, given: SayingWith): string {
+  if (!Array.isArray(value)) return ''
+  return [...new Set(value.map((event) => SAY_KIND.event(event, given)))].join(', ')
+}
+
+/** Members of an object that are no objects themselves: "plan “pro”, total 40". */
+function sayProperties(value: Json, { language }: SayingWith): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
+  return Object.entries(value)
+    .filter(([, member]) => member !== null && typeof member !== 'object')
+    .slice(0, PAIRS_SAID)
+    .map(([name, member]) => `${name} ${sayFound(member ?? null, language)}`)
+    .join(', ')
 }
 
 /** Values of a stranger's reason that are said. */

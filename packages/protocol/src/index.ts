@@ -88,8 +88,11 @@ export {
 export { predicateAsked } from './predicate-asked.ts'
 export { Problem } from './problem.ts'
 export { readBecause, type StoredBecause, sayBecause } from './say-because.ts'
+export { MOST_SENTENCES, type SaidPart, sayWhy } from './say-why.ts'
 export { ApiKeyView, CreatedApiKey, Login, NewApiKey, Password, Session } from './session.ts'
 export { Done, Id, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, WithId } from './shapes.ts'
+export { WhyQuery, WhyView } from './why.ts'
+export { WHY_WORDS, type WhyCode } from './why-words.ts'
 export {
   AddCoupons,
   AuditPage,

@@ -24,22 +24,27 @@ export function readBecause(sent: unknown): StoredBecause | null {
   return { code: sent.code, values: values as JsonObject | null } // it was JSON, so its members are
 }
 
-const OPTIONAL = /\[([^\]]*)\]/g
+/** A phrase in brackets, or a place outside of them. */
+const PIECE = /\[([^\]]*)\]|\{(\w+)(?::(\w+))?\}/g
 const PLACE = /\{(\w+)(?::(\w+))?\}/g
 
-/** Fills each phrase in, and leaves out those that miss a value. */
-function fill(sentence: string, given: SayingWith): string {
-  const withoutGaps = sentence.replace(OPTIONAL, (_, phrase: string) => {
+/** Fills each phrase in, and leaves out those that miss a value; one pass, so what a value says is never filled in itself. */
+export function fill(sentence: string, given: SayingWith): string {
+  const words = (name: string, kind: string | undefined): string => {
+    const value = Object.hasOwn(given.values, name) ? given.values[name] : undefined
+    return value === undefined || value === null ? '' : sayValue(value, kind, given)
+  }
+  const filled = sentence.replace(PIECE, (_, phrase: string | undefined, place: string, kind?: string) => {
+    if (phrase === undefined) return words(place, kind)
     let complete = true
-    const said = phrase.replace(PLACE, (_place, name: string, kind?: string) => {
-      const value = Object.hasOwn(given.values, name) ? given.values[name] : undefined
-      const words = value === undefined || value === null ? '' : sayValue(value, kind, given)
-      if (words === '') complete = false
-      return words
+    const said = phrase.replace(PLACE, (_place, name: string, its?: string) => {
+      const value = words(name, its)
+      if (value === '') complete = false
+      return value
     })
     return complete ? said : ''
   })
-  return withoutGaps.trim()
+  return filled.trim()
 }
 
 function sayValue(value: Json, kind: string | undefined, given: SayingWith): string {

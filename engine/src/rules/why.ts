@@ -1,0 +1,208 @@
+import type { Explanation, Predicate } from '@snodo/audience'
+import { type Instant, isoOf, type Json, type JsonObject } from '@snodo/base'
+import type { Because } from '@snodo/node-sdk'
+import type { FlowState } from './flow-catalog.ts'
+
+/** One sentence of an answer: which, with its values; of a reason the stored one, and the condition it was compared with. */
+export type WhyPart = { tell: WhyTell; values: JsonObject; because?: Because; predicate?: Predicate | null }
+
+export type WhyTell =
+  | 'ENTERED'
+  | 'KEPT_OUT'
+  | 'STANDS'
+  | 'ENDED'
+  | 'REASON'
+  | 'VERSION'
+  | 'NOW_VERSION'
+  | 'NEVER_PUBLISHED'
+  | 'CONSENT'
+  | 'CONSENT_NONE'
+  | 'NOT_LIVE'
+  | 'NO_EVENT'
+  | 'EVENT_EARLIER'
+  | 'NOT_MATCHED'
+  | 'BY_DATE'
+  | 'BY_SCHEDULE'
+  | 'MESSAGE'
+  | 'MESSAGE_DUE'
+  | 'CONTENT'
+
+export type WhyVerdict = 'inside' | 'ended' | 'keptOut' | 'notEntered'
+export type Why = { verdict: WhyVerdict; parts: WhyPart[] }
+
+type Happened = { name: string; at: Instant; properties: JsonObject }
+type Published = { number: number; at: Instant; by: string }
+type Consent = {
+  channel: string
+  purpose: string
+  given: { state: string; basis: string; proof: JsonObject; at: Instant } | null
+}
+
+/** All that an answer about one contact and one flow rests on. */
+export type WhyFacts = {
+  flow: { state: FlowState; live: Published | null }
+  entry: { outcome: string; at: Instant; because: Because | null; event: Happened | null } | null
+  journey: {
+    node: string
+    state: string
+    because: Because | null
+    since: Instant
+    next: Instant | null
+    ended: { at: Instant; reason: string } | null
+    version: Published | null
+  } | null
+  /** Of the first block of the flow that sends. */
+  consent: Consent | null
+  entryFilter: Predicate | null
+  /** What begins the flow now. */
+  starts: readonly WhyStart[]
+}
+
+export type WhyStart =
+  | { on: 'event'; event: string; last: Happened | null; where: Predicate | null; compared: Explanation | null }
+  | { on: 'date'; field: string; value: Json }
+  | { on: 'schedule' }
+
+/** Why somebody is in a flow, was, was kept out, or never came to it. */
+export function whyInFlow(facts: WhyFacts): Why {
+  const { entry, journey } = facts
+  if (entry === null) return { verdict: 'notEntered', parts: [...whyNever(facts), ...publishedNow(facts)] }
+  const trigger = triggerOf(entry)
+  if (journey === null)
+    return {
+      verdict: 'keptOut',
+      parts: [
+        { tell: 'KEPT_OUT', values: trigger },
+        ...(entry.because === null ? [] : [reason(entry.because, facts.entryFilter)]),
+        ...publishedNow(facts),
+      ],
+    }
+  const { ended, because } = journey
+  const stands: WhyPart =
+    ended === null
+      ? {
+          tell: 'STANDS',
+          values: {
+            node: journey.node,
+            since: isoOf(journey.since),
+            ...(journey.next === null ? {} : { until: isoOf(journey.next) }),
+          },
+        }
+      : { tell: 'ENDED', values: { node: journey.node, at: isoOf(ended.at), reason: ended.reason } }
+  return {
+    verdict: ended === null ? 'inside' : 'ended',
+    parts: [
+      { tell: 'ENTERED', values: trigger },
+      stands,
+      ...(because === null ? [] : [reason(because, null)]),
+      ...consentOf(facts.consent),
+      ...versionOf('VERSION', journey.version),
+    ],
+  }
+}
+
+export type MessageFacts = {
+  message: {
+    node: string
+    channel: string
+    subject: string | null
+    state: string
+    created: Instant
+    due: Instant
+    settled: Instant | null
+    because: Because | null
+    content: { revision: number; by: string } | null
+  }
+  entry: WhyFacts['entry']
+  consent: Consent
+  version: Published | null
+}
+
+/** Why one message was sent, was not, or waits. */
+export function whyMessage({ message, entry, consent, version }: MessageFacts): WhyPart[] {
+  const { node, channel, subject, state, because } = message
+  const about = { node, channel, ...(subject === null ? {} : { subject }) }
+  return [
+    message.settled === null && state === 'due'
+      ? { tell: 'MESSAGE_DUE', values: { ...about, until: isoOf(message.due) } }
+      : { tell: 'MESSAGE', values: { ...about, state, at: isoOf(message.settled ?? message.created) } },
+    ...(because === null ? [] : [reason(because, null)]),
+    ...(entry === null ? [] : [{ tell: 'ENTERED', values: triggerOf(entry) } satisfies WhyPart]),
+    ...consentOf(consent),
+    ...contentOf(version, message.content),
+  ]
+}
+
+function whyNever(facts: WhyFacts): WhyPart[] {
+  const { flow, starts } = facts
+  if (flow.live === null) return [{ tell: 'NEVER_PUBLISHED', values: {} }]
+  const published = flow.live.at
+  const parts: WhyPart[] = flow.state === 'live' ? [] : [{ tell: 'NOT_LIVE', values: { state: flow.state } }]
+  const events = starts.flatMap((start) => (start.on === 'event' ? [start] : []))
+  const happened = events.filter((start) => start.last !== null)
+  if (events.length > 0 && happened.length === 0)
+    parts.push({ tell: 'NO_EVENT', values: { events: events.map((start) => start.event) } })
+  for (const { event, last, where, compared } of happened) {
+    if (last === null) continue
+    if (last.at < published)
+      parts.push({ tell: 'EVENT_EARLIER', values: { event, at: isoOf(last.at), published: isoOf(published) } })
+    else if (where !== null)
+      parts.push({
+        tell: 'NOT_MATCHED',
+        values: {
+          event,
+          at: isoOf(last.at),
+          ...(compared === null ? {} : { compared: compared.because as unknown as JsonObject[] }),
+        },
+        predicate: where,
+      })
+  }
+  for (const start of starts) {
+    if (start.on === 'date') parts.push({ tell: 'BY_DATE', values: { field: start.field, value: start.value } })
+    if (start.on === 'schedule') parts.push({ tell: 'BY_SCHEDULE', values: {} })
+  }
+  return parts
+}
+
+function triggerOf(entry: NonNullable<WhyFacts['entry']>): JsonObject {
+  const { event } = entry
+  if (event === null) return { at: isoOf(entry.at) }
+  return { at: isoOf(entry.at), event: event.name, eventAt: isoOf(event.at), properties: toldOf(event.properties) }
+}
+
+/** Properties told of the event that began a journey: the plain ones, a few. */
+const TOLD = 3
+
+function toldOf(properties: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([, value]) => value !== null && typeof value !== 'object')
+      .slice(0, TOLD),
+  )
+}
+
+const reason = (because: Because, predicate: Predicate | null): WhyPart => ({ tell: 'REASON', values: {}, because, predicate })
+
+function consentOf(consent: Consent | null): WhyPart[] {
+  if (consent === null) return []
+  const { channel, purpose, given } = consent
+  if (given === null) return [{ tell: 'CONSENT_NONE', values: { channel, purpose } }]
+  const { state, basis, proof, at } = given
+  return [{ tell: 'CONSENT', values: { channel, purpose, state, basis, proof, at: isoOf(at) } }]
+}
+
+function versionOf(tell: 'VERSION' | 'NOW_VERSION', version: Published | null): WhyPart[] {
+  return version === null ? [] : [{ tell, values: { number: version.number, at: isoOf(version.at), by: version.by } }]
+}
+
+const publishedNow = (facts: WhyFacts): WhyPart[] => versionOf('NOW_VERSION', facts.flow.live)
+
+function contentOf(version: Published | null, content: MessageFacts['message']['content']): WhyPart[] {
+  if (version === null || content === null) return versionOf('VERSION', version)
+  return [
+    {
+      tell: 'CONTENT',
+      values: { number: version.number, at: isoOf(version.at), by: version.by, revision: content.revision, author: content.by },
+    },
+  ]
+}
