@@ -25,6 +25,7 @@ export { type Migrated, migrate, planMigration } from './commands/migrate.ts'
 export { carryOut, type OrderGiven, type OrderPreview, previewOrder } from './commands/order.ts'
 export { personFaults } from './commands/person-faults.ts'
 export { type Preference, readPreferences, savePreferences, unsubscribeFromAll } from './commands/preferences.ts'
+export { previewFlowWaits, previewReentry, type ReentryPreview } from './commands/preview-flow.ts'
 export { checkDraft, type Published, type PublishGiven, previewPublish, publish, readVersion } from './commands/publish.ts'
 export { type Reacted, recordReaction } from './commands/record-reaction.ts'
 export { type CouponState, couponState, redeem } from './commands/redeem.ts'
@@ -37,6 +38,7 @@ export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
 export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
 export { type WhyAnswer, type WhyMessageAnswer, whyOfFlow, whyOfMessage } from './commands/why.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
+export type { WaitPreview } from './dry-run/preview-waits.ts'
 export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/trace.ts'
 export { createEngine, type Engine, type EngineOptions, type RunningEngine } from './engine.ts'
 export { engineFaults } from './faults.ts'
@@ -74,8 +76,8 @@ export { loadSettings, settingFaults } from './ledgers/settings/settings.ts'
 export type { KeyKind } from './rules/apply-traits.ts'
 export { consentName, consentState } from './rules/apply-traits.ts'
 export { collectLimits } from './rules/collect-limits.ts'
-export type { MailReader } from './rules/machine-reader.ts'
 export { CONFIRM_PATH, type ConfirmClaim, confirmUrl, readConfirmToken } from './rules/confirm-link.ts'
+export type { MailReader } from './rules/machine-reader.ts'
 export {
   type EnrollmentFilter,
   type Order,
@@ -85,8 +87,8 @@ export {
 } from './rules/order-spec.ts'
 export type { MigrationMap, MigrationPlan } from './rules/plan-migration.ts'
 export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
-export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
 export { SYSTEM_FLOW } from './rules/system-message.ts'
+export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
 export {
   readUnsubscribeToken,
   UNSUBSCRIBE_PATH,

@@ -18,6 +18,7 @@ import type { Api, Doors } from './routes/doors.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { editorRoutes } from './routes/editor.ts'
 import { enrollmentRoutes } from './routes/enrollments.ts'
+import { flowPreviewRoutes } from './routes/flow-previews.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -83,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   flowRoutes(api, options)
   draftRoutes(api, options)
   simulateRoutes(api, options)
+  flowPreviewRoutes(api, options)
   enrollmentRoutes(api, options)
   orderRoutes(api, options)
   contactRoutes(api, options)
@@ -97,10 +99,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   workspaceRoutes(api, options)
   invariantRoutes(api, options)
   await app.register(unsubscribeRoutes, options)
-  await app.register(liveRoutes, options)
-  app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(preferenceRoutes, options)
   await app.register(confirmRoutes, options)
+  await app.register(liveRoutes, options)
+  app.get('/api/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
   await app.register(editorRoutes, { directory: options.editorDirectory })
   return app
 }

@@ -1,4 +1,4 @@
-import { recordReaction, setConsents, unsubscribe } from '@snodo/engine'
+import { previewReentry, recordReaction, setConsents, unsubscribe } from '@snodo/engine'
 import { reentryOf, sayReentry } from '@snodo/flow'
 import { END_REASON_WORDS, sayBecause } from '@snodo/protocol'
 import { expect, test } from 'vitest'
@@ -230,6 +230,25 @@ test('rule 24: a birthday flow begins once a year, in the contact’s own zone, 
     days.push(...(await flow.entries()).slice(days.length).map(() => at.slice(0, 10)))
   }
   expect(days).toEqual(['2027-02-28', '2028-02-29', '2029-02-28'])
+})
+
+test('rule 24: the start says its rule in one sentence, and how many would get in again today', async () => {
+  const reentry = { mode: 'afterWindow', window: 'P10D', from: 'exit' }
+  const flow = await stage.flow(waiting('Began R', { reentry }, { duration: 'P2D' }))
+  const enter = async (who: string) => stage.collect(person(who), track(who, 'Began R'))
+  const today = () => previewReentry(stage.rig.engine, { id: flow.id, at: stage.now() })
+  await enter('early')
+  await stage.pass(11 * DAY)
+  await enter('later')
+  expect(await today()).toMatchObject({ entered: 2, inside: 1, again: 0 })
+  await stage.pass(2 * DAY)
+  const preview = await today()
+  expect(preview).toMatchObject({ entered: 2, inside: 0, again: 1 })
+  expect(sayReentry(preview.reentry, 'en')).toBe(
+    'Everyone may enter again 10 days after the journey is over; while inside, nothing new begins.',
+  )
+  await stage.collect(track('early', 'Began R'), track('later', 'Began R'))
+  expect((await outcomes(flow)).slice(2)).toEqual(['entered', 'REENTRY_WINDOW'])
 })
 
 test('rule 24: the entry ledger is permanent: who was inside once is known when the journey is long gone', async () => {

@@ -1,4 +1,5 @@
-import { simulate } from '@snodo/engine'
+import { isoOf } from '@snodo/base'
+import { previewFlowWaits, simulate } from '@snodo/engine'
 import { documentOf } from '@snodo/engine/testing'
 import { checkFlow, indexManifests, summarize } from '@snodo/flow'
 import { runNode } from '@snodo/node-sdk/testing'
@@ -10,6 +11,9 @@ import { DAY, HOUR, mail, person, start, track, useStage } from './stage.ts'
 const stage = useStage()
 const manifests = indexManifests(builtInNodes.map((node) => node.manifest))
 const nodeOf = (type: string) => builtInNodes.find((node) => node.manifest.type === type)!
+
+const until = (anchor: object, more: object = {}) =>
+  [`core.wait-until`, { anchor, ...more }] as unknown as [string, { anchor: string }]
 
 const waitingFor = (event: string, more: object) => ({
   nodes: {
@@ -104,8 +108,44 @@ test('rule 11: a weekday whose time is past waits for the next week, or proceeds
   expect((await runNode(wait, { config: { ...config, sameDayIfPast: 'proceed' }, given })).someone).toMatchObject({ to: 'leave' })
 })
 
-const until = (anchor: object, more: object = {}) =>
-  [`core.wait-until`, { anchor, ...more }] as unknown as [string, { anchor: string }]
+test('rule 11: the card can show until when somebody who came now would wait, decided by the code that decides it', async () => {
+  const flow = await stage.flow({
+    settings: { timeZone: 'Europe/Rome' },
+    nodes: {
+      start: start('Began Z'),
+      day: ['core.wait', { duration: 'P1D' }],
+      nine: ['core.wait', { duration: 'P1D', at: '09:00' }],
+      none: ['core.wait', { duration: 'PT0S' }],
+      listen: ['core.wait-for', { event: 'Never', timeout: null }],
+      date: until({ field: 'renewal' }, { offset: '-P7D' }),
+      mail: until({ node: 'start' }, { offset: 'P6D', at: '18:00' }),
+    },
+    edges: [
+      'start:started>day',
+      'day:after>nine',
+      'nine:after>none',
+      'none:after>listen',
+      'listen:timeout>date',
+      'date:after>mail',
+    ],
+  } as never)
+  const at = Date.parse('2026-03-28T11:00:00Z')
+  const came = await previewFlowWaits(stage.rig.engine, { id: flow.id, at, contact: { attributes: { renewal: '2026-05-01' } } })
+  const told = Object.entries(came).map(([node, { until, port }]) => [
+    node,
+    `${until === null ? 'for ever' : isoOf(until)} ${port}`,
+  ])
+  expect(Object.fromEntries(told)).toEqual({
+    day: '2026-03-29T11:00:00.000Z after',
+    nine: '2026-03-29T07:00:00.000Z after',
+    none: '2026-03-28T11:00:00.000Z after',
+    listen: 'for ever timeout',
+    date: '2026-04-23T22:00:00.000Z after',
+    mail: '2026-04-03T16:00:00.000Z after',
+  })
+  expect(came.nine).toMatchObject({ zone: { id: 'Europe/Rome', from: 'flow' } })
+  expect((await previewFlowWaits(stage.rig.engine, { id: flow.id, at })).date).toMatchObject({ until: at, port: 'past' })
+})
 
 test('rule 12: a wait hangs on an earlier block, a date, a coupon or the event, with an offset before or after', async () => {
   const at = Date.parse('2026-04-02T09:00:00Z')

@@ -44,7 +44,7 @@ export type SimulateGiven = {
 /** Tries a flow on one contact with the clock turned. Reads, and changes nothing. */
 export async function simulate(engine: EngineContext, given: SimulateGiven): Promise<Trace> {
   const document = await documentToTry(engine, given)
-  const contact = typeof given.contact === 'string' ? await realContact(engine, given.contact) : sampleContact(given.contact)
+  const contact = await whomToTry(engine, given.contact)
   return dryRun(
     {
       document,
@@ -65,6 +65,11 @@ async function documentToTry(engine: EngineContext, given: SimulateGiven): Promi
   const flow = await loadFlow(engine.pool, given.id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
   return flow.draft
+}
+
+/** A real contact as it is now, or a made-up one. */
+export async function whomToTry(engine: EngineContext, contact: string | SampleContact): Promise<DryRunContact> {
+  return typeof contact === 'string' ? realContact(engine, contact) : sampleContact(contact)
 }
 
 function sampleContact(sample: SampleContact): DryRunContact {

@@ -7,7 +7,7 @@ import type { FlowState } from './flow-catalog.ts'
 import { arriveAt, endEnrollment, finish } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import { becauseOf, type IntakeEvent } from './match-event.ts'
-import { type ContactState, countNode, countPort, type EnrollmentState, type TripEffects } from './trip-state.ts'
+import { type ContactState, countNode, countPort, type EnrollmentState, freshEnrollment, type TripEffects } from './trip-state.ts'
 
 /** Somebody a start wants to let in; re-entry is judged once the last entries of all of them are known. */
 export type Wanted = {
@@ -16,6 +16,8 @@ export type Wanted = {
   contact: ContactState
   entityKey: string
   event: IntakeEvent
+  /** An event lets it in (0), or somebody asked for it, maybe for a million at once (1): such work takes its turn behind what has just come in. */
+  urgency: 0 | 1
   /** The answer of an entry filter that looked at the contact before the event; null: it is asked now. */
   before: Explanation | null
 }
@@ -58,7 +60,7 @@ export function enterAll(
   }
   const enrollments: EnrollmentState[] = []
   const records: EntryRow[] = []
-  for (const { flow, start, contact, entityKey, event, before } of wanted) {
+  for (const { flow, start, contact, entityKey, event, urgency, before } of wanted) {
     const name = `${flow.flowId}/${contact.id}/${entityKey}`
     const decision = decideEntry({
       flow,
@@ -85,6 +87,7 @@ export function enterAll(
     if (decision.replaces !== null)
       endEnrollment(decision.replaces, 'replaced', becauseOf('ENTERED_AGAIN', event), event.receivedAt, effects)
     const enrollment = newEnrollment(given.nextId(), flow, start, contact, entityKey, event, effects)
+    enrollment.urgency = urgency
     given.keep(enrollment)
     enrollments.push(enrollment)
     records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because: null })
@@ -110,34 +113,11 @@ function newEnrollment(
 ): EnrollmentState {
   // Time counts from the receipt, not from when intake got round to it: a backlog must not make waits longer.
   const now = event.receivedAt
+  const entry = { at: event.occurredAt, event: event.name, properties: event.properties }
   const enrollment: EnrollmentState = {
-    id,
-    lane: contact.lane,
-    contact,
-    flow,
-    entityKey,
-    state: 'active',
-    node: start.node.id,
-    visit: 0,
-    urgency: 0,
-    nextAt: now,
-    dated: false,
-    thenPort: null,
-    enteredAt: now,
-    nodeEnteredAt: now,
-    awaits: null,
-    entry: { at: event.occurredAt, event: event.name, properties: event.properties },
-    vars: {},
+    ...freshEnrollment({ id, contact, flow, entityKey, node: start.node.id, at: now, entry }),
     passed: start.node.tracked ? { [start.node.id]: now } : {},
-    had: [],
-    because: null,
-    attempts: 0,
-    reactions: null,
-    stored: false,
-    touched: true,
-    ended: null,
     steps: [[start.node.id, 'started']],
-    journalVisit: 0,
   }
   countNode(effects, flow, start.node.id, { entered: 1 })
   countPort(effects, flow, start.node.id, 'started')

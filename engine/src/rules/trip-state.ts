@@ -63,6 +63,37 @@ export type EnrollmentState = {
   journalVisit: number
 }
 
+/** An enrollment that begins at an instant, standing at a node that it has still to decide. */
+export function freshEnrollment(
+  given: Pick<EnrollmentState, 'id' | 'contact' | 'flow' | 'entityKey' | 'node' | 'entry'> & { at: Instant },
+): EnrollmentState {
+  const { at, ...own } = given
+  return {
+    ...own,
+    lane: own.contact.lane,
+    state: 'active',
+    visit: 0,
+    urgency: 0,
+    nextAt: at,
+    dated: false,
+    thenPort: null,
+    enteredAt: at,
+    nodeEnteredAt: at,
+    awaits: null,
+    vars: {},
+    passed: {},
+    had: [],
+    because: null,
+    attempts: 0,
+    reactions: null,
+    stored: false,
+    touched: true,
+    ended: null,
+    steps: [],
+    journalVisit: 0,
+  }
+}
+
 export type Awaits = { mode: WaitMode; list: Await[] }
 
 /** Writes down what a visit did. A visit that rested earlier in the same trip is told once, by what became of it. */

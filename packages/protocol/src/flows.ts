@@ -332,6 +332,42 @@ export const Simulate = Type.Object(
 )
 export type Simulate = Static<typeof Simulate>
 
+/** What a card shows of time: for whom (absent: somebody of whom nothing is known), when, and of which drawing (absent: the draft). */
+export const PreviewWaits = Type.Object(
+  {
+    contact: Type.Optional(Type.Union([SampleContact, ...IdGiven.anyOf])),
+    at: Type.Optional(TimeGiven),
+    draft: Type.Optional(Type.Union([FlowDocumentBody, Type.Boolean()])),
+  },
+  strict,
+)
+export type PreviewWaits = Static<typeof PreviewWaits>
+
+/** By node, for every wait that can be told: when who comes now goes on (null: not before what it waits for), and by which port. */
+export const WaitPreviews = Type.Object({
+  at: Time,
+  waits: Type.Record(
+    Type.String(),
+    Type.Object({ until: nullable(Time), port: Type.String(), zone: Type.String(), zoneFrom: Type.String() }),
+  ),
+})
+export type WaitPreviews = Static<typeof WaitPreviews>
+
+export const PreviewReentry = Type.Object(
+  { draft: Type.Optional(Type.Union([FlowDocumentBody, Type.Boolean()])), at: Type.Optional(TimeGiven) },
+  strict,
+)
+
+/** The rule with its defaults filled in and in one sentence; how many ever entered, are inside, and would get in again today. */
+export const ReentryView = Type.Object({
+  reentry: JsonRecord,
+  words: Type.Object({ en: Type.String(), it: Type.String() }),
+  entered: Type.Integer(),
+  inside: Type.Integer(),
+  again: Type.Integer(),
+})
+export type ReentryView = Static<typeof ReentryView>
+
 /** What the websocket sends as `snapshot`. Resuming from its `seq` is answered with a snapshot. */
 export const Counts = Type.Object({
   type: Type.Literal('snapshot'),

@@ -57,8 +57,11 @@ export {
   OrderPage,
   OrderQuery,
   OrderView,
+  PreviewReentry,
+  PreviewWaits,
   Publish,
   Published,
+  ReentryView,
   RestoreDraft,
   ResumeBody,
   Revision,
@@ -70,6 +73,7 @@ export {
   VersionPage,
   VersionSummary,
   VersionView,
+  WaitPreviews,
 } from './flows.ts'
 export { InvariantsView } from './health.ts'
 export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'

@@ -106,6 +106,27 @@ describe('a flow over the API, from the drawing to the message', () => {
     expect(wrong).toMatchObject({ pointer: '/contact/firstName', expected: expect.stringContaining('attributes') })
   })
 
+  test('its waits tell until when who came now would stay, and its re-entry how many would get in again', async () => {
+    const at = '2026-03-02T09:00:00Z'
+    const wait = { type: 'core.wait', version: 1, config: { duration: 'P1D', at: '10:00' }, at: { x: 0, y: 0 } }
+    const draft = { ...hello, settings: { ...hello.settings, timeZone: 'Europe/Rome' }, nodes: { ...hello.nodes, rest: wait } }
+    expect(await ok('POST', `/api/flows/${id}/waits`, { at, draft })).toMatchObject({
+      at: '2026-03-02T09:00:00.000Z',
+      waits: { rest: { until: '2026-03-03T09:00:00.000Z', port: 'after', zone: 'Europe/Rome', zoneFrom: 'flow' } },
+    })
+    const contact = { attributes: { timeZone: 'America/New_York' } }
+    expect((await ok('POST', `/api/flows/${id}/waits`, { at, draft, contact })).waits.rest).toMatchObject({
+      until: '2026-03-03T15:00:00.000Z',
+      zoneFrom: 'contact',
+    })
+    expect(await ok('POST', `/api/flows/${id}/reentry`, {})).toMatchObject({
+      words: { en: 'Everyone enters once.', it: 'Ciascuno entra una volta sola.' },
+      entered: 0,
+      inside: 0,
+      again: 0,
+    })
+  })
+
   test('is checked and published', async () => {
     const { findings } = await ok('POST', `/api/flows/${id}/check`)
     expect(findings.filter((each: { severity: string }) => each.severity === 'error')).toEqual([])
