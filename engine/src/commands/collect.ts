@@ -47,7 +47,12 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
   function start(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    while (queue.length > 0 && inFlight < collectLimits.flushesInFlight) void flush(take())
+    while (queue.length > 0 && (inFlight === 0 || isWorthAnother())) void flush(take())
+  }
+
+  /** Few calls rather wait for the commit under way than cost one of their own. */
+  function isWorthAnother(): boolean {
+    return inFlight < collectLimits.flushesInFlight && waiting >= collectLimits.besideCalls
   }
 
   /** The oldest requests, up to one commit's worth; a single request is never divided here. */

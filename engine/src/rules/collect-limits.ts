@@ -18,6 +18,8 @@ export const collectLimits = {
   flushCalls: 1_500,
   /** Commits under way at once: one computes while the other waits for the disk. */
   flushesInFlight: 2,
+  /** From how many calls on a commit is begun beside another: a commit of one costs as much as forty calls of a large one. */
+  besideCalls: 250,
   /** Calls waiting for a commit; beyond it callers are told to come back. About half a second of work. */
   waitingCalls: 20_000,
   /** Bodies that are being read, or whose calls wait for their commit, together: what a flood may take of memory, a few times over when parsed. */
