@@ -111,7 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async act(lane) {
       const report = await act(acting, lane)
-      if (report.more) ringer.ring('act', [lane], 'turn')
+      if (report.more !== null) ringer.ring('act', [lane], report.more)
       else if (report.nextAt !== null) await ringDue(pool, 'act', lane, report.nextAt, clock)
     },
   }

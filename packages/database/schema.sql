@@ -235,7 +235,7 @@ create table enrollments (
   constraint enrollments_check CHECK (((state <> 'active'::text) OR (next_at IS NOT NULL) OR (awaits IS NOT NULL))),
   constraint enrollments_state_check CHECK ((state = ANY (ARRAY['active'::text, 'acting'::text, 'held'::text, 'failed'::text])))
 ) with (fillfactor=80);
-CREATE INDEX enrollments_acting ON public.enrollments USING btree (lane, next_at, id) WHERE (state = 'acting'::text);
+CREATE INDEX enrollments_acting ON public.enrollments USING btree (lane, urgency, next_at, id) WHERE (state = 'acting'::text);
 CREATE INDEX enrollments_contact ON public.enrollments USING btree (lane, contact_id);
 CREATE INDEX enrollments_ready ON public.enrollments USING btree (lane, urgency, next_at, id) WHERE (state = 'active'::text);
 

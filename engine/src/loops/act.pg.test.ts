@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { flowCache } from '../flow-cache.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
-import { type ActContext, act } from './act.ts'
+import { type ActContext, act, actLimits } from './act.ts'
 import { takeBackFrom } from './upkeep-duties/take-back.ts'
 
 const LANE = 7
@@ -53,9 +53,12 @@ function context(): ActContext {
   }
 }
 
-async function standing(city = 'Torino'): Promise<{ contact: string; enrollment: string; key: string }> {
+async function standing(
+  city = 'Torino',
+  more: Parameters<Scene['enrollment']>[2] = {},
+): Promise<{ contact: string; enrollment: string; key: string }> {
   const contact = await scene.contact({ lane: LANE, attributes: { city } })
-  const enrollment = await scene.enrollment(contact, at, { node: 'ask', state: 'acting', visit: 3 })
+  const enrollment = await scene.enrollment(contact, at, { node: 'ask', state: 'acting', visit: 3, ...more })
   return { contact, enrollment, key: `${enrollment}:3` }
 }
 
@@ -66,7 +69,7 @@ async function readEnrollment(id: string) {
 
 test('a node acts once for whoever stands at it, in batches it can take, and the answers go to intake', async () => {
   const people = [await standing('Torino'), await standing('Bari'), await standing('Roma')]
-  expect(await act(context(), LANE)).toMatchObject({ acted: 3, more: false, nextAt: null })
+  expect(await act(context(), LANE)).toMatchObject({ acted: 3, more: null, nextAt: null })
   expect(seen.map((batch) => batch.keys.length).sort()).toEqual([1, 2])
   expect(seen.flatMap((batch) => batch.texts).sort()).toEqual(['Bari', 'Roma', 'Torino'])
   const inbox = await scene.inbox()
@@ -80,6 +83,14 @@ test('a node acts once for whoever stands at it, in batches it can take, and the
   // However long intake takes to get there, nobody acts again.
   scene.clock.turnBy(3_600_000)
   expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
+})
+
+test('of those a drain brought a run takes a share, so that whom an event has just brought is acted for in the same run', async () => {
+  for (let i = 0; i <= actLimits.claimSize; i++) await standing('Torino', { nextAt: scene.clock.now() - 60_000 })
+  const { key } = await standing('Bari', { urgency: 0 })
+  expect(await act(context(), LANE)).toMatchObject({ acted: actLimits.claimSize + 1, more: 'turn' })
+  expect(seen.flatMap((batch) => batch.keys)).toContain(key)
+  expect(await act(context(), LANE)).toMatchObject({ acted: 1, more: null })
 })
 
 test('a crash gives them back when the lease ends', async () => {
@@ -179,7 +190,7 @@ test('nobody acts in a paused flow, nor for those who wait for a message', async
   const contact = await scene.contact({ lane: LANE })
   await scene.enrollment(contact, at, { node: 'ask', state: 'acting', nextAt: null })
   await db.pool.query(`update flows set state = 'paused'`)
-  expect(await act(context(), LANE)).toEqual({ acted: 0, more: false, nextAt: null })
+  expect(await act(context(), LANE)).toEqual({ acted: 0, more: null, nextAt: null })
   await db.pool.query(`update flows set state = 'live'`)
   expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
 })

@@ -33,16 +33,16 @@ export type ActContext = EngineContext & {
 
 export type ActReport = {
   acted: number
-  /** More is waiting than this run took: look again at once. */
-  more: boolean
+  /** How soon to look again where more is waiting than this run took: more of the urgent, or of those that take their turn. */
+  more: 'now' | 'turn' | null
   /** When the lane's next step may act; null: none is waiting. */
   nextAt: Instant | null
 }
 
 /** Bounds of one run, each with its reason. */
 export const actLimits = {
-  /** Enrollments taken at once: what a crash makes wait for a lease. */
-  claimSize: 200,
+  /** Enrollments taken at once, of the urgent and of the others each. */
+  claimSize: 100,
   /** Batches in the air at once: a slow provider of one node holds up the others only so far. */
   concurrency: 8,
   /** How long what was taken is ours; a node that may take longer gets longer. */
@@ -60,13 +60,19 @@ export async function act(context: ActContext, lane: number): Promise<ActReport>
   const now = context.clock.now()
   const pausedFlows = await loadPausedFlows(context.pool)
   const leaseUntil = now + actLimits.leaseMs
-  const { claimed, token } = await claim(context, lane, { now, leaseUntil, most: actLimits.claimSize, pausedFlows })
+  const { claimed, token } = await claim(context, lane, { now, leaseUntil, mostOfEach: actLimits.claimSize, pausedFlows })
   if (claimed.length > 0) {
     await actFor(context, lane, claimed, { token, until: leaseUntil })
     await dropClaim(context.pool, lane, token)
   }
-  const more = claimed.length === actLimits.claimSize
-  return { acted: claimed.length, more, nextAt: more ? now : await nextActingAt(context.pool, lane, now, pausedFlows) }
+  const more = moreOf(claimed)
+  return { acted: claimed.length, more, nextAt: more === null ? await nextActingAt(context.pool, lane, now, pausedFlows) : now }
+}
+
+function moreOf(claimed: readonly ActingRow[]): 'now' | 'turn' | null {
+  const urgent = claimed.filter((row) => row.urgency === 0).length
+  if (urgent === actLimits.claimSize) return 'now'
+  return claimed.length - urgent === actLimits.claimSize ? 'turn' : null
 }
 
 /** Takes whom it acts for, and writes down which process did: what it holds when it dies is taken back at once. */

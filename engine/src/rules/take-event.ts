@@ -186,14 +186,17 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
   }
   const wanted = candidates.starts
     .filter(({ start }) => startFires(event, contact, start, world.measure))
-    .map(({ flow, start }) => ({
-      flow,
-      start,
-      contact,
-      entityKey: entityKeyOf(flow, event),
-      event,
-      before: taken.before.get(flow.flowId) ?? null,
-    }))
+    .map(
+      ({ flow, start }): Wanted => ({
+        flow,
+        start,
+        contact,
+        entityKey: entityKeyOf(flow, event),
+        event,
+        urgency: 0,
+        before: taken.before.get(flow.flowId) ?? null,
+      }),
+    )
   return { moved: moved.filter(isFree), wanted }
 }
 
@@ -274,6 +277,7 @@ function wantedByRequest(taken: Taken): Wanted[] {
     contact: taken.contact,
     entityKey: entityKeyOf(flow, own),
     event: own,
+    urgency: 1,
     before: null,
   }))
 }

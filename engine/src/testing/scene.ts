@@ -128,6 +128,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
         nextAt?: Instant | null
         visit?: number
         entityKey?: string
+        urgency?: 0 | 1
         enteredAt?: Instant
         entry?: JsonObject
       } = {},
@@ -137,7 +138,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
       const entered = new Date(more.enteredAt ?? clock.now())
       await pool.query(
         /* sql */ `insert into enrollments (lane, id, contact_id, flow_id, version_id, entity_key, state, node, visit, urgency, next_at, entered_at, node_entered_at, entry, vars)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $11, $12, '{}')`,
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $13, $10, $11, $11, $12, '{}')`,
         [
           lane,
           id,
@@ -151,6 +152,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
           more.nextAt === null ? null : new Date(more.nextAt ?? clock.now()),
           entered,
           more.entry ? JSON.stringify(more.entry) : null,
+          more.urgency ?? 1,
         ],
       )
       await pool.query(

@@ -308,7 +308,7 @@ create table enrollments (
   check (state <> 'active' or next_at is not null or awaits is not null)
 ) with (fillfactor = 80);
 create index enrollments_ready on enrollments (lane, urgency, next_at, id) where state = 'active';
-create index enrollments_acting on enrollments (lane, next_at, id) where state = 'acting';
+create index enrollments_acting on enrollments (lane, urgency, next_at, id) where state = 'acting';
 create index enrollments_contact on enrollments (lane, contact_id);
 
 -- Every entry and every entry kept out, with why; permanent. written by: intake. read by: intake (re-entry), timeline. deleted by: erasure.

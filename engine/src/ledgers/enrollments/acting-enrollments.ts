@@ -4,6 +4,7 @@ import type { EntryFacts } from '../../rules/trip-state.ts'
 
 /** An enrollment that stands at a node that acts, taken by this process until its lease ends. */
 export type ActingRow = {
+  urgency: 0 | 1
   id: string
   contact_id: string
   version_id: string
@@ -17,27 +18,29 @@ export type ActingRow = {
 }
 
 /**
- * Takes acting enrollments whose time has come. `next_at` becomes the end of the lease, so that a crash gives them back by itself;
+ * Takes acting enrollments whose time has come, at most so many of the urgent and of the others each: a drain is not to hold up what an
+ * event has just set off, nor the other way round. `next_at` becomes the end of the lease, so that a crash gives them back by itself;
  * those that stand still for a message's fate have no `next_at` and are never taken.
  */
 export async function claimActing(
   sql: Sql,
   lane: number,
-  given: { now: Instant; leaseUntil: Instant; most: number; pausedFlows: readonly string[] },
+  given: { now: Instant; leaseUntil: Instant; mostOfEach: number; pausedFlows: readonly string[] },
 ): Promise<ActingRow[]> {
   const { rows } = await sql.query<ActingRow>(
-    /* sql */ `with taken as (
-        select id from enrollments
-        where lane = $1 and state = 'acting' and next_at <= $2 and flow_id <> all ($5::bigint[])
-        order by next_at, id limit $4 for update skip locked)
+    /* sql */ `with urgent as ${ready(0)}, others as ${ready(1)}, taken as (table urgent union all table others)
       update enrollments e set next_at = $3, attempts = e.attempts + 1, because = null
       from taken t where e.lane = $1 and e.id = t.id
-      returning e.id, e.contact_id, e.version_id, e.node, e.visit, e.attempts, e.entered_at, e.entry, e.vars`,
-    [lane, new Date(given.now), new Date(given.leaseUntil), given.most, given.pausedFlows],
+      returning e.urgency, e.id, e.contact_id, e.version_id, e.node, e.visit, e.attempts, e.entered_at, e.entry, e.vars`,
+    [lane, new Date(given.now), new Date(given.leaseUntil), given.mostOfEach, given.pausedFlows],
     { name: 'claim-acting' },
   )
   return rows
 }
+
+const ready = (urgency: 0 | 1) => /* sql */ `(select id from enrollments
+  where lane = $1 and state = 'acting' and urgency = ${urgency} and next_at <= $2 and flow_id <> all ($5::bigint[])
+  order by next_at, id limit $4 for update skip locked)`
 
 /** Takes back whom these processes hold, unless they have settled them: each stands as it was taken. Gives the lane of each. */
 export async function takeBackActing(sql: Sql, instances: readonly string[], now: Instant): Promise<number[]> {
@@ -89,7 +92,8 @@ export async function nextActingAt(
   pausedFlows: readonly string[],
 ): Promise<Instant | null> {
   const { rows } = await sql.query<{ at: Instant | null }>(
-    /* sql */ `select min(next_at) as at from enrollments where lane = $1 and state = 'acting' and next_at > $2 and flow_id <> all ($3::bigint[])`,
+    /* sql */ `select min(next_at) as at from enrollments
+      where lane = $1 and state = 'acting' and urgency = any ('{0,1}') and next_at > $2 and flow_id <> all ($3::bigint[])`,
     [lane, new Date(now), pausedFlows],
     { name: 'next-acting' },
   )

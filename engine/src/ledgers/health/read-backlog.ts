@@ -112,8 +112,10 @@ const WAITING: Readonly<Record<BacklogKind, string>> = {
     (urgency) => /* sql */ `(select next_at as at, flow_id, null as channel, null as node from enrollments
       where lane = l.lane and state = 'active' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,
   ),
-  acts: /* sql */ `select next_at as at, flow_id, null as channel, null as node from enrollments
-    where lane = l.lane and state = 'acting' and next_at <= $3 order by next_at limit $2`,
+  acts: bothUrgencies(
+    (urgency) => /* sql */ `(select next_at as at, flow_id, null as channel, null as node from enrollments
+      where lane = l.lane and state = 'acting' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,
+  ),
   messages: bothUrgencies(
     (urgency) => /* sql */ `(select due_at as at, flow_id, channel, node from messages
       where lane = l.lane and state = 'due' and urgency = ${urgency} and due_at <= $3 order by due_at limit $2)`,

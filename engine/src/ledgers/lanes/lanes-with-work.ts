@@ -13,7 +13,7 @@ export async function lanesWithWork(sql: Sql, now: Instant): Promise<LanesWithWo
           or exists (select 1 from enrollments e where e.lane = l.lane and e.state = 'active' and e.urgency = 1 and e.next_at <= $1) as move,
         exists (select 1 from messages m where m.lane = l.lane and m.state = 'due' and m.urgency = 0 and m.due_at <= $1)
           or exists (select 1 from messages m where m.lane = l.lane and m.state = 'due' and m.urgency = 1 and m.due_at <= $1) as deliver,
-        exists (select 1 from enrollments e where e.lane = l.lane and e.state = 'acting' and e.next_at <= $1) as act
+        exists (select 1 from enrollments e where e.lane = l.lane and e.state = 'acting' and e.urgency = any ('{0,1}') and e.next_at <= $1) as act
       from lanes l`,
     [new Date(now)],
     { name: 'lanes-with-work' },
