@@ -14,8 +14,11 @@ export const limits = {
   stepsPerTrip: 100,
   /** Visits of one enrollment in all. A loop with a wait may run for years; one without cannot be published, and this guards the rest. */
   visitsPerEnrollment: 10_000,
-  /** Entries one contact may make in one trip by flows entering flows. */
-  entriesPerContactPerTrip: 64,
+  /**
+   * Entries of one contact into one flow within a minute that the engine's own doings may bring about: flows that enter each other,
+   * or begin on what they change themselves, would go round for ever. What people do has no such limit.
+   */
+  ownEntriesPerMinute: 20,
   /** Compiled versions kept in memory. */
   compiledVersions: 2_000,
   /** Contacts of one enroll request. */

@@ -280,6 +280,22 @@ test('rule 16: each pass of a loop is a new visit, and a limit of visits guards 
   expect(await restless.standing()).toMatchObject([{ state: 'failed', because: 'TOO_MANY_VISITS' }])
 })
 
+test('rule 16: a flow that begins on what it changes itself does not go round for ever', async () => {
+  const flow = await stage.flow({
+    settings: { reentry: { mode: 'always' } },
+    nodes: { start: start('Score Changed'), more: ['core.score', { points: 1 }] },
+    edges: ['start:started>more'],
+  })
+  await stage.flow({
+    nodes: { start: start('Began P'), point: ['core.score', { points: 1 }] },
+    edges: ['start:started>point'],
+  })
+  await stage.collect(person('nina'), track('nina', 'Began P'))
+  const entries = await flow.entries()
+  expect(entries.filter(({ outcome }) => outcome === 'entered')).toHaveLength(20)
+  expect(entries.at(-1)).toMatchObject({ outcome: 'keptOut', because: 'IN_CIRCLES', values: { limit: 20 } })
+})
+
 test('rules 10 to 16 are tried in a dry run by the very same code', async () => {
   const flow = await stage.flow({
     settings: { timeZone: 'Europe/Rome' },

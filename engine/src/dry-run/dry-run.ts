@@ -7,7 +7,7 @@ import type { SentBefore } from '../rules/caps.ts'
 import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
 import { decideSend, TRANSACTIONAL } from '../rules/decide-send.ts'
 import { byDueTime } from '../rules/due-order.ts'
-import { type EntryRow, enterAll } from '../rules/enter.ts'
+import { type EntryRow, enterAll, entriesIn } from '../rules/enter.ts'
 import { type FlowCatalog, makeCatalog } from '../rules/flow-catalog.ts'
 import { interpret } from '../rules/interpret.ts'
 import type { InterpretWorld } from '../rules/interpret-world.ts'
@@ -164,6 +164,7 @@ class DryWorld {
     const entered = enterAll(wanted, {
       lastEntries: [],
       earlier: this.#records,
+      entriesOfMinute: (flow, contact) => entriesIn(this.#records, flow, contact, this.#now - 60_000),
       endedAt: (id) => this.#journeys.find((journey) => journey.id === id)?.ended?.at ?? null,
       stateOf: () => 'live',
       pausedAt: () => null,

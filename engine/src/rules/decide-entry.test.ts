@@ -19,6 +19,7 @@ function decide(flow: CompiledFlow, more: Partial<Parameters<typeof decideEntry>
     now: NOON,
     measure: () => 0,
     before: null,
+    ownEntries: 0,
     ...more,
   })
 }

@@ -1,6 +1,7 @@
 import { type Explanation, explain } from '@snodo/audience'
 import { durationMs, type Instant, type JsonObject } from '@snodo/base'
 import type { Because } from '@snodo/node-sdk'
+import { limits } from '../limits.ts'
 import type { CompiledFlow } from './compile-flow.ts'
 import type { FlowState } from './flow-catalog.ts'
 import type { IntakeEvent } from './match-event.ts'
@@ -29,9 +30,13 @@ export function decideEntry(asked: {
   measure: Measure
   /** What the entry filter answered about the contact before the event, where it asks for that. */
   before: Explanation | null
+  /** How often flows themselves have brought this contact in within the last minute. */
+  ownEntries: number
 }): EntryDecision {
   const { flow, state, contact, event, now } = asked
   if (state !== 'live') return keptOut(state === 'paused' ? 'FLOW_PAUSED' : 'FLOW_NOT_LIVE', { state })
+
+  if (asked.ownEntries >= limits.ownEntriesPerMinute) return keptOut('IN_CIRCLES', { limit: limits.ownEntriesPerMinute })
 
   const { reentry } = flow
   const standing = asked.inside.find((enrollment) => reentry.inside !== 'parallel' || enrollment.entityKey === asked.entityKey)

@@ -18,6 +18,8 @@ export type Wanted = {
   event: IntakeEvent
   /** An event lets it in (0), or somebody asked for it, maybe for a million at once (1): such work takes its turn behind what has just come in. */
   urgency: 0 | 1
+  /** It was no doing of anybody outside: a flow asked for it, or it begins on what a flow changed. */
+  byFlows: boolean
   /** The answer of an entry filter that looked at the contact before the event; null: it is asked now. */
   before: Explanation | null
 }
@@ -41,6 +43,8 @@ export function enterAll(
     lastEntries: readonly ({ flow: string; contact: string; key: string } & LastEntry)[]
     /** Entries of this very trip, which no statement has written yet. */
     earlier: readonly Pick<EntryRow, 'flow' | 'contact' | 'key' | 'outcome' | 'enrollment' | 'at'>[]
+    /** How often a contact has entered a flow within the last minute; asked only of what flows themselves brought about. */
+    entriesOfMinute(flow: string, contact: string): number
     /** When an enrollment of this trip ended; null while it lives. */
     endedAt(enrollment: string): Instant | null
     stateOf(flowId: string): FlowState
@@ -60,7 +64,7 @@ export function enterAll(
   }
   const enrollments: EnrollmentState[] = []
   const records: EntryRow[] = []
-  for (const { flow, start, contact, entityKey, event, urgency, before } of wanted) {
+  for (const { flow, start, contact, entityKey, event, urgency, byFlows, before } of wanted) {
     const name = `${flow.flowId}/${contact.id}/${entityKey}`
     const decision = decideEntry({
       flow,
@@ -73,6 +77,7 @@ export function enterAll(
       now: event.receivedAt,
       measure: world.measure,
       before,
+      ownEntries: byFlows ? given.entriesOfMinute(flow.flowId, contact.id) : 0,
     })
     const record = { flow: flow.flowId, contact: contact.id, key: entityKey, event: event.id, at: event.receivedAt }
     if (!decision.enter) {
@@ -94,6 +99,11 @@ export function enterAll(
     last.set(name, { at: event.receivedAt, endedAt: null })
   }
   return { enrollments, records }
+}
+
+/** How often a contact entered a flow since then, by these records. */
+export function entriesIn(records: readonly EntryRow[], flow: string, contact: string, since: Instant): number {
+  return records.filter((row) => row.enrollment !== null && row.flow === flow && row.contact === contact && row.at > since).length
 }
 
 /** Whom a pause keeps out can be let in by resuming: by the same start, and only by the end of that very pause. */

@@ -194,6 +194,7 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
         entityKey: entityKeyOf(flow, event),
         event,
         urgency: 0,
+        byFlows: incoming.kind === 'system',
         before: taken.before.get(flow.flowId) ?? null,
       }),
     )
@@ -278,6 +279,8 @@ function wantedByRequest(taken: Taken): Wanted[] {
     entityKey: entityKeyOf(flow, own),
     event: own,
     urgency: 1,
+    // Only a flow's own request says which step it came from.
+    byFlows: event.properties.from !== undefined,
     before: null,
   }))
 }

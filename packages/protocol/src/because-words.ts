@@ -34,6 +34,10 @@ export const BECAUSE_WORDS = {
     en: 'The entry condition did not hold[ {asOf:asOf}].[ The answer was: {verdict:verdict}.][ {compared:compared}.]',
     it: 'La condizione d’ingresso non era soddisfatta[ {asOf:asOf}].[ La risposta era: {verdict:verdict}.][ {compared:compared}.]',
   },
+  IN_CIRCLES: {
+    en: 'Flows let the contact in again and again by themselves[: {limit:number} times within a minute].',
+    it: 'I flussi facevano rientrare il contatto da soli, di continuo[: {limit:number} volte in un minuto].',
+  },
   ENTERED_AGAIN: {
     en: 'Entered again[ by {event:event}], and the new journey replaced this one.',
     it: 'È entrato di nuovo[ con {event:event}], e il nuovo percorso ha sostituito questo.',
@@ -207,6 +211,18 @@ export const BECAUSE_WORDS = {
   BREAKER: {
     en: 'The automatic brake holds it[: this contact was sent {sent:number} messages within a day][, {most:number} are the most][; there is room from {until:instant}].',
     it: 'Lo trattiene il freno automatico[: al contatto sono stati inviati {sent:number} messaggi in un giorno][, il massimo è {most:number}][; c’è di nuovo posto da {until:instant}].',
+  },
+  FLOW_BREAKER: {
+    en: 'The automatic brake holds the whole flow[, since {at:instant}][: of {sent:number} messages in an hour {repeats:number} repeated themselves].',
+    it: 'Il freno automatico trattiene tutto il flusso[, dal {at:instant}][: di {sent:number} messaggi in un’ora {repeats:number} erano ripetuti].',
+  },
+  PROVIDER_AWAY: {
+    en: 'The provider[ {provider}] is in trouble and is left alone[ until {until:instant}][: {say}].',
+    it: 'Il fornitore[ {provider}] è in difficoltà e si lascia in pace[ fino a {until:instant}][: {say}].',
+  },
+  PROVIDER_BUDGET: {
+    en: 'The provider[ {provider}] carries no more for the moment[; it goes on from {until:instant}].',
+    it: 'Il fornitore[ {provider}] per ora non ne porta altri[; riprende da {until:instant}].',
   },
   RENDER_ERROR: {
     en: 'The text could not be filled in.[ {code:cause}]',

@@ -115,3 +115,25 @@ export async function loadLastEntries(
   )
   return rows
 }
+
+/** How often some contacts have entered some flows since then, by `flow/contact`. */
+export async function countEntries(
+  sql: Sql,
+  lane: number,
+  asked: readonly { flow: string; contact: string }[],
+  since: Instant,
+): Promise<Map<string, number>> {
+  if (asked.length === 0) return new Map()
+  const { rows } = await sql.query<{ flow: string; contact: string; count: number }>(
+    /* sql */ `select a.flow, a.contact, e.count
+      from (select distinct flow, contact from unnest($2::bigint[], $3::bigint[]) as a(flow, contact)) a
+      cross join lateral (
+        select count(*)::int as count from entries
+        where lane = $1 and flow_id = a.flow and contact_id = a.contact and outcome = 'entered'
+          and at > to_timestamp($4::double precision / 1000)
+      ) e`,
+    [lane, numberColumn(asked.map(({ flow }) => flow)), numberColumn(asked.map(({ contact }) => contact)), since],
+    { name: 'count-entries' },
+  )
+  return new Map(rows.map(({ flow, contact, count }) => [`${flow}/${contact}`, count]))
+}

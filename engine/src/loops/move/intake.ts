@@ -1,13 +1,13 @@
 import type { Explanation } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
-import { loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
+import { countEntries, loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
 import { deleteUnread, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
 import { NO_NEEDS } from '../../rules/compile-flow.ts'
 import { byDueTime } from '../../rules/due-order.ts'
-import { enterAll, type Wanted } from '../../rules/enter.ts'
+import { enterAll, entriesIn, type Wanted } from '../../rules/enter.ts'
 import type { InboxRow } from '../../rules/inbox-row.ts'
 import { interpret } from '../../rules/interpret.ts'
 import { factsForCandidates } from '../../rules/match-event.ts'
@@ -217,6 +217,13 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
     trip.lane,
     asked.map(({ flow, contact, entityKey }) => ({ flow: flow.flowId, contact: contact.id, key: entityKey })),
   )
+  const since = trip.now - 60_000
+  const counted = await countEntries(
+    trip.sql,
+    trip.lane,
+    wanted.filter(({ byFlows }) => byFlows).map(({ flow, contact }) => ({ flow: flow.flowId, contact: contact.id })),
+    since,
+  )
   await trip.ids.reserve(trip.sql, wanted.length)
   const entered = enterAll(wanted, {
     lastEntries: last.map((row) => ({
@@ -229,6 +236,7 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
     })),
     earlier: trip.entries,
     endedAt: (enrollment) => trip.enrollments.get(enrollment)?.ended?.at ?? null,
+    entriesOfMinute: (flow, contact) => (counted.get(`${flow}/${contact}`) ?? 0) + entriesIn(trip.entries, flow, contact, since),
     stateOf: (flowId) => trip.catalog.flow(flowId)?.state ?? 'archived',
     pausedAt: (flowId) => trip.catalog.flow(flowId)?.pausedAt ?? null,
     inside: (contactId, flowId) => livingOf(trip, contactId).filter((enrollment) => enrollment.flow.flowId === flowId),
