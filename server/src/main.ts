@@ -96,7 +96,7 @@ async function main(): Promise<void> {
     adminToken: must(settings.SNODO_ADMIN_TOKEN, 'SNODO_ADMIN_TOKEN is set by the supervisor'),
     linkSecret: secret,
     publicUrl: () => publicUrl,
-    providers: [...channels.keys()],
+    providers: new Map([...channels].map(([name, { provider }]) => [name, provider])),
     readiness: () => readReadiness({ pool, bells, checkSchema, stopping }),
     stopping,
     bells,

@@ -47,7 +47,7 @@ export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
     apiKeys: createApiKeys(engine.pool, clock),
     keys,
     adminToken: TEST_ADMIN_TOKEN,
-    providers: [],
+    providers: new Map([...(options.channels ?? [])].map(([name, { provider }]) => [name, provider])),
     linkSecret: rig.settings.secret,
     publicUrl: () => 'http://localhost',
     readiness: async () => ({ ready: true, parts: {} }),

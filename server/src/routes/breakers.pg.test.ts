@@ -44,6 +44,9 @@ test('a flow that ran away shows its breaker with the values, and is reset for a
     percent: 25,
     held: 1,
   })
+  expect((await rig.ask('GET', `/api/messages?flow=${flow}&state=due`)).json().items).toMatchObject([
+    { because: { code: 'FLOW_BREAKER', values: { sent: 5, repeats: 4 } } },
+  ])
   expect((await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, {})).statusCode).toBe(400)
   const reset = await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, { reason: 'five orders are five orders' })
   expect(reset.json().breaker).toMatchObject({ state: 'reset', reason: 'five orders are five orders' })
@@ -85,4 +88,22 @@ test('providers tell their rate and what went by them, and caps are proposed wit
   expect((await setting('caps', [{ channel: 'email', most: 0, window: { rolling: 'P1D' }, whenFull: 'hold' }])).statusCode).toBe(
     422,
   )
+})
+
+test('a message that waits for its provider says so, though nothing is written on it', async () => {
+  await setting('providers', { sandbox: { perDay: 1 } })
+  await rig.engine.pool.query('delete from budgets')
+  const flow = await loop('Waiting')
+  await orders('carlo', 'Waiting', 2)
+  expect((await rig.ask('GET', `/api/messages?flow=${flow}&state=due`)).json().items).toMatchObject([
+    { because: { code: 'PROVIDER_BUDGET', values: { provider: 'sandbox', until: '2026-03-03T00:00:00.000Z' } } },
+  ])
+  await rig.engine.pool.query(
+    `update budgets set used = 0, failures = 2, say = '421 away', paused_until = $1 where name = 'provider:sandbox'`,
+    [new Date(rig.clock.now() + 60_000)],
+  )
+  expect((await rig.ask('GET', `/api/messages?flow=${flow}&state=due`)).json().items).toMatchObject([
+    { because: { code: 'PROVIDER_AWAY', values: { provider: 'sandbox', say: '421 away' } } },
+  ])
+  expect((await rig.ask('GET', '/api/providers')).json().items).toMatchObject([{ failures: 2, because: '421 away' }])
 })

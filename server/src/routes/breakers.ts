@@ -13,7 +13,7 @@ export function breakerRoutes(app: Api, { engine, providers }: Doors): void {
     '/api/providers',
     { schema: { tags, summary: 'How providers stand: rates, today, trouble', response: { 200: ProviderPage } } },
     async () => ({
-      items: (await listProviders(engine, providers)).map(({ provider, rate, budget, availableAt }) => ({
+      items: (await listProviders(engine, [...providers.values()])).map(({ provider, rate, budget, availableAt }) => ({
         provider,
         rate,
         leasedToday: budget.used,

@@ -27,8 +27,8 @@ export type Doors = {
   linkSecret: string
   /** Where people reach this server, without a slash at the end. */
   publicUrl: () => string
-  /** Channels with a provider set up; the others are always the sandbox. */
-  providers: readonly string[]
+  /** Who carries each channel, where a provider is set up; the others are always the sandbox. */
+  providers: ReadonlyMap<string, string>
   /** Told each time somebody signs in. */
   onSignIn?: (language: Language) => void
   readiness: () => Promise<Readiness>

@@ -1,10 +1,10 @@
-import { listMessages, SYSTEM_FLOW } from '@snodo/engine'
+import { listMessages, SYSTEM_FLOW, whyWaiting } from '@snodo/engine'
 import { MessagePage, MessageQuery, type MessageView } from '@snodo/protocol'
 import type { Api, Doors } from './doors.ts'
 import { iso, isoOrNull, pageOf, readCursor } from './paging.ts'
 
 /** The send ledger: every message with its fate, in the sandbox with what it would have said. */
-export function messageRoutes(app: Api, { pool }: Doors): void {
+export function messageRoutes(app: Api, { engine, pool, providers }: Doors): void {
   app.get(
     '/api/messages',
     {
@@ -20,7 +20,13 @@ export function messageRoutes(app: Api, { pool }: Doors): void {
       const place = readCursor(after, 2)
       const before = place === null ? null : { enrollment: String(place[0]), visit: Number(place[1]) }
       const rows = await listMessages(pool, filter, before, limit + 1)
-      return pageOf(rows, limit, view, (row) => [row.enrollment_id, row.visit])
+      const waiting = await whyWaiting(engine, providers)
+      return pageOf(
+        rows,
+        limit,
+        (row) => ({ ...view(row), because: waiting(row) ?? row.because }),
+        (row) => [row.enrollment_id, row.visit],
+      )
     },
   )
 }

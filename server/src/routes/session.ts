@@ -46,9 +46,9 @@ export function sessionRoutes(app: Api, { accounts, adminToken, pool, providers,
       const user = request.who?.user
       return {
         user: { name: user?.name ?? request.who?.actor ?? '', email: user?.email ?? '', hasPassword: user?.hasPassword ?? true },
-        sandbox: sending.mode === 'sandbox' || providers.length === 0,
+        sandbox: sending.mode === 'sandbox' || providers.size === 0,
         live: sending.mode === 'live',
-        providers: [...providers],
+        providers: [...providers.keys()],
         sendingStopped: stopSending.some((order) => order.scope.of === 'all'),
       }
     },

@@ -1,3 +1,4 @@
+import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { FlowBreaker } from '../../rules/breaker.ts'
 
@@ -17,4 +18,14 @@ export async function saveBreaker(sql: Sql, flow: string, breaker: FlowBreaker):
 export async function readBreaker(sql: Sql, flow: string): Promise<FlowBreaker | null> {
   const { rows } = await sql.query<{ breaker: FlowBreaker | null }>(/* sql */ `select breaker from flows where id = $1`, [flow])
   return rows[0]?.breaker ?? null
+}
+
+/** Flows of which nothing is sent for the moment, and why: paused since, or stopped by the breaker. */
+export async function loadHalts(
+  sql: Sql,
+): Promise<Map<string, { state: string; since: Instant | null; breaker: FlowBreaker | null }>> {
+  const { rows } = await sql.query<{ id: string; state: string; since: Instant | null; breaker: FlowBreaker | null }>(
+    /* sql */ `select id, state, paused_at as since, breaker from flows where state = 'paused' or breaker ->> 'state' = 'tripped'`,
+  )
+  return new Map(rows.map(({ id, ...halt }) => [id, halt]))
 }

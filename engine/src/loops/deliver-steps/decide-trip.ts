@@ -1,6 +1,7 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import { writeAudit } from '../../ledgers/audit/write-audit.ts'
+import { loadBudgets } from '../../ledgers/budgets/budget-rows.ts'
 import { writeClaim } from '../../ledgers/claims/claims.ts'
 import { countFlowSends, type FlowSends } from '../../ledgers/flow-sends/flow-sends.ts'
 import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
@@ -51,7 +52,8 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const now = context.clock.now()
     const settings = await loadSettings(sql)
     const providers = providersNow(context, settings.sending.mode)
-    const closed = await closedBudgets(sql, providers, settings, now)
+    const budgets = await loadBudgets(sql)
+    const closed = closedBudgets(budgets, providers, settings, now)
     const orders = settings.stopSending.map((order) => order.scope)
     const withheld = { flows: await loadHeldFlows(sql), orders, channels: closed.channels, released: closed.released }
     const first = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
@@ -80,6 +82,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const { leased, probing, until } = await leaseBudgets(
       sql,
       fit.map(({ message }) => message),
+      budgets,
       providers,
       settings,
       now,

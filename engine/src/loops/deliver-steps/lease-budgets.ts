@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { budgetNamed, loadBudgets, lockBudgets, saveBudgets } from '../../ledgers/budgets/budget-rows.ts'
+import { budgetNamed, lockBudgets, saveBudgets } from '../../ledgers/budgets/budget-rows.ts'
 import type { DueMessage } from '../../ledgers/messages/message-row.ts'
 import { availableAt, type Budget, type BudgetRate, leaseFrom } from '../../rules/budget.ts'
 import { heldSinceOf } from '../../rules/message-facts.ts'
@@ -16,16 +16,13 @@ export type ClosedBudgets = {
   until: Instant | null
 }
 
-export const NOTHING_CLOSED: ClosedBudgets = { channels: [], released: [], until: null }
-
-/** Looks at the budgets without waiting for anybody, so that a lane does not judge what could not go out anyway. */
-export async function closedBudgets(
-  sql: Sql,
+/** What the budgets, as they were a moment ago, have no place for: a lane need not judge what could not go out anyway. */
+export function closedBudgets(
+  known: ReadonlyMap<string, Budget>,
   providers: ReadonlyMap<string, string>,
   settings: WorkspaceSettings,
   now: Instant,
-): Promise<ClosedBudgets> {
-  const known = await loadBudgets(sql)
+): ClosedBudgets {
   const opensAt = (name: string) => availableAt(budgetNamed(known, name), rateOf(name, settings), now, settings.timeZone)
   const closed: ClosedBudgets = { channels: [], released: [], until: null }
   for (const [channel, provider] of providers) {
@@ -46,11 +43,11 @@ export async function closedBudgets(
 export async function leaseBudgets<Message extends Pick<DueMessage, 'channel' | 'because'>>(
   sql: Sql,
   messages: readonly Message[],
+  known: ReadonlyMap<string, Budget>,
   providers: ReadonlyMap<string, string>,
   settings: WorkspaceSettings,
   now: Instant,
 ): Promise<{ leased: Message[]; probing: Set<string>; until: Instant | null }> {
-  const known = await loadBudgets(sql)
   const budgetsOf = (message: Message): string[] => {
     const provider = providerBudget(providers.get(message.channel) ?? 'sandbox')
     const limited = isLimited(rateOf(provider, settings)) || budgetNamed(known, provider).failures > 0
