@@ -129,7 +129,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function start(concurrency: number): Promise<RunningEngine> {
     const onSwept = (instances: readonly string[]) => takeBackFrom(maintaining, instances)
-    const running = await startBells({ pool, tasks, concurrency, clock, log, onSwept })
+    // What waits for providers and others outside never takes all places: contacts go on moving however slow those are.
+    const most = { deliver: Math.max(1, Math.floor(concurrency / 2)), act: Math.max(1, Math.floor(concurrency / 4)) }
+    const running = await startBells({ pool, tasks, concurrency, most, clock, log, onSwept })
     shifts = () => running.readiness().shifts
     let beating: Promise<void> = Promise.resolve()
     const beat = () => {

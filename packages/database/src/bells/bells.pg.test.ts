@@ -75,6 +75,26 @@ test('who has waited in turn for a minute is looked at before who has just come 
   expect(await order()).toEqual([1, 2, 3])
 })
 
+test('a task that waits for others leaves room for those that do not, and none of its own bells is lost', async () => {
+  const [begun, answered, moved] = [new Set<number>(), Promise.withResolvers<void>(), new Set<number>()]
+  const tasks = {
+    deliver: async (lane: number) => {
+      begun.add(lane)
+      await answered.promise
+    },
+    move: async (lane: number) => void moved.add(lane),
+  }
+  const bells = await start(tasks, { most: { deliver: 1 } })
+  await bells.ringNow('deliver', [1])
+  await vi.waitFor(() => expect(begun.size).toBe(1), until)
+  await bells.ringNow('deliver', [2, 3])
+  await bells.ringNow('move', [1, 2, 3, 4])
+  await vi.waitFor(() => expect(moved.size).toBe(4), until)
+  expect(begun.size).toBe(1)
+  answered.resolve()
+  await vi.waitFor(() => expect(begun.size).toBe(3), until)
+})
+
 /** In which order one slot answers what has been rung. */
 async function order(): Promise<number[]> {
   const seen: number[] = []

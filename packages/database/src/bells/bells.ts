@@ -14,6 +14,8 @@ export type BellOptions = {
   tasks: BellTasks
   /** How many tasks run at once. */
   concurrency: number
+  /** How many runs of a task at once, where that is fewer: tasks that wait for others must leave room for those that do not. */
+  most?: Readonly<Record<string, number>>
   clock?: Clock
   log?: Log
   /** How often the table is looked at for bells whose time has come. Default 1 s; bells for now come by NOTIFY at once. */
@@ -65,7 +67,7 @@ export async function startBells(options: BellOptions): Promise<Bells> {
     },
     log,
   )
-  const looks: Looks = { last: null, running: 0, failures: new Map() }
+  const looks: Looks = { last: null, running: 0, runningOf: new Map(), failures: new Map() }
   const tasks = Object.fromEntries(
     Object.entries(options.tasks).map(([name, task]) => [
       name,
@@ -87,6 +89,7 @@ export async function startBells(options: BellOptions): Promise<Bells> {
           pool,
           tasks,
           concurrency,
+          most: options.most ?? {},
           pollMs: options.pollMs ?? 1_000,
           log,
           looks,

@@ -46,9 +46,10 @@ async function add(sql: Sql, task: string, kind: Precedence | 'due', places: rea
       /* sql */ `
       select (job.payload ->> 'place') as place
       from graphile_worker.add_jobs(array(
-        select row($1, json_build_object('place', each.place), null, now() + $3 * interval '1 millisecond', $4, $1 || ':' || $5 || ':' || (each.place #>> '{}'), null, null)::graphile_worker.job_spec
+        select row($1, json_build_object('place', each.place), null, now() + $3 * interval '1 millisecond', $4, $1 || ':' || $5 || ':' || (each.place #>> '{}'), null, array[$1])::graphile_worker.job_spec
         from json_array_elements($2::json) with ordinality as each (place, number) order by each.number
       ), job_key_preserve_run_at => $6) as job`,
+      // The task is its own flag: by it a process passes over bells of which it answers as many as it may.
       // Who is rung again while waiting keeps the place in the row: else a place rung often would never be looked at.
       [task, JSON.stringify(missing), delayMs, MAX_ATTEMPTS, kind, kind !== 'due'],
       { name: 'ring-bells' },

@@ -7,8 +7,8 @@ import { type Place, ringDue } from './ring.ts'
 export type BellTask = ((place: number) => Promise<void>) | ((place: string) => Promise<void>)
 export type BellTasks = Readonly<Record<string, BellTask>>
 
-/** When bells were last looked for, how many tasks run, and how often in a row each has failed; what readiness is made of. */
-export type Looks = { last: number | null; running: number; failures: Map<string, number> }
+/** When bells were last looked for, how many tasks run, also of each name, and how often in a row each place has failed. */
+export type Looks = { last: number | null; running: number; runningOf: Map<string, number>; failures: Map<string, number> }
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 30_000
@@ -32,7 +32,7 @@ export async function runTask(run: {
     return
   }
   const key = `${run.name}:${place}`
-  run.looks.running += 1
+  count(run.looks, run.name, 1)
   try {
     // The place of a task has the type it was rung with: lanes are rung as numbers, channels as texts.
     await (run.task as (place: Place) => Promise<void>)(place)
@@ -53,8 +53,13 @@ export async function runTask(run: {
       run.log.warn('a bell could not be rung again', { task: run.name, place, because: asError(lost).message }),
     )
   } finally {
-    run.looks.running -= 1
+    count(run.looks, run.name, -1)
   }
+}
+
+function count(looks: Looks, task: string, change: 1 | -1): void {
+  looks.running += change
+  looks.runningOf.set(task, (looks.runningOf.get(task) ?? 0) + change)
 }
 
 function placeOf(payload: unknown): Place | null {

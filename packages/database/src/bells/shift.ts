@@ -27,6 +27,7 @@ export async function startShift(options: {
   pool: Pool
   tasks: TaskList
   concurrency: number
+  most: Readonly<Record<string, number>>
   pollMs: number
   log: Log
   looks: Looks
@@ -94,6 +95,8 @@ export async function startShift(options: {
       taskList: options.tasks,
       parsedCronItems: [],
       concurrency: options.concurrency,
+      // Asked before each fetch. Two that ask at once may both be let through: a place too many for one run harms nobody.
+      forbiddenFlags: full,
       pollInterval: options.pollMs,
       noHandleSignals: true,
       logger: workerLogger(log),
@@ -102,6 +105,11 @@ export async function startShift(options: {
     })
     await Promise.race([listening, ended.promise])
     return { poolId: must(created[0], 'graphile-worker announces its pool'), promise: runner.promise, stop: () => runner.stop() }
+  }
+
+  /** Tasks of which as many run as may. */
+  function full(): string[] {
+    return Object.entries(options.most).flatMap(([task, most]) => ((looks.runningOf.get(task) ?? 0) >= most ? [task] : []))
   }
 
   function keepBeating(poolId: string): NodeJS.Timeout {
