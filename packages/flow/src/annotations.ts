@@ -66,38 +66,43 @@ export type Widget = keyof typeof WIDGETS
 export type ConfigField = { path: string; schema: JsonObject; value: Json }
 
 /** Found once for each state of a config: after an edit all other blocks are as they were. */
-const fieldsOf = new WeakMap<JsonObject, { schema: JsonObject; fields: readonly ConfigField[] }>()
+export function foundOnce<Found>(find: (manifest: Manifest, config: JsonObject) => Found): typeof find {
+  const known = new WeakMap<JsonObject, { schema: JsonObject; found: Found }>()
+  return (manifest, config) => {
+    const last = known.get(config)
+    if (last?.schema === manifest.config) return last.found
+    const found = find(manifest, config)
+    known.set(config, { schema: manifest.config, found })
+    return found
+  }
+}
 
 /** Every value of a config that its schema describes, outermost first, in the order of the schema. */
-export function fieldsIn(manifest: Manifest, config: JsonObject): readonly ConfigField[] {
-  const known = fieldsOf.get(config)
-  if (known?.schema === manifest.config) return known.fields
+export const fieldsIn = foundOnce((manifest, config): readonly ConfigField[] => {
   const fields: ConfigField[] = []
   walk(manifest.config, config, '', fields, 0)
-  fieldsOf.set(config, { schema: manifest.config, fields })
   return fields
-}
+})
 
 /** The values of one widget. */
 export function widgetsIn(manifest: Manifest, config: JsonObject, widget: Widget): ConfigField[] {
   return fieldsIn(manifest, config).filter((field) => field.schema['x-widget'] === widget)
 }
 
-export function predicatesIn(
-  manifest: Manifest,
-  config: JsonObject,
-): { path: string; predicate: Predicate; over: 'contact' | 'event' }[] {
-  const found: { path: string; predicate: Predicate; over: 'contact' | 'event' }[] = []
+export type ConfigPredicate = { path: string; predicate: Predicate; over: 'contact' | 'event' }
+
+export const predicatesIn = foundOnce((manifest, config): readonly ConfigPredicate[] => {
+  const found: ConfigPredicate[] = []
   for (const { path, schema, value } of widgetsIn(manifest, config, 'predicate')) {
     if (!isObject(value)) continue
     // The schema has only seen its outline; what is inside is the predicate check's to judge.
     found.push({ path, predicate: value as unknown as Predicate, over: schema['x-over'] === 'event' ? 'event' : 'contact' })
   }
   return found
-}
+})
 
 /** Every text with Liquid in it: templates, the texts of pairs, and values that are texts. */
-export function templatesIn(manifest: Manifest, config: JsonObject): { path: string; template: string }[] {
+export const templatesIn = foundOnce((manifest, config): readonly { path: string; template: string }[] => {
   const found: { path: string; template: string }[] = []
   for (const { path, schema, value } of fieldsIn(manifest, config)) {
     const widget = schema['x-widget']
@@ -108,10 +113,10 @@ export function templatesIn(manifest: Manifest, config: JsonObject): { path: str
     }
   }
   return found
-}
+})
 
 /** References to other nodes made by fields; those inside predicates are found by `nodesInPredicate`. */
-export function nodeReferencesIn(manifest: Manifest, config: JsonObject): { path: string; node: string }[] {
+export const nodeReferencesIn = foundOnce((manifest, config): readonly { path: string; node: string }[] => {
   const found: { path: string; node: string }[] = []
   const add = (path: string, value: Json | undefined) => {
     if (typeof value === 'string' && value !== '' && !found.some((one) => one.path === path)) found.push({ path, node: value })
@@ -123,7 +128,7 @@ export function nodeReferencesIn(manifest: Manifest, config: JsonObject): { path
       add(`${path}/node`, value.node)
   }
   return found
-}
+})
 
 /** `reaction` is the one asked for, or null where the node only marks a moment. */
 export type NodeInPredicate = { path: string; node: string; reaction: Reaction | null }

@@ -5,7 +5,7 @@ import { checkConsents } from './checks/consents.ts'
 import { checkEdges } from './checks/edges.ts'
 import { checkLoops } from './checks/loops.ts'
 import { checkMessages } from './checks/messages.ts'
-import { checkNames } from './checks/names.ts'
+import { checkNames, checkZones } from './checks/names.ts'
 import { checkNodeReferences } from './checks/node-references.ts'
 import { checkNodeTypes } from './checks/node-types.ts'
 import { checkNodePredicates, checkSettingsPredicates } from './checks/predicates.ts'
@@ -34,7 +34,14 @@ const FLOW_CHECKS: readonly FlowCheck[] = [
   checkSettingsPredicates,
 ]
 
-const NODE_CHECKS: readonly NodeCheck[] = [checkMessages, checkBranches, checkNodePredicates, checkLongWaits, checkConfig]
+const NODE_CHECKS: readonly NodeCheck[] = [
+  checkZones,
+  checkMessages,
+  checkBranches,
+  checkNodePredicates,
+  checkLongWaits,
+  checkConfig,
+]
 
 /**
  * Everything wrong or doubtful in a flow, errors first, then in the order of the document. Pure. What depends on one node

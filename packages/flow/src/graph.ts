@@ -17,6 +17,8 @@ export type GraphNode = {
   manifest: Manifest | undefined
   /** Lines out, in the order of the ports; of two from one port only the first counts. */
   out: FlowEdge[]
+  /** Ports a line leaves by, also one that leads nowhere. */
+  drawn: Set<string>
   into: FlowEdge[]
   /** Lines contacts really take: of a node switched off, only the one by its first port. */
   walked: FlowEdge[]
@@ -57,15 +59,14 @@ function hasSameDoors(node: FlowNode, { node: old, manifest }: GraphNode): boole
 function draw(document: FlowDocument, manifests: Manifests): FlowGraph {
   const nodes = new Map<NodeId, GraphNode>()
   for (const [id, node] of Object.entries(document.nodes)) {
-    nodes.set(id, { id, node, manifest: manifests.get(node.type), out: [], into: [], walked: [] })
+    nodes.set(id, { id, node, manifest: manifests.get(node.type), out: [], drawn: new Set(), into: [], walked: [] })
   }
-  const taken = new Set<string>()
   for (const edge of document.edges) {
     const from = nodes.get(edge.from)
     const to = nodes.get(edge.to)
-    const key = `${edge.from}\n${edge.port}`
-    if (!from || !to || taken.has(key)) continue
-    taken.add(key)
+    const taken = from?.drawn.has(edge.port) && from.out.some((line) => line.port === edge.port)
+    from?.drawn.add(edge.port)
+    if (!from || !to || taken) continue
     from.out.push(edge)
     to.into.push(edge)
   }

@@ -24,21 +24,21 @@ export function referenceFlow(blocks = 1_000): FlowDocument {
     columns.set(rank, column + 1)
     return { x: (column - WIDTH / 2) * COLUMN, y: rank * ROW }
   }
-  const add = (type: string, rank: number, earlier: NodeId): NodeId => {
+  const add = (type: string, rank: number): NodeId => {
     const n = Object.keys(nodes).length
     const id = `${type.slice(type.indexOf('.') + 1)}-${n}`
-    nodes[id] = { type, version: 1, config: must(CONFIGS[type], `no settings for ${type}`)(n, earlier), at: place(rank) }
+    nodes[id] = { type, version: 1, config: must(CONFIGS[type], `no settings for ${type}`)(n), at: place(rank) }
     for (const port of PORTS[type] ?? []) open.push({ from: id, port, rank: rank + 1 })
     return id
   }
-  const start = add('core.event-happens', 0, '')
-  const joins = blocks / 5 + 1
+  add('core.event-happens', 0)
+  const joins = blocks / 5 - 3
   let joined = 0
   while (Object.keys(nodes).length < blocks) {
     const made = Object.keys(nodes).length
     const door = must(open.shift(), 'the reference flow has no way on')
     const last = blocks - made <= open.length + 1
-    const id = add(last ? 'core.end' : pickType(random, open.length), door.rank, start)
+    const id = add(last ? 'core.end' : pickType(random, open.length), door.rank)
     edges.push({ from: door.from, port: door.port, to: id })
     // Ways come together again: a second line to the same block.
     while (joined < (joins * made) / blocks && open.length > 1) {
@@ -48,6 +48,13 @@ export function referenceFlow(blocks = 1_000): FlowDocument {
       edges.push({ from: other.from, port: other.port, to: id })
       joined += 1
     }
+  }
+  // What is still open ends together.
+  const end = must(Object.keys(nodes).at(-1), 'the reference flow is empty')
+  for (const { from, port } of open) edges.push({ from, port, to: end })
+  // Some mails say what becomes of those they are not sent to: as many as make 12 lines to 10 blocks.
+  for (const [id, { type }] of Object.entries(nodes)) {
+    if (type === 'core.send-email' && edges.length < blocks * 1.2) edges.push({ from: id, port: 'notSent', to: end })
   }
   const notes: Record<string, FlowNote> = {}
   for (let n = 0; n < 20; n++)
@@ -95,10 +102,10 @@ const PORTS: Record<string, string[]> = {
   'core.give-coupon': ['given'],
 }
 
-const CONFIGS: Record<string, (n: number, start: NodeId) => JsonObject> = {
+const CONFIGS: Record<string, (n: number) => JsonObject> = {
   'core.event-happens': () => ({ event: 'Signed Up' }),
   'core.wait': (n) => ({ duration: `P${1 + (n % 9)}D` }),
-  'core.wait-until': (n, start) => ({ anchor: { node: start }, offset: `P${400 + n}D`, ifPast: 'proceed' }),
+  'core.wait-until': () => ({ anchor: { field: 'birthday' }, offset: '-P1D', ifPast: 'proceed' }),
   'core.wait-for': (n) => ({ event: 'Order Completed', timeout: `P${1 + (n % 5)}D` }),
   'core.branch': () => ({
     branches: [

@@ -8,7 +8,8 @@ import { type FlowCheck, type KnownNode, knownNodes, text } from './checking.ts'
 
 /** A message nobody could be allowed to receive: every way to it goes by a branch for those without that consent. */
 export const checkConsents: FlowCheck = ({ graph }) => {
-  const refusals = refusingLines(graph)
+  const refusals = refusalsOf.get(graph.shape) ?? refusingLines(graph)
+  refusalsOf.set(graph.shape, refusals)
   if (refusals.size === 0) return []
   const inside = entered(graph)
   return knownNodes(graph).flatMap((node): Finding[] => {
@@ -35,6 +36,9 @@ export const checkConsents: FlowCheck = ({ graph }) => {
     ]
   })
 }
+
+/** Conditions of branches are part of the shape, so nothing is asked anew while it stays. */
+const refusalsOf = new WeakMap<object, Map<string, Set<FlowEdge>>>()
 
 /** By consent (`channel:purpose`), the lines only those who lack it can take. */
 function refusingLines(graph: FlowGraph): Map<string, Set<FlowEdge>> {

@@ -6,7 +6,15 @@ import { portsOf } from '../ports.ts'
 import { type Checking, called, type FlowCheck, freeId, type KnownNode, knownNodes } from './checking.ts'
 
 /** Does every line lead from a door to a node, and has every door a line? */
-export const checkEdges: FlowCheck = (checking) => [...brokenEdges(checking), ...undrawnPorts(checking)]
+export const checkEdges: FlowCheck = (checking) => {
+  if (sound.has(checking.graph.shape)) return []
+  const findings = [...brokenEdges(checking), ...undrawnPorts(checking)]
+  if (findings.length === 0) sound.add(checking.graph.shape)
+  return findings
+}
+
+/** Drawings in which every line and every door was as it should be: as long as neither changes they stay so. */
+const sound = new WeakSet<object>()
 
 function brokenEdges({ document, graph }: Checking): Finding[] {
   const findings: Finding[] = []
@@ -14,10 +22,10 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
   for (const edge of document.edges) {
     const { from, port, to } = edge
     const source = graph.nodes.get(from)
-    const remove = {
+    const remove = () => ({
       label: { en: 'Remove the line', it: 'Elimina la linea' },
       edits: [{ do: 'disconnect', from, port, to }] as FlowEdit[],
-    }
+    })
     if (!source) {
       findings.push({
         code: 'EDGE_FROM_NOWHERE',
@@ -28,7 +36,7 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
           it: `Una linea parte da un blocco “${from}” che non esiste.`,
         },
         consequence: { en: 'No contact will ever take it.', it: 'Nessun contatto la prenderà mai.' },
-        fix: remove,
+        fix: remove(),
       })
       continue
     }
@@ -43,7 +51,7 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
           it: `La linea “${port}” porta a un blocco “${to}” che non esiste.`,
         },
         consequence: { en: 'Contacts that take it would be lost.', it: 'I contatti che la prendono si perderebbero.' },
-        fix: remove,
+        fix: remove(),
       })
     }
     if (source.manifest && !portsOf(source.node, source.manifest).some(({ id }) => id === port)) {
@@ -57,7 +65,7 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
           it: `Una linea esce da un ramo “${port}” che questo blocco non ha.`,
         },
         consequence: { en: 'No contact will ever take it.', it: 'Nessun contatto la prenderà mai.' },
-        fix: remove,
+        fix: remove(),
       })
     }
     const key = `${from}\n${port}`
@@ -79,7 +87,7 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
         },
         fix: {
           label: { en: `Remove the line to “${second.en}”`, it: `Elimina la linea verso “${second.it}”` },
-          edits: remove.edits,
+          edits: remove().edits,
         },
       })
     }
@@ -89,17 +97,16 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
 }
 
 function undrawnPorts(checking: Checking): Finding[] {
-  const drawn = new Set(checking.document.edges.map((edge) => `${edge.from}\n${edge.port}`))
   const inside = entered(checking.graph)
   return knownNodes(checking.graph).flatMap((node) => {
     // Of a block nobody comes to, that alone is worth saying.
     if (checking.graph.starts.length > 0 && !inside.has(node.id)) return []
-    const optional = new Set(node.manifest.traits.optionalPorts)
+    const optional = node.manifest.traits.optionalPorts ?? []
     const ports = portsOf(node.node, node.manifest)
     // Of a node switched off only the first door is used.
     const used = node.node.off ? ports.slice(0, 1) : ports
     return used
-      .filter((port) => !optional.has(port.id) && !drawn.has(`${node.id}\n${port.id}`))
+      .filter((port) => !optional.includes(port.id) && !node.drawn.has(port.id))
       .map((port): Finding => {
         const alone = ports.length === 1
         return {

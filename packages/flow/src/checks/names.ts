@@ -2,15 +2,16 @@ import type { Predicate } from '@snodo/audience'
 import { isZone } from '@snodo/base'
 import { fieldsIn, predicatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
-import { type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
+import { type FlowCheck, type KnownNode, knownNodes, type NodeCheck } from './checking.ts'
 
-/** Things named that live elsewhere: lists and time zones. */
+/** Things named that live elsewhere: lists, and with each block alone its time zones. */
 export const checkNames: FlowCheck = ({ graph, options }) => {
-  const lists = options.lists === undefined ? null : new Set(options.lists)
-  return knownNodes(graph).flatMap((node) => [...zones(node), ...(lists ? unknownLists(node, lists) : [])])
+  if (options.lists === undefined) return []
+  const lists = new Set(options.lists)
+  return knownNodes(graph).flatMap((node) => unknownLists(node, lists))
 }
 
-function zones(node: KnownNode): Finding[] {
+export const checkZones: NodeCheck = (node) => {
   return fieldsIn(node.manifest, node.node.config).flatMap(({ path, schema, value }) =>
     schema['x-widget'] === 'zone' && typeof value === 'string' && value !== '' && !isZone(value)
       ? [{ ...unknownZone(value), node: node.id, path }]

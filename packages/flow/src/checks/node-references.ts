@@ -1,6 +1,6 @@
 import type { Reaction } from '@snodo/audience'
 import type { Words } from '@snodo/base'
-import { isObject, nodeReferencesIn, nodesInPredicate, predicatesIn, widgetsIn } from '../annotations.ts'
+import { foundOnce, isObject, nodeReferencesIn, nodesInPredicate, predicatesIn, widgetsIn } from '../annotations.ts'
 import type { NodeId } from '../document.ts'
 import type { Finding } from '../finding.ts'
 import { alwaysPasses, canComeAfter, entered, reachable } from '../graph.ts'
@@ -16,11 +16,24 @@ export const checkNodeReferences: FlowCheck = (checking) => {
 type Reference = { path: string; node: NodeId; reaction: Reaction | null }
 
 function ofNode(checking: Checking, node: KnownNode, inside: boolean): Finding[] {
-  const { config } = node.node
-  const references: Reference[] = nodeReferencesIn(node.manifest, config).map((one) => ({ ...one, reaction: null }))
-  for (const { path, predicate } of predicatesIn(node.manifest, config)) references.push(...nodesInPredicate(predicate, path))
-  return [...references.flatMap((reference) => judge(checking, node, reference, inside)), ...couponAnchors(checking, node)]
+  const { references, coupons } = spokenOf(node.manifest, node.node.config)
+  if (references.length === 0 && coupons.length === 0) return []
+  return [
+    ...references.flatMap((reference) => judge(checking, node, reference, inside)),
+    ...coupons.flatMap((coupon) => couponAnchor(checking, node, coupon)),
+  ]
 }
+
+/** What a block speaks of: most speak of no other. */
+const spokenOf = foundOnce((manifest, config) => {
+  const references: Reference[] = nodeReferencesIn(manifest, config).map((one) => ({ ...one, reaction: null }))
+  for (const { path, predicate } of predicatesIn(manifest, config)) references.push(...nodesInPredicate(predicate, path))
+  const coupons = widgetsIn(manifest, config, 'anchor').flatMap(({ path, value }) => {
+    const coupon = isObject(value) ? value.coupon : undefined
+    return typeof coupon === 'string' && coupon !== '' ? [{ path, coupon }] : []
+  })
+  return { references, coupons }
+})
 
 function judge(checking: Checking, node: KnownNode, { path, node: referred, reaction }: Reference, inside: boolean): Finding[] {
   const { graph } = checking
@@ -111,25 +124,21 @@ function onlyUnsent({ graph }: Checking, message: NodeId, here: NodeId): boolean
 }
 
 /** A wait anchored at a coupon's expiry needs somebody to have given that coupon. */
-function couponAnchors(checking: Checking, node: KnownNode): Finding[] {
-  return widgetsIn(node.manifest, node.node.config, 'anchor').flatMap(({ path, value }) => {
-    const coupon = isObject(value) ? value.coupon : undefined
-    if (typeof coupon !== 'string' || coupon === '') return []
-    if (valuesGivenBefore(checking.graph, node.id).some(({ name }) => name === coupon)) return []
-    return [
-      {
-        code: 'NODE_REFERENCE_NOT_EARLIER' as const,
-        severity: 'error' as const,
-        node: node.id,
-        path: `${path}/coupon`,
-        message: { en: `No earlier block gives a coupon “${coupon}”.`, it: `Nessun blocco precedente dà un buono “${coupon}”.` },
-        consequence: {
-          en: 'The moment it speaks of will never have come.',
-          it: 'Il momento di cui parla non sarà mai arrivato.',
-        },
+function couponAnchor(checking: Checking, { id }: KnownNode, { path, coupon }: { path: string; coupon: string }): Finding[] {
+  if (valuesGivenBefore(checking.graph, id).some(({ name }) => name === coupon)) return []
+  return [
+    {
+      code: 'NODE_REFERENCE_NOT_EARLIER',
+      severity: 'error',
+      node: id,
+      path: `${path}/coupon`,
+      message: { en: `No earlier block gives a coupon “${coupon}”.`, it: `Nessun blocco precedente dà un buono “${coupon}”.` },
+      consequence: {
+        en: 'The moment it speaks of will never have come.',
+        it: 'Il momento di cui parla non sarà mai arrivato.',
       },
-    ]
-  })
+    },
+  ]
 }
 
 /** Exits and goals may speak of any node: they are judged wherever the contact is. */

@@ -8,7 +8,8 @@ import { type Checking, type FlowCheck, type KnownNode, knownNodes } from './che
 export const checkTemplates: FlowCheck = (checking) => {
   const attributes = checking.options.attributes === undefined ? null : [...checking.options.attributes]
   const givenAnywhere = new Set(valuesGiven(checking.graph).map(({ name }) => name))
-  return knownNodes(checking.graph).flatMap((node) =>
+  const written = knownNodes(checking.graph).filter((node) => templatesIn(node.manifest, node.node.config).length > 0)
+  return written.flatMap((node) =>
     templatesIn(node.manifest, node.node.config).flatMap(({ path, template }) => {
       const read = readTemplate(template)
       if (read.broken.length > 0) return read.broken.map((problem) => broken(node, path, problem))
