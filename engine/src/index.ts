@@ -37,6 +37,7 @@ export { liftStop, listStops, previewStop, stopSending } from './commands/stop-s
 export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
 export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
 export { type WhyAnswer, type WhyMessageAnswer, whyOfFlow, whyOfMessage } from './commands/why.ts'
+export { type WaitingMessage, whyWaiting } from './commands/why-waiting.ts'
 export type { Bells, EngineContext, EngineLog } from './context.ts'
 export type { WaitPreview } from './dry-run/preview-waits.ts'
 export type { DryRunEvent, Trace, TraceMessage, TraceRest, TraceStep } from './dry-run/trace.ts'
