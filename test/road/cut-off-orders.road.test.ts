@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { expectInvariants } from './kit/invariants.ts'
 import { publishOver } from './kit/road-flow.ts'
 import { type ServerProcess, startServer } from './kit/server-process.ts'
-import { deliverCalls } from './kit/tracking-client.ts'
+import { deliverCalls, type TrackedCall } from './kit/tracking-client.ts'
 
 let db: FreshDatabase
 let server: ServerProcess
@@ -34,7 +34,7 @@ const waiting = (event: string) =>
   })
 
 async function letIn(flow: string, event: string): Promise<void> {
-  const calls = Array.from({ length: PEOPLE }, (_, n) => [
+  const calls = Array.from({ length: PEOPLE }, (_, n): TrackedCall[] => [
     {
       type: 'identify',
       messageId: `who-${flow}-${n}`,

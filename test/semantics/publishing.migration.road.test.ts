@@ -166,6 +166,40 @@ test('rule 28: nobody is mailed again because blocks changed their order', async
   expect(await versionsOf(flow)).toEqual(['hana rest v2'])
 })
 
+test('rule 28: whoever passes a mail unsent whose fate the drawing waits for is decided at the next block as everybody is', async () => {
+  const flow = await stage.flow({
+    nodes: {
+      start: start('Passed By'),
+      hello: ['core.send-email', mail('Hello')],
+      wait: ['core.wait', { duration: 'P1D' }],
+      rest: ['core.wait', { duration: 'P30D' }],
+    },
+    edges: ['start:started>hello', 'hello:sent>wait', 'hello:notSent>wait', 'wait:after>rest'],
+  })
+  await stage.collect(person('tina'), track('tina', 'Passed By'))
+  await republish(
+    flow,
+    (document) => ({
+      ...lines([
+        'start:started>wait',
+        'wait:after>hello',
+        'hello:sent>asked',
+        'hello:notSent>asked',
+        'asked:happened>rest',
+        'asked:timeout>rest',
+      ])(document),
+      nodes: {
+        ...document.nodes,
+        asked: { type: 'core.wait-for', version: 1, config: { event: 'Ordered', timeout: 'P5D' }, at: { x: 0, y: 900 } },
+      },
+    }),
+    { wait: { do: 'move' } },
+  )
+  await stage.pass(DAY)
+  expect(await flow.standing()).toMatchObject([{ node: 'asked', state: 'active' }])
+  expect(await flow.messages()).toHaveLength(1)
+})
+
 test('rule 28: where the drawing leads back to a mail by itself, it is sent on each pass also after a publish', async () => {
   const flow = await stage.flow({
     nodes: { start: start('Weekly'), news: ['core.send-email', mail('News')], wait: ['core.wait', { duration: 'P7D' }] },

@@ -148,7 +148,12 @@ function settle(
     case 'send': {
       if (enrollment.had.includes(node.id)) {
         enrollment.had = enrollment.had.filter((id) => id !== node.id)
-        return leave(enrollment, node, 'sent', HAD_BEFORE, world, effects)
+        if (!node.awaitsFate) return leave(enrollment, node, 'sent', HAD_BEFORE, world, effects)
+        // Facts were loaded only up to where a journey always rests: what follows is decided in the next trip, with its own.
+        enrollment.thenPort = 'sent'
+        enrollment.because = HAD_BEFORE
+        restReady(enrollment, world.now)
+        return undefined
       }
       effects.messages.push({
         enrollment,
