@@ -214,7 +214,10 @@ test('rule 24: the default suits the start: sign-up never, order or cart by its 
 
 test('rule 24: a birthday flow begins once a year, in the contact’s own zone, whatever the leap years do', async () => {
   await stage.rig.turnTo('2027-02-20T00:00:00Z')
-  const flow = await stage.flow({ nodes: { start: ['core.date-arrives', { field: 'birthday' }] }, edges: [] })
+  const flow = await stage.flow({
+    nodes: { start: ['core.date-arrives', { field: 'birthday' }], wait: ['core.wait', { duration: 'P1D' }] },
+    edges: ['start:started>wait'],
+  })
   await stage.collect(person('quinn', { birthday: '1992-02-29', timeZone: 'Europe/Rome' }))
   const days: string[] = []
   for (const at of [
@@ -230,6 +233,11 @@ test('rule 24: a birthday flow begins once a year, in the contact’s own zone, 
     days.push(...(await flow.entries()).slice(days.length).map(() => at.slice(0, 10)))
   }
   expect(days).toEqual(['2027-02-28', '2028-02-29', '2029-02-28'])
+  expect(
+    await stage.row(/* sql */ `select entry -> 'properties' as told from enrollments where flow_id = $1`, [flow.id]),
+  ).toEqual({
+    told: { field: 'birthday', day: '2029-02-28', zone: 'Europe/Rome' },
+  })
 })
 
 test('rule 24: the start says its rule in one sentence, and how many would get in again today', async () => {

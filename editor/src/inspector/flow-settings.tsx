@@ -83,6 +83,22 @@ function EntryFilter({ filter, owner }: { filter: FlowSettings['entryFilter']; o
           onChange={(when) => owner.write('/entryFilter', when === null ? undefined : ({ ...filter, when } as unknown as Json))}
           onRest={owner.rest}
         />
+        {filter && (
+          <Select
+            mt="xs"
+            label={t('inspector.filterAsOf')}
+            data={[
+              { value: 'after', label: t('inspector.asOfAfter') },
+              { value: 'before', label: t('inspector.asOfBefore') },
+            ]}
+            value={filter.asOf ?? 'after'}
+            allowDeselect={false}
+            onChange={(asOf) => {
+              owner.write('/entryFilter', { ...filter, asOf: asOf === 'before' ? 'before' : 'after' } as unknown as Json)
+              owner.rest()
+            }}
+          />
+        )}
       </div>
     </Input.Wrapper>
   )

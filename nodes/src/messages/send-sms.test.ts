@@ -5,7 +5,7 @@ import { sendSms } from './send-sms.ts'
 expect.extend(nodeMatchers)
 
 test('it keeps the contract of nodes', async () => {
-  await checkNode(sendSms, { hash: 'f40d86ad09a49d2c' })
+  await checkNode(sendSms, { hash: '6dd83ffa5b09b835' })
 })
 
 test('its purpose and expiry are handed on', async () => {

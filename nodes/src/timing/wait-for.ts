@@ -25,8 +25,8 @@ const config = Type.Object(
       BranchesField({
         title: { en: 'Or another event', it: 'Oppure un altro evento' },
         help: {
-          en: 'Each has a way out of its own; higher up is better.',
-          it: 'Ognuno ha la sua uscita; più in alto è meglio.',
+          en: 'Each has a branch of its own; higher up is better.',
+          it: 'Ognuno ha il suo ramo; più in alto è meglio.',
         },
         minItems: 0,
         maxItems: 10,

@@ -32,7 +32,8 @@ export function dateStarts(): (context: UpkeepContext) => Promise<void> {
           node,
           name: `${due.day}@${zone}`,
           event: 'Date Arrived',
-          properties: { field: start.field, day: due.day },
+          // `zone`: by which clock the day and its time were reckoned.
+          properties: { field: start.field, day: due.day, zone },
         }
         await requestStarts(context, tick, async (sql, lane) => {
           const found = await findDateContacts(sql, lane, {
