@@ -12,7 +12,9 @@ import { saveContacts } from '../ledgers/contacts/save-contacts.ts'
 import { lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { appendOwnEvents, type OwnEvent } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
+import { insertConfirmations } from '../ledgers/messages/insert-confirmations.ts'
 import { applyTraits, consentName } from '../rules/apply-traits.ts'
+import { CONSENT_EVENTS } from '../rules/consent-events.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
 import { isRace } from '../rules/database-error.ts'
 import { type CollectedCall, isRefused, readCall } from '../rules/read-call.ts'
@@ -28,7 +30,7 @@ export type ImportRow = {
   tags: string[]
   lists: string[]
   /** By `channel:purpose`; a channel alone means marketing on it. */
-  consents: Record<string, 'granted' | 'denied'>
+  consents: Record<string, ConsentState>
 }
 
 export type ImportGiven = {
@@ -97,7 +99,11 @@ async function importOnce(
   }
   if (!given.dryRun) await writeIdentities(engine, planned, at)
   const consents = await perLane(engine, given, rows, planned, made)
-  if (!given.dryRun) await engine.bells.ringMove([...new Set(resolved.owners.map((owner) => owner.lane))])
+  if (!given.dryRun) {
+    const lanes = [...new Set(resolved.owners.map((owner) => owner.lane))]
+    await engine.bells.ringMove(lanes)
+    if (rows.some((row) => Object.values(row.consents).includes('pending'))) await engine.bells.ringDeliver(lanes, 'turn')
+  }
   const updated = changed.filter((each, i) => each && !made.has(resolved.owners[i]!.contactId)).length
   return {
     rows: rows.length,
@@ -187,10 +193,11 @@ async function writeLane(
   await lockLane(sql, lane)
   const now = engine.clock.now()
   const { records, counts } = await planConsents(sql, lane, people, given, made)
-  await writeConsents({ sql, ids: engine.ids, lane }, records, now)
+  const pending = await writeConsents({ sql, ids: engine.ids, lane }, records, now)
+  await insertConfirmations({ sql, ids: engine.ids, lane }, pending, now)
   const told: Omit<OwnEvent, 'id'>[] = records.map(({ contact, channel, purpose, state }) => ({
     contact,
-    name: state === 'granted' ? 'Consent Confirmed' : 'Consent Withdrawn',
+    name: CONSENT_EVENTS[state],
     properties: { channel, purpose },
   }))
   const ids = [...new Set(people.map(([contact]) => contact))]
@@ -231,7 +238,10 @@ async function addTags(sql: Sql, lane: number, people: readonly [string, ImportR
   return told
 }
 
-/** Which consents of the file are written: a no always, a yes only where nobody has said anything yet and its origin is told. */
+/**
+ * Which consents of the file are written: a no always; a yes only where nobody has said anything yet and its origin is told; one
+ * that is to be confirmed, which asks the person, only where nobody has said anything.
+ */
 async function planConsents(
   sql: Sql,
   lane: number,
@@ -254,7 +264,8 @@ async function planConsents(
       const key = `${contact}\n${channel}:${purpose}`
       const before = written.get(key) ?? known.get(contact)?.get(`${channel}:${purpose}`)
       if (before === state) continue
-      if (state === 'granted' && (before !== undefined || given.consentOrigin === null)) {
+      // Who has said yes or no is not asked again by a file.
+      if (state !== 'denied' && (before !== undefined || (state === 'granted' && given.consentOrigin === null))) {
         counts.consentsKept += 1
         continue
       }

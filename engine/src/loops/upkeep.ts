@@ -9,7 +9,7 @@ import { ringLanes } from './upkeep-duties/ring-lanes.ts'
 import { scheduleStarts } from './upkeep-duties/schedule-starts.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'
 import type { UpkeepContext } from './upkeep-duties/upkeep-context.ts'
-import { watchFlows } from './upkeep-duties/watch-flows.ts'
+import { forgetSends, watchFlows } from './upkeep-duties/watch-flows.ts'
 
 /** How often `beat` is to be called. */
 export const BEAT_MS = 5_000
@@ -33,6 +33,7 @@ export function createUpkeep(
     // First, and at once: until its partition is there, a month's rows go to the default one.
     { name: 'partitions', everyMs: 3_600_000, run: makePartitions },
     { name: 'breaker', everyMs: BEAT_MS, run: watchFlows },
+    { name: 'sends', everyMs: 600_000, run: forgetSends },
     { name: 'ring', everyMs: BEAT_MS, run: ringLanes },
     { name: 'merges', everyMs: BEAT_MS, run: commands.merge },
     { name: 'orders', everyMs: BEAT_MS, run: commands.carryOnOrders },

@@ -415,7 +415,7 @@ create table budgets (
 
 -- How many messages of a flow were taken to be sent, and how many of them repeated themselves: the same block to the same contact
 -- within a day. By ten minutes. The breaker compares the two.
--- written by: deliver. read by: upkeep, API. deleted by: upkeep, after a day.
+-- written by: deliver. read by: upkeep. deleted by: upkeep, after two hours.
 create table flow_sends (
   lane smallint not null,
   flow_id bigint not null,

@@ -12,6 +12,9 @@ const RAW_MOST = 2_000
 const YES = new Set(['yes', 'y', 'true', '1', 'x', 'sì', 'si', 's', 'ok', 'granted', 'subscribed', 'vero', 'on', 'iscritto'])
 const NO = new Set(['no', 'n', 'false', '0', 'denied', 'unsubscribed', 'falso', 'off', 'disiscritto', 'cancellato'])
 
+/** Whoever has this is asked to confirm. */
+const TO_CONFIRM = new Set(['pending', 'to be confirmed', 'to confirm', 'da confermare', 'in attesa'])
+
 /** One record as a row to import, or why it cannot be one. Nothing is half taken in: one wrong cell refuses its line. */
 export function readRow(cells: readonly string[], line: number, setting: RowSetting): ImportRow | ImportReject {
   const refuse = (code: string, reason: string): ImportReject => ({ line, code, reason, raw: rawOf(cells) })
@@ -87,9 +90,13 @@ function readCell(
       return null
     case 'consent': {
       const word = text.toLowerCase()
-      if (!YES.has(word) && !NO.has(word))
-        return { code: 'CONSENT_UNCLEAR', reason: `"${name}": expected yes or no (sì or no), got "${text.slice(0, 40)}".` }
-      row.consents[rest] = YES.has(word) ? 'granted' : 'denied'
+      const state = YES.has(word) ? 'granted' : NO.has(word) ? 'denied' : TO_CONFIRM.has(word) ? 'pending' : null
+      if (state === null)
+        return {
+          code: 'CONSENT_UNCLEAR',
+          reason: `"${name}": expected yes, no or pending (sì, no or da confermare), got "${text.slice(0, 40)}".`,
+        }
+      row.consents[rest] = state
       return null
     }
     default:

@@ -154,6 +154,21 @@ describe('importing a CSV', () => {
     expect((await contact('no@example.com')).consents).toMatchObject([{ state: 'denied' }])
   })
 
+  test('who is to confirm is asked by mail, and who has said yes or no is not asked again', async () => {
+    await upload('email,consent\nsaid@example.com,yes\n', { consentOrigin: 'Old newsletter' })
+    const { body } = await upload('email,consent\nask@example.com,da confermare\nsaid@example.com,pending\n')
+    expect(body.counts).toMatchObject({ rows: 2, consentsKept: 1, consentsGranted: 0 })
+    await rig.settle()
+    expect((await contact('ask@example.com')).consents).toMatchObject([
+      { channel: 'email', purpose: 'marketing', state: 'pending' },
+    ])
+    expect((await contact('said@example.com')).consents).toMatchObject([{ state: 'granted' }])
+    const { items } = (await rig.ask('GET', '/api/messages?state=sent')).json()
+    expect(items.map(({ to, node }: { to: string; node: string }) => [to, node])).toEqual([
+      ['ask@example.com', 'confirm-consent'],
+    ])
+  })
+
   test('without a word on where consents come from none is granted', async () => {
     const { body } = await upload('email,newsletter\norigin@example.com,yes\n')
     expect(body.counts).toMatchObject({ consentsKept: 1, consentsGranted: 0 })

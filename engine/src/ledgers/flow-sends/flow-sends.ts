@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { DAY_MS, type FlowHour, HOUR_MS } from '../../rules/breaker.ts'
+import { type FlowHour, HOUR_MS } from '../../rules/breaker.ts'
 
 export type FlowSends = { flow: string; sent: number; repeats: number }
 
@@ -36,5 +36,5 @@ export async function loadFlowHours(sql: Sql, now: Instant, leastRepeats: number
 }
 
 export async function forgetFlowSends(sql: Sql, now: Instant): Promise<void> {
-  await sql.query(/* sql */ `delete from flow_sends where since < $1`, [new Date(now - DAY_MS)], { name: 'forget-flow-sends' })
+  await sql.query(/* sql */ `delete from flow_sends where since < $1`, [new Date(now - 2 * HOUR_MS)], { name: 'forget-flow-sends' })
 }

@@ -11,7 +11,6 @@ import type { UpkeepContext } from './upkeep-context.ts'
 export async function watchFlows(context: Omit<UpkeepContext, 'flows' | 'listensTo'>): Promise<string[]> {
   const now = context.clock.now()
   const { breaker: settings } = await loadSettings(context.pool)
-  await forgetFlowSends(context.pool, now)
   if (settings.repeats === null) return []
   const hours = await loadFlowHours(context.pool, now, settings.repeats.least)
   const running = [...hours].filter(([, hour]) => flowRunsAway(hour, settings))
@@ -40,4 +39,9 @@ export async function watchFlows(context: Omit<UpkeepContext, 'flows' | 'listens
     )
     return tripped.map(([flow]) => flow)
   })
+}
+
+/** What the breaker has no use for any more. */
+export async function forgetSends(context: Pick<UpkeepContext, 'pool' | 'clock'>): Promise<void> {
+  await forgetFlowSends(context.pool, context.clock.now())
 }
