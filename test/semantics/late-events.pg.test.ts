@@ -1,4 +1,4 @@
-import { changeSettings } from '@snodo/engine'
+import { changeSettings, simulate } from '@snodo/engine'
 import { sayBecause } from '@snodo/protocol'
 import { expect, test } from 'vitest'
 import { DAY, HOUR, person, start, track, useStage } from './stage.ts'
@@ -22,6 +22,14 @@ test('rule 32: an event that a till reports at night still fires an exit, and ca
     { state: 'due', because: 'QUIET_HOURS' },
     { state: 'due', because: 'QUIET_HOURS' },
   ])
+  const at = stage.now()
+  const tried = await simulate(stage.rig.engine, {
+    id: flow.id,
+    contact: { userId: 'ada', phone: '+393331234567' },
+    at: at - HOUR,
+    events: [{ at, event: 'Bought In Store', properties: {} }],
+  })
+  expect(tried).toMatchObject({ messages: [{ fate: 'notSent', because: { code: 'EXIT' } }], end: { reason: 'exit' } })
   await stage.collect(track('ada', 'Bought In Store', { total: 40 }, occurred(stage.now() - 5 * HOUR)))
   expect((await flow.messages()).map(({ state }) => state).sort()).toEqual(['canceled', 'due'])
   expect(await flow.ends()).toMatchObject([{ reason: 'exit', node: 'sms', because: 'EXIT' }])

@@ -2,9 +2,10 @@ import { type MeasuredEvent, measureEvents } from '@snodo/audience'
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import { indexManifests } from '@snodo/flow'
 import type { Because, NodeType } from '@snodo/node-sdk'
-import { renderMessage } from '../render/render-message.ts'
+import { type RenderedTexts, renderMessage } from '../render/render-message.ts'
 import type { SentBefore } from '../rules/caps.ts'
 import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
+import { isCutShort } from '../rules/cut-short.ts'
 import { decideSend, TRANSACTIONAL } from '../rules/decide-send.ts'
 import { byDueTime } from '../rules/due-order.ts'
 import { type EntryRow, enterAll, entriesIn } from '../rules/enter.ts'
@@ -17,21 +18,14 @@ import { sendingZone } from '../rules/sending-zone.ts'
 import { answerBefore, filtersBefore } from '../rules/state-before.ts'
 import { applyIncoming, type Incoming, judge } from '../rules/take-event.ts'
 import { templateScope } from '../rules/template-scope.ts'
-import { type ContactState, type EnrollmentState, type NewMessage, noEffects, type ReactionFacts } from '../rules/trip-state.ts'
+import { type ContactState, type EnrollmentState, type NewMessage, noEffects } from '../rules/trip-state.ts'
 import { contactState, impliedBy } from './dry-contact.ts'
+import { react, rememberMessage } from './reactions.ts'
 import type { DryRunRequest, Trace } from './trace.ts'
 
 /** Moves one dry run makes at most: a loop with a short wait would otherwise go on for years. */
 const MOST_TURNS = 500
 const FLOW = '0'
-const REACTIONS: Readonly<Record<string, keyof ReactionFacts>> = {
-  'Message Opened': 'opened',
-  'Message Clicked': 'clicked',
-  'Message Delivered': 'delivered',
-  'Message Bounced': 'bounced',
-  Unsubscribed: 'unsubscribed',
-}
-
 /**
  * Walks one contact through a drawing with the clock turned: the engine's own rules (judge, interpret, decide-send, render) over
  * a world in memory. Nothing is read from a database and nothing is written or sent.
@@ -155,7 +149,7 @@ class DryWorld {
     )
     if (incoming.kind === 'track' || incoming.kind === 'system') {
       this.#history.push({ name: event.name, properties: event.properties, occurredAt: event.occurredAt })
-      this.#react(event.name, event.properties)
+      for (const journey of this.#living()) react(journey, event.name, event.properties)
     }
     const effects = noEffects()
     const world = this.#world()
@@ -179,7 +173,16 @@ class DryWorld {
       if (this.#records.length === 1) this.#trace.entry = { outcome: record.outcome, because: record.because }
     }
     this.#absorb(effects)
+    this.#callBack()
     this.#walk([...moved, ...entered.enrollments])
+  }
+
+  /** What journeys cut short were about to send is not sent any more. */
+  #callBack(): void {
+    for (const held of this.#held.filter(({ message }) => isCutShort(message.enrollment))) {
+      this.#held.splice(this.#held.indexOf(held), 1)
+      this.#tellMessage(held.message, 'notSent', held.message.enrollment.ended?.because ?? null, null)
+    }
   }
 
   #walk(journeys: readonly EnrollmentState[]): void {
@@ -255,17 +258,8 @@ class DryWorld {
       const { channel, purpose, tag, node } = message
       this.#sentBefore.push({ channel, purpose, tag, block: `${FLOW}:${node}`, at: this.#now })
     }
-    this.#trace.messages.push({
-      at: this.#now,
-      node: message.node,
-      visit: message.visit,
-      channel: message.channel,
-      purpose: message.purpose,
-      fate,
-      because,
-      rendered: rendered !== null && 'ok' in rendered ? rendered.ok : null,
-    })
-    this.#rememberMessage(message, fate)
+    this.#tellMessage(message, fate, because, rendered !== null && 'ok' in rendered ? rendered.ok : null)
+    rememberMessage(message, fate === 'sent', this.#contact)
     const told: JsonObject = {
       enrollment: message.enrollment.id,
       visit: message.visit,
@@ -299,30 +293,9 @@ class DryWorld {
     return { id, lane, user_id: userId, email, phone, attributes, tags: [...tags], scores }
   }
 
-  #rememberMessage(message: NewMessage, fate: 'sent' | 'notSent'): void {
-    const sent = fate === 'sent'
-    const measured = (purpose: string) =>
-      message.channel === 'email' && this.#contact.consents?.get(`email:${purpose}`) === 'granted'
-    message.enrollment.reactions ??= new Map()
-    message.enrollment.reactions.set(message.node, {
-      delivered: sent ? 'yes' : 'no',
-      opened: sent && !measured('openTracking') ? 'cannotTell' : 'no',
-      clicked: sent && !measured('clickTracking') ? 'cannotTell' : 'no',
-      bounced: 'no',
-      unsubscribed: 'no',
-      notSent: sent ? 'no' : 'yes',
-    })
-  }
-
-  #react(event: string, properties: JsonObject): void {
-    const reaction = REACTIONS[event]
-    if (reaction === undefined || typeof properties.node !== 'string') return
-    for (const journey of this.#living()) {
-      const facts = journey.reactions?.get(properties.node)
-      if (facts === undefined) continue
-      facts[reaction] = 'yes'
-      if (reaction === 'clicked') facts.opened = 'yes'
-    }
+  #tellMessage(message: NewMessage, fate: 'sent' | 'notSent', because: Because | null, rendered: RenderedTexts | null): void {
+    const { node, visit, channel, purpose } = message
+    this.#trace.messages.push({ at: this.#now, node, visit, channel, purpose, fate, because, rendered })
   }
 
   /** Moves what a journey wrote down into the trace. */

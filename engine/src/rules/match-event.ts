@@ -36,7 +36,7 @@ export function findCandidates(event: IntakeEvent, living: readonly EnrollmentSt
     }
     if (enrollment.awaits === null || (enrollment.state !== 'active' && enrollment.state !== 'held')) continue
     enrollment.awaits.list.forEach((awaited, index) => {
-      if (isInTime(event, awaited)) candidates.awaits.push({ enrollment, awaited, index })
+      if (isInTime(event, awaited, enrollment.nextAt)) candidates.awaits.push({ enrollment, awaited, index })
     })
   }
   for (const start of catalog.startsOn(event.name)) candidates.starts.push(start)
@@ -44,8 +44,8 @@ export function findCandidates(event: IntakeEvent, living: readonly EnrollmentSt
 }
 
 /** What occurred while it counted, however late it is told; a condition has no time of its own but when it is looked at. */
-function isInTime(event: IntakeEvent, awaited: Await): boolean {
-  const until = awaited.until ?? Number.POSITIVE_INFINITY
+function isInTime(event: IntakeEvent, awaited: Await, ends: Instant | null): boolean {
+  const until = ends === null || awaited.lateBy === undefined ? Number.POSITIVE_INFINITY : ends - awaited.lateBy
   if (!('event' in awaited)) return event.receivedAt <= until
   return awaited.event === event.name && event.occurredAt >= awaited.since && event.occurredAt <= until
 }

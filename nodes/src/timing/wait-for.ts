@@ -235,7 +235,7 @@ function alreadyTrue(
 function openForLate(awaits: readonly Await[], deadline: Instant, delay: number) {
   const values = { deadline: isoOf(deadline), until: isoOf(deadline + delay) }
   return {
-    awaits: awaits.map((awaited): Await => ({ ...awaited, until: deadline })),
+    awaits: awaits.map((awaited): Await => ({ ...awaited, lateBy: delay })),
     effects: { because: { code: 'ALLOWS_FOR_LATE', values } },
   }
 }

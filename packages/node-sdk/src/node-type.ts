@@ -136,21 +136,19 @@ export type Effects = { intents?: Intent[]; set?: JsonObject; because?: Because 
 /** Why, as a code and the values compared; put into words on reading, in each language. */
 export type Because = { code: string; values?: JsonObject }
 
-/** An event (or a predicate becoming true) a wait listens for, and the port it opens. */
+/**
+ * An event (or a predicate becoming true) a wait listens for, and the port it opens. `lateBy`: so many milliseconds before its end
+ * the time of the wait is up; afterwards only what happened before, and is reported late, still counts.
+ */
 export type Await =
   | {
       event: string
       where?: Predicate
       port: string /** Events that occurred before this instant do not count. */
       since: Instant
-      /** Nor those that occurred after it, where the wait goes on for late reports. */
-      until?: Instant
+      lateBy?: number
     }
-  | {
-      predicate: Predicate
-      port: string /** It counts only where it comes true by then. */
-      until?: Instant
-    }
+  | { predicate: Predicate; port: string; lateBy?: number }
 
 /** Where a step goes. Built by the methods of the step, never by hand. */
 export type Outcome =

@@ -16,6 +16,7 @@ import { appendJournal } from '../../ledgers/journal/append-journal.ts'
 import { callBack } from '../../ledgers/messages/cancel-messages.ts'
 import { insertConfirmations } from '../../ledgers/messages/insert-confirmations.ts'
 import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
+import { isCutShort } from '../../rules/cut-short.ts'
 import type { EnrollmentState } from '../../rules/trip-state.ts'
 import type { Trip } from './trip.ts'
 
@@ -59,7 +60,11 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     ended.filter((enrollment) => enrollment.stored).map((enrollment) => enrollment.id),
   )
   await insertEnds(sql, lane, ended)
-  await callBack(sql, lane, calledBack(ended))
+  await callBack(
+    sql,
+    lane,
+    ended.filter(isCutShort).map(({ id, ended: end }) => ({ enrollment: id, because: end?.because ?? null, at: end?.at ?? now })),
+  )
   await appendJournal(sql, lane, touched, now)
   await insertMessages(sql, lane, effects.messages, now)
   await insertCoupons(sql, lane, effects.coupons, now)
@@ -83,15 +88,6 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     ownEvents,
     flowsCounted,
   }
-}
-
-/** Journeys cut short take back what has not gone out; those that came to their own end have sent it. */
-function calledBack(ended: readonly EnrollmentState[]) {
-  return ended.flatMap(({ id, ended: end }) =>
-    end?.reason === 'exit' || end?.reason === 'goal' || end?.reason === 'replaced'
-      ? [{ enrollment: id, because: end.because, at: end.at }]
-      : [],
-  )
 }
 
 /** Now, where something has just set any of them off; those that time made due, or that many were asked for at once, take their turn. */
