@@ -1,6 +1,5 @@
 import { asError } from '@snodo/base'
-import type { Pool } from '@snodo/database'
-import type { EngineLog } from './context.ts'
+import type { Log, Pool } from '@snodo/database'
 import { addCounters, type Counted } from './ledgers/counters/counters.ts'
 
 /**
@@ -21,7 +20,7 @@ export const TALLY_MS = 5_000
 export type Tally = {
   add(name: CounterName, count: number, labels?: Record<string, string>): void
   /** Writes what was counted since the last time. Never throws: what could not be written is written with the next. */
-  write(pool: Pool, log: EngineLog): Promise<void>
+  write(pool: Pool, log: Log): Promise<void>
 }
 
 export function createTally(): Tally {

@@ -1,4 +1,5 @@
 export { type BellOptions, type Bells, type Readiness, startBells } from './bells/bells.ts'
+export { countLiving } from './bells/membership.ts'
 export { type Place, ringDue, ringNow } from './bells/ring.ts'
 export { type Ringer, startRinger, type Urge } from './bells/ringer.ts'
 export type { BellTask, BellTasks } from './bells/run-task.ts'

@@ -126,7 +126,7 @@ function tellNumbers(
   for (const [lane, oldest] of numbers.backlog.lanes.entries()) gauges.lanes.set({ lane: String(lane) }, since(oldest))
   gauges.inside.set(numbers.standing.inside)
   gauges.failed.set(numbers.standing.failed)
-  gauges.processes.set(numbers.standing.processes)
+  gauges.processes.set(numbers.processes)
   for (const [invariant, rows] of Object.entries(numbers.standing.broken)) gauges.broken.set({ invariant }, rows)
   if (numbers.standing.checkedAt !== null) gauges.checked.set(since(numbers.standing.checkedAt))
   for (const { name, labels, count } of numbers.counters) if (isCounter(name)) counters[name].inc(inOrder(labels), count)

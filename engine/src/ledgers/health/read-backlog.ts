@@ -13,16 +13,16 @@ export type Backlog = {
 }
 
 /** Rows looked at in one lane, for one kind: what 64 lanes hold below this is counted to the row. */
-const COUNTED = 1_000
+const COUNTED = 250
 /** Beyond it, so many lanes are counted further, and stand for the others: contacts are spread over lanes evenly. */
 const SAMPLE = 8
-const COUNTED_IN_SAMPLE = 50_000
+const COUNTED_IN_SAMPLE = 20_000
 /** A database that cannot say in so long is told of as not answering; the loops need it more than we do. */
 const PATIENCE_MS = 3_000
 
 /**
  * How much is waiting, and since when. Takes no lane's lock and never reads a whole table: a few index entries a lane, at most
- * 1,000 of each kind in each lane; with more, 8 lanes are counted up to 50,000 and multiplied. What paused flows and orders to
+ * 250 of each kind in each lane; with more, 8 lanes are counted up to 20,000 and multiplied. What paused flows and orders to
  * stop sending keep back is left out.
  */
 export async function readBacklog(pool: Pool, now: Instant): Promise<Backlog> {
@@ -89,42 +89,56 @@ async function look(
   now: Instant,
   withheld: Withheld,
 ): Promise<Row[]> {
+  const anyWithheld = withheld.paused.length > 0 || withheld.stopped.length > 0
+  const kept = anyWithheld ? KEPT[kind] : 'true'
   const { rows } = await sql.query<Row>(
-    /* sql */ `select l.lane, count(w.at)::int as looked, (count(w.at) filter (where ${KEPT[kind]}))::int as count,
-        min(w.at) filter (where ${KEPT[kind]}) as oldest
-      from unnest($1::int[]) as l(lane) left join lateral (${WAITING[kind]}) w on true
+    /* sql */ `select l.lane, count(w.at)::int as looked, (count(w.at) filter (where ${kept}))::int as count,
+        min(w.at) filter (where ${kept}) as oldest
+      from unnest($1::int[]) as l(lane) left join lateral (${waiting(kind, anyWithheld)}) w on true
       -- Every kind is asked with the same values, and PostgreSQL wants each of them used.
       where $3::timestamptz is not null and $4::bigint[] is not null and $5::jsonb is not null
       group by l.lane order by l.lane`,
     [lanes, most, new Date(now), withheld.paused, JSON.stringify(withheld.stopped)],
-    { name: `backlog-${kind}` },
+    { name: `backlog-${kind}${anyWithheld ? '-withheld' : ''}` },
   )
   return rows
 }
 
-const WAITING: Readonly<Record<BacklogKind, string>> = {
-  inbox: /* sql */ `select received_at as at, null::bigint as flow_id, null as channel, null as node from (
+/** What places a row is read from its table only where something is withheld; else the index alone tells the time. */
+const NOWHERE = 'null::bigint as flow_id, null as channel, null as node'
+
+function waiting(kind: BacklogKind, anyWithheld: boolean): string {
+  const ofEnrollment = anyWithheld ? 'flow_id, null as channel, null as node' : NOWHERE
+  const ofMessage = anyWithheld ? 'flow_id, channel, node' : NOWHERE
+  const enrollments = (state: string) =>
+    bothUrgencies(
+      (urgency) => /* sql */ `(select next_at as at, ${ofEnrollment} from enrollments
+        where lane = l.lane and state = '${state}' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,
+    )
+  const messages = (when: string) =>
+    bothUrgencies(
+      (urgency) => /* sql */ `(select due_at as at, ${ofMessage} from messages
+        where lane = l.lane and state = 'due' and urgency = ${urgency} and due_at ${when} $3 order by due_at limit $2)`,
+    )
+  switch (kind) {
+    case 'inbox':
+      return UNREAD
+    case 'ready':
+      return enrollments('active')
+    case 'acts':
+      return enrollments('acting')
+    case 'messages':
+      return messages('<=')
+    case 'held':
+      return messages('>')
+  }
+}
+
+const UNREAD = /* sql */ `select received_at as at, ${NOWHERE} from (
     (select received_at from inbox where lane = l.lane order by event_id limit $2)
     union all
     (select to_timestamp((c.call ->> 5)::float8 / 1000) from (select calls from parcels where lane = l.lane order by id limit $2) p
-      cross join lateral json_array_elements(p.calls) as c(call) limit $2)) unread limit $2`,
-  ready: bothUrgencies(
-    (urgency) => /* sql */ `(select next_at as at, flow_id, null as channel, null as node from enrollments
-      where lane = l.lane and state = 'active' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,
-  ),
-  acts: bothUrgencies(
-    (urgency) => /* sql */ `(select next_at as at, flow_id, null as channel, null as node from enrollments
-      where lane = l.lane and state = 'acting' and urgency = ${urgency} and next_at <= $3 order by next_at limit $2)`,
-  ),
-  messages: bothUrgencies(
-    (urgency) => /* sql */ `(select due_at as at, flow_id, channel, node from messages
-      where lane = l.lane and state = 'due' and urgency = ${urgency} and due_at <= $3 order by due_at limit $2)`,
-  ),
-  held: bothUrgencies(
-    (urgency) => /* sql */ `(select due_at as at, flow_id, channel, node from messages
-      where lane = l.lane and state = 'due' and urgency = ${urgency} and due_at > $3 order by due_at limit $2)`,
-  ),
-}
+      cross join lateral json_array_elements(p.calls) as c(call) limit $2)) unread limit $2`
 
 /** The urgency stands before the time in these indexes: each is read from its own oldest end. */
 function bothUrgencies(select: (urgency: number) => string): string {

@@ -1,12 +1,10 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 
-/** What stands in the database besides work that waits: people inside flows, living processes, what broke at the last looks. */
+/** What stands in the database besides work that waits: people inside flows, what broke at the last looks. */
 export type Standing = {
   inside: number
   failed: number
-  /** Processes that move contacts and have told so lately. */
-  processes: number
   /** Rows that broke each invariant at the latest look at each lane. */
   broken: Record<string, number>
   /** When the lane looked at the longest ago was looked at; null: some lane never was. */
@@ -17,8 +15,6 @@ export type Standing = {
 export async function readStanding(sql: Sql): Promise<Standing> {
   const { rows } = await sql.query<Standing>(
     /* sql */ `select n.inside::float8 as inside, n.failed::float8 as failed,
-        -- The beats are written in the database's time, and compared with it.
-        (select count(*)::int from workers where beat > now() - interval '10 seconds') as processes,
         coalesce((select jsonb_object_agg(b.name, b.rows) from (
           select k.key as name, sum(k.value::bigint) as rows from lane_checks c cross join lateral jsonb_each_text(c.broken) k group by 1) b), '{}') as broken,
         (select case when count(*) = (select count(*) from lanes) then min(checked_at) end from lane_checks) as "checkedAt"

@@ -45,6 +45,15 @@ export async function leave(session: Sql, instance: string): Promise<void> {
   await session.query(/* sql */ `delete from workers where instance = $1`, [instance])
 }
 
+/** How many processes are enrolled and not frozen. */
+export async function countLiving(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ living: number }>(
+    /* sql */ `select count(*)::int as living from workers where beat > now() - make_interval(secs => $1)`,
+    [FROZEN_AFTER_SECONDS],
+  )
+  return rows[0]?.living ?? 0
+}
+
 /** Gives back the jobs that these pools of graphile-worker hold; by itself it would wait four hours. */
 export async function freeJobs(sql: Sql, poolIds: readonly string[]): Promise<void> {
   if (poolIds.length > 0) await sql.query(/* sql */ `select graphile_worker.force_unlock_workers($1::text[])`, [poolIds])
