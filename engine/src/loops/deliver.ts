@@ -46,12 +46,14 @@ type Decided = Extract<Awaited<ReturnType<typeof decideTrip>>, { locked: false }
  * When the lane is worth another look: soon where contacts wait for intake, which has been rung and takes milliseconds; when a
  * budget has places again where messages wait for one, a little scattered, or all lanes would ask for them at once.
  */
-async function nextLook(context: DeliverContext, lane: number, { behind, waits }: Decided): Promise<number | null> {
+async function nextLook(context: DeliverContext, lane: number, { behind, waits, troubled }: Decided): Promise<number | null> {
   const now = context.clock.now()
   const looks: number[] = []
   const due = await nextDueAt(context.pool, lane, now)
   if (due !== null) looks.push(due)
   if (behind) looks.push(now + deliverLimits.behindMs)
+  // What this run found out about a provider is in its budget by now: the next look learns until when.
+  if (troubled.size > 0) looks.push(now + deliverLimits.scatterMs)
   if (waits.until !== null && (waits.cut || (await waitsForBudget(context.pool, lane, now, waits))))
     looks.push(Math.max(waits.until, now) + Math.floor(context.random.next() * deliverLimits.scatterMs))
   return looks.length === 0 ? null : Math.min(...looks)
