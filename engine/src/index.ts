@@ -1,3 +1,4 @@
+export { carryOnOrders } from './commands/carry-on.ts'
 export { type ContactChange, changeContact, contactFaults } from './commands/change-contact.ts'
 export { type Collector, createCollector } from './commands/collect.ts'
 export { collectFaults } from './commands/collect-faults.ts'

@@ -1,6 +1,8 @@
+import { transaction } from '@snodo/database'
 import {
   carryOut,
   liftStop,
+  listOrders,
   loadDraft,
   type MigrationMap,
   planMigration,
@@ -12,7 +14,7 @@ import {
   stopSending,
 } from '@snodo/engine'
 import type { FlowDocument } from '@snodo/flow'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DAY, HOUR, mail, person, type StagedFlow, start, track, useStage } from './stage.ts'
 
 const stage = useStage()
@@ -51,7 +53,7 @@ const versionsOf = async (flow: StagedFlow) => {
       join contacts c on c.lane = e.lane and c.id = e.contact_id where e.flow_id = $1 order by e.id`,
     [flow.id],
   )
-  return rows.map(({ contact, node, version }) => `${contact} ${node} v${version}`)
+  return rows.map(({ contact, node, version }) => `${contact} ${node} v${version}`).sort()
 }
 
 test('rule 28: a corrected text reaches everyone inside from the next send, and makes no new version', async () => {
@@ -334,4 +336,37 @@ test('a draft published by two at once, each with a map, makes one version and m
   expect(twice.map(({ version }) => version)).toEqual([2, 2])
   expect(twice.reduce((sum, { migrated }) => sum + (migrated?.moved ?? 0), 0)).toBe(2)
   expect((await versionsOf(flow)).every((place) => place.endsWith('v2'))).toBe(true)
+})
+
+test('a publish while the migration of the one before is being carried out waits its turn: everybody ends up on the last version', async () => {
+  const flow = await stage.flow({
+    nodes: { start: start('Overlapping'), wait: ['core.wait', { duration: 'P9D' }] },
+    edges: ['start:started>wait'],
+  })
+  await stage.collect(...['uma', 'vera', 'wilma'].flatMap((who) => [person(who), track(who, 'Overlapping')]))
+  const migration: MigrationMap = { wait: { do: 'move' } }
+  const publishNext = async (duration: string) => {
+    const revision = await draw(flow, config('wait', { duration }))
+    return publish(stage.rig.engine, { id: flow.id, revision, author, migration })
+  }
+  const held = Promise.withResolvers<void>()
+  const free = Promise.withResolvers<void>()
+  const holding = transaction(stage.rig.engine.pool, async (sql) => {
+    await sql.query(/* sql */ `select 1 from lanes where lane = 40 for update`)
+    held.resolve()
+    await free.promise
+  })
+  await held.promise
+  const second = publishNext('P8D')
+  await vi.waitFor(async () => expect((await listOrders(stage.rig.engine.pool, { flow: flow.id }, null, 9)).length).toBe(1), {
+    timeout: 20_000,
+  })
+  const third = publishNext('P7D')
+  await vi.waitFor(async () => expect((await listOrders(stage.rig.engine.pool, { flow: flow.id }, null, 9)).length).toBe(2), {
+    timeout: 20_000,
+  })
+  free.resolve()
+  await holding
+  expect((await Promise.all([second, third])).map(({ version }) => version)).toEqual([2, 3])
+  expect(await versionsOf(flow)).toEqual(['uma wait v3', 'vera wait v3', 'wilma wait v3'])
 })

@@ -5,7 +5,7 @@ import { DAY, HOUR, mail, person, type StagedFlow, start, track, useStage } from
 const stage = useStage()
 const author = 'operator'
 
-const pause = (flow: StagedFlow) => pauseFlow(stage.rig.engine, { id: flow.id, author, reason: 'a test' })
+const halt = (flow: StagedFlow) => pauseFlow(stage.rig.engine, { id: flow.id, author, reason: 'a test' })
 async function resume(flow: StagedFlow, answers: Partial<ResumeAnswers> = {}) {
   const resumed = await resumeFlow(stage.rig.engine, { id: flow.id, author, answers })
   await stage.rig.settle()
@@ -20,7 +20,7 @@ test('rule 27: pause acts at once: nobody moves, nothing is sent, and whoever co
     edges: ['start:started>wait', 'wait:after>hello'],
   })
   await stage.collect(person('ada'), track('ada', 'Pause Begins'))
-  expect((await pause(flow)).counts).toMatchObject({ inside: 1, failed: 0, messagesWaiting: 0 })
+  expect((await halt(flow)).counts).toMatchObject({ inside: 1, failed: 0, messagesWaiting: 0 })
   const pausedAt = stage.now()
   await stage.pass(DAY)
   await stage.collect(person('bea'), track('bea', 'Pause Begins'))
@@ -60,7 +60,7 @@ test('rule 27: frozen, lengths of time stand still during a pause; birthdays, da
   const before = new Map<string, number | null>()
   for (const [name, flow] of flows) before.set(name, (await dueOf(flow))[0] ?? null)
   await stage.pass(HOUR)
-  for (const flow of flows.values()) await pause(flow)
+  for (const flow of flows.values()) await halt(flow)
   await stage.pass(DAY)
   const shifted: Record<string, number> = {}
   for (const [name, flow] of flows) {
@@ -78,7 +78,7 @@ test('rule 27: frozen, a wait that began shortly before the pause keeps what was
   await stage.collect(person('dora'), track('dora', 'Left Over'))
   const entered = stage.now()
   await stage.pass(6 * HOUR)
-  await pause(flow)
+  await halt(flow)
   await stage.pass(10 * DAY)
   expect((await resume(flow)).counts).toMatchObject({ waitsShifted: 1 })
   expect(await dueOf(flow)).toEqual([entered + 12 * DAY])
@@ -91,7 +91,7 @@ test('rule 27: where the time went on, whoever fell due during the pause goes on
     edges: ['start:started>wait', 'wait:after>rest'],
   })
   await stage.collect(person('elsa'), track('elsa', 'Went On'))
-  await pause(flow)
+  await halt(flow)
   await stage.pass(DAY)
   expect((await resume(flow, { waits: 'wentOn' })).counts).toMatchObject({ waitsShifted: 0 })
   expect(await flow.standing()).toMatchObject([{ node: 'rest', state: 'active' }])
@@ -118,7 +118,7 @@ test.each([
     const long = track(`long-${messages}`, event, { at: iso(at + HOUR) })
     const recent = track(`recent-${messages}`, event, { at: iso(at + 2 * DAY) })
     await stage.collect(person(`long-${messages}`), person(`recent-${messages}`), long, recent)
-    await pause(flow)
+    await halt(flow)
     await stage.pass(2 * DAY + HOUR)
     await resume(flow, { messages })
     expect((await flow.messages()).map(({ state }) => state)).toEqual(fates)
@@ -136,12 +136,12 @@ test('rule 27: those kept out are let in by the start they came to, once, or dro
     },
     edges: ['one:started>first', 'two:started>second'],
   })
-  await pause(flow)
+  await halt(flow)
   await stage.collect(person('faye'), track('faye', 'Came Two'), track('faye', 'Came Two'))
   expect((await resume(flow, { entries: 'drop' })).counts).toMatchObject({ entered: 0 })
   expect(await flow.standing()).toEqual([])
   await stage.pass(HOUR)
-  await pause(flow)
+  await halt(flow)
   await stage.collect(person('gina'), track('gina', 'Came Two'), track('gina', 'Came Two'))
   expect((await resume(flow, { entries: 'enter' })).counts).toMatchObject({ entered: 1 })
   expect(await flow.standing()).toMatchObject([{ contact: 'gina', node: 'second' }])
@@ -153,7 +153,7 @@ test('rule 27: resuming shows its counts first and changes nothing by that', asy
     edges: ['start:started>wait'],
   })
   await stage.collect(person('hana'), person('iris'), track('hana', 'Shows'), track('iris', 'Shows'))
-  await pause(flow)
+  await halt(flow)
   await stage.pass(2 * DAY + HOUR)
   await stage.collect(person('jana'), track('jana', 'Shows'))
   expect(await previewResume(stage.rig.engine, flow.id)).toMatchObject({
@@ -169,7 +169,7 @@ test('rule 26: a flow closed while it is paused stays paused, and is closed once
     edges: ['start:started>wait'],
   })
   await stage.collect(person('kira'), track('kira', 'Closes'))
-  await pause(flow)
+  await halt(flow)
   expect(await closeFlow(stage.rig.engine, { id: flow.id, author })).toMatchObject({ state: 'paused' })
   await stage.collect(person('lena'), track('lena', 'Closes'))
   expect(await resume(flow)).toMatchObject({ state: 'closed' })

@@ -1,5 +1,7 @@
+import { transaction } from '@snodo/database'
 import {
   archiveFlow,
+  carryOnOrders,
   carryOut,
   closeFlow,
   deleteFlow,
@@ -17,7 +19,7 @@ import {
   stopFlow,
   stopSending,
 } from '@snodo/engine'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DAY, HOUR, mail, person, type StagedFlow, start, track, useStage } from './stage.ts'
 
 const stage = useStage()
@@ -210,4 +212,80 @@ test('two who publish the same draft at once make one version', async () => {
   const { revision } = await loadDraft(stage.rig.engine, flow.id)
   const twice = await Promise.all([1, 2].map(() => publish(stage.rig.engine, { id: flow.id, revision, author })))
   expect(twice.map(({ version }) => version)).toEqual([1, 1])
+})
+
+/** Gives an order, holds a lane's lock so that it stops there half way, and gives another meanwhile. */
+async function whileHalfWay(order: () => Promise<unknown>, another: () => Promise<unknown>): Promise<void> {
+  const held = Promise.withResolvers<void>()
+  const free = Promise.withResolvers<void>()
+  const holding = transaction(stage.rig.engine.pool, async (sql) => {
+    await sql.query(/* sql */ `select 1 from lanes where lane = 40 for update`)
+    held.resolve()
+    await free.promise
+  })
+  await held.promise
+  const first = order()
+  await vi.waitFor(
+    async () => {
+      const { halfWay } = await stage.row<{ halfWay: boolean }>(
+        /* sql */ `select exists (select 1 from orders where state = 'running' and lanes_done = 40) as "halfWay"`,
+      )
+      expect(halfWay).toBe(true)
+    },
+    { timeout: 20_000 },
+  )
+  const second = another()
+  free.resolve()
+  await Promise.all([holding, first, second])
+}
+
+test('a stop given while a resume is being carried out overtakes it: everybody ends, and the flow stays stopped', async () => {
+  const flow = await waiting('xena', 'yara')
+  await pauseFlow(stage.rig.engine, { ...verbs, id: flow.id })
+  await stage.pass(DAY)
+  const given = { ...verbs, id: flow.id }
+  await whileHalfWay(
+    () => resumeFlow(stage.rig.engine, given),
+    () => stopFlow(stage.rig.engine, given),
+  )
+  await stage.rig.settle()
+  expect(await flow.standing()).toEqual([])
+  expect((await flow.ends()).map(({ reason }) => reason)).toEqual(['stopped', 'stopped'])
+  expect(await stage.row(/* sql */ `select state from flows where id = $1`, [flow.id])).toEqual({ state: 'stopped' })
+  await stage.collect(person('zoe'), track('zoe', `Verb ${events}`))
+  expect(await flow.standing()).toEqual([])
+})
+
+test('while a stop is being carried out the flow is not published anew, and the answer says how far the stop is', async () => {
+  const flow = await waiting('anna')
+  const { revision } = await loadDraft(stage.rig.engine, flow.id)
+  const spec = JSON.stringify({ kind: 'stop' })
+  const { id } = await stage.row<{ id: string }>(
+    /* sql */ `insert into orders (flow_id, spec, state, author, matched, lanes, placed_at)
+      values ($1, $2, 'running', 'operator', 1, '{0,1}', $3) returning id`,
+    [flow.id, spec, new Date(stage.now())],
+  )
+  await expect(publish(stage.rig.engine, { id: flow.id, revision, author })).rejects.toMatchObject({
+    code: 'FLOW_BUSY',
+    data: { order: id, kind: 'stop', done: 0 },
+  })
+  await expect(pauseFlow(stage.rig.engine, { ...verbs, id: flow.id })).rejects.toMatchObject({ code: 'FLOW_BUSY' })
+  await stage.rig.engine.pool.query(/* sql */ `update orders set state = 'overtaken' where id = $1`, [id])
+})
+
+test('an order that cannot be carried out is given up in sight after some tries, and keeps no later one from its turn', async () => {
+  const flow = await waiting('berta')
+  const { id } = await stage.row<{ id: string }>(
+    /* sql */ `insert into orders (flow_id, spec, state, author, matched, lanes, placed_at)
+      values ($1, '{"kind": "end"}', 'running', 'operator', 1, '{0}', $2) returning id`,
+    [flow.id, new Date(stage.now())],
+  )
+  const quiet = { ...stage.rig.engine, log: { info() {}, warn() {}, error() {} } }
+  for (let n = 0; n < 5; n++) await carryOnOrders(quiet)
+  expect(await stage.row(/* sql */ `select state, tries, problem is not null as told from orders where id = $1`, [id])).toEqual({
+    state: 'failed',
+    tries: 5,
+    told: true,
+  })
+  expect(await order(flow, { verb: 'end' })).toMatchObject({ changed: 1, order: { state: 'done' } })
 })

@@ -6,7 +6,7 @@ import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
 import { loadFlow, loadVersion } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions, type VersionRow } from '../ledgers/flows/load-versions.ts'
-import { insertOrder, type OrderRow } from '../ledgers/orders/order-rows.ts'
+import { insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
 import { compileFlow } from '../rules/compile-flow.ts'
@@ -105,11 +105,11 @@ export type Migrated = { moved: number; ended: number; stayed: number; order: Or
 
 /**
  * Takes those on other versions to the live one, as a map says. An order like any other: cut off half way it is carried on, and whoever
- * was moved is on the live version already and is not touched twice.
+ * was moved is on the live version already and is not touched twice. `before`: the version that was live until now.
  */
 export async function migrate(
   engine: EngineContext,
-  given: { id: string; map: MigrationMap; author: string; reason?: string | null },
+  given: { id: string; map: MigrationMap; author: string; reason?: string | null; before?: string | null },
 ): Promise<Migrated> {
   const flow = await loadFlow(engine.pool, given.id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id: given.id })
@@ -123,7 +123,7 @@ export async function migrate(
   const fates = countFates(given.map, standing)
   if (fates.moved + fates.ended === 0) return { moved: 0, ended: 0, stayed: matched, order: null }
 
-  const older = [...new Map(standing.map(({ version }) => [version.id, version])).values()]
+  const older = await olderVersions(engine, given.id, standing, toVersion, given.before ?? null)
   const at = engine.clock.now()
   const { author, reason = null } = given
   const id = await transaction(engine.pool, async (sql) => {
@@ -160,6 +160,23 @@ export async function migrate(
   const order = await carryOn(engine, id, at + limits.orderReplyMs)
   const { moved = 0, ended = 0, stayed = 0 } = order.counts
   return { moved, ended, stayed, order }
+}
+
+/**
+ * Versions somebody may be on when the order's turn comes: those people stand on, those that orders before it still take people to,
+ * and the one that was live until now, which somebody may be entering this very moment.
+ */
+async function olderVersions(
+  engine: EngineContext,
+  id: string,
+  standing: readonly StandingOn[],
+  toVersion: string,
+  before: string | null,
+): Promise<VersionRow[]> {
+  const coming = (await runningOrders(engine.pool, id)).flatMap(({ spec }) => (spec.kind === 'migrate' ? [spec.toVersion] : []))
+  const ids = new Set([...standing.map(({ version }) => version.id), ...coming, ...(before === null ? [] : [before])])
+  ids.delete(toVersion)
+  return loadVersions(engine.pool, [...ids])
 }
 
 /** Nodes the new drawing refers to by when they were passed, and an older one does not. */

@@ -54,15 +54,15 @@ export type Published = {
  * is no new version: the new content holds for everyone from the next send. Returns the number of the version that is live afterwards.
  */
 export async function publish(engine: EngineContext, given: PublishGiven): Promise<Published> {
-  const published = await transaction(engine.pool, async (sql) => {
+  const { before, ...published } = await transaction(engine.pool, async (sql) => {
     const decided = await decide(engine, sql, given)
     if (given.migration === undefined && decided.plan.nodes.some((node) => node.asks)) throw questionOf(decided.plan)
-    return write(engine, sql, given, decided)
+    return { ...(await write(engine, sql, given, decided)), before: decided.flow.live_version_id }
   })
   if (given.migration === undefined) return published
   // After it is live. Cut off here, nobody was moved: those inside are on their version and can be taken over by publishing once more.
   const { id, author, reason = null } = given
-  return { ...published, migrated: await migrate(engine, { id, map: given.migration, author, reason }) }
+  return { ...published, migrated: await migrate(engine, { id, map: given.migration, author, reason, before }) }
 }
 
 export type PublishPreview = {
