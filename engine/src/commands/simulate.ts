@@ -1,5 +1,6 @@
 import type { ConsentState, MeasuredEvent } from '@snodo/audience'
 import { type Instant, isId, type JsonObject, laneOf } from '@snodo/base'
+import { CHANNEL_NAMES } from '@snodo/channels'
 import { type FlowDocument, parseDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { dryRun } from '../dry-run/dry-run.ts'
@@ -10,8 +11,17 @@ import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { loadMemberships } from '../ledgers/contacts/memberships.ts'
 import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadHistory } from '../ledgers/inbox/load-history.ts'
+import {
+  addressHash,
+  loadConsents as loadSendConsents,
+  loadSentBefore,
+  loadSuppressions,
+} from '../ledgers/messages/load-send-facts.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
 import { limits } from '../limits.ts'
+import { capsLookBackMs } from '../rules/caps.ts'
+import type { ContactRow } from '../rules/contact-row.ts'
+import { addressOf } from '../rules/message-facts.ts'
 import { readVersion } from './publish.ts'
 
 /** A made-up person to try a flow with; what is left out is empty, and whoever has an address has consented to marketing on it. */
@@ -90,6 +100,7 @@ function sampleContact(sample: SampleContact): DryRunContact {
     scores: sample.scores ?? {},
     consents: sample.consents ?? assumed,
     history: [],
+    sending: { before: [], suppressed: {}, bases: {} },
   }
 }
 
@@ -110,5 +121,28 @@ async function realContact(engine: EngineContext, id: string): Promise<DryRunCon
     lists: [...((await loadMemberships(engine.pool, lane, [id])).get(id) ?? [])],
     consents: Object.fromEntries((await loadConsents(engine.pool, lane, [id])).get(id) ?? []),
     history,
+    sending: await sendingTo(engine, lane, row),
+  }
+}
+
+/** What decides about sending to a real contact besides consent, as deliver would load it. */
+async function sendingTo(engine: EngineContext, lane: number, contact: ContactRow): Promise<DryRunContact['sending']> {
+  const { caps } = await loadSettings(engine.pool)
+  const since = engine.clock.now() - capsLookBackMs(caps)
+  const known = await loadSendConsents(engine.pool, lane, [contact.id])
+  const hashes = CHANNEL_NAMES.flatMap((channel) => {
+    const address = addressOf(channel, contact)
+    return address === null ? [] : [[channel, addressHash(channel, address)] as const]
+  })
+  const suppressed = await loadSuppressions(
+    engine.pool,
+    hashes.map(([, hash]) => hash),
+  )
+  return {
+    before: (await loadSentBefore(engine.pool, lane, [contact.id], since)).get(contact.id) ?? [],
+    suppressed: Object.fromEntries(
+      hashes.flatMap(([channel, hash]) => (suppressed.has(hash) ? [[channel, suppressed.get(hash) ?? '']] : [])),
+    ),
+    bases: Object.fromEntries([...known].map(([name, { basis }]) => [name.slice(contact.id.length + 1), basis])),
   }
 }

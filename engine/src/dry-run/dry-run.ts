@@ -43,7 +43,7 @@ class DryWorld {
   readonly #catalog: FlowCatalog
   readonly #contact: ContactState
   readonly #history: MeasuredEvent[]
-  readonly #sentBefore: SentBefore[] = []
+  readonly #sentBefore: SentBefore[]
   readonly #queue: Happening[] = []
   readonly #held: { message: NewMessage; until: Instant; heldSince: Instant }[] = []
   readonly #journeys: EnrollmentState[] = []
@@ -67,6 +67,7 @@ class DryWorld {
     })
     this.#contact = contactState(request.contact)
     this.#history = [...request.contact.history]
+    this.#sentBefore = [...request.contact.sending.before]
     this.#now = request.at
     this.#trace = {
       entry: { outcome: 'notMatched', because: null },
@@ -222,6 +223,7 @@ class DryWorld {
     const contact = { ...this.#request.contact, ...this.#contactRow() }
     const zone = sendingZone(contact, this.#flow.timeZone, settings.timeZone)
     const state = this.#contact.consents?.get(`${message.channel}:${message.purpose}`)
+    const { sending } = this.#request.contact
     const decision = decideSend({
       now: this.#now,
       channel: message.channel,
@@ -232,8 +234,8 @@ class DryWorld {
       flow: 'live',
       stoppedBy: null,
       address: addressOf(message.channel, contact),
-      consent: state === undefined ? null : { state, basis: 'consent' },
-      suppressed: null,
+      consent: state === undefined ? null : { state, basis: sending.bases[`${message.channel}:${message.purpose}`] ?? 'consent' },
+      suppressed: sending.suppressed[message.channel] ?? null,
       zone,
       quietHours: quietHoursOf(message.channel, contact, settings),
       caps: settings.caps,

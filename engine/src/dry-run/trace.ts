@@ -3,6 +3,7 @@ import type { Instant, JsonObject } from '@snodo/base'
 import type { FlowDocument } from '@snodo/flow'
 import type { Because } from '@snodo/node-sdk'
 import type { RenderedTexts } from '../render/render-message.ts'
+import type { SentBefore } from '../rules/caps.ts'
 import type { EnrollmentState } from '../rules/trip-state.ts'
 import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 
@@ -20,6 +21,15 @@ export type DryRunContact = {
   consents: Record<string, ConsentState>
   /** What happened before. */
   history: MeasuredEvent[]
+  /** What sending to them rests on besides, as it is now; empty for a sample. */
+  sending: {
+    /** Messages that hold a place under caps and the breaker. */
+    before: readonly SentBefore[]
+    /** Why an address is suppressed, by channel. */
+    suppressed: Readonly<Record<string, string>>
+    /** Legal bases of consents, keyed `channel:purpose`; absent: consent. */
+    bases: Readonly<Record<string, string>>
+  }
 }
 
 /** Something that happens on the way: a purchase, a click (`Message Clicked` with the message's `node`), anything. */
