@@ -13,16 +13,22 @@ export function makeLog(settings: { level: string; format: 'json' | 'plain'; wri
       formatters: { log: (facts) => scrubAll(facts) as Record<string, unknown>, level: (label) => ({ level: label }) },
       hooks: {
         logMethod(values, method) {
-          const [first, second, ...rest] = values as unknown[]
-          const said =
-            typeof first === 'string'
-              ? [scrub(first), second, ...rest]
-              : [first, typeof second === 'string' ? scrub(second) : second, ...rest]
-          method.apply(this, said as Parameters<typeof method>)
+          method.apply(this, told(values as unknown[]) as Parameters<typeof method>)
         },
       },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     { write: (line: string) => write(settings.format === 'plain' ? plainLine(line) : line) },
   )
+}
+
+/** What is said, scrubbed. Where only an error is given pino would take its words for what is said, past every formatter. */
+function told(values: unknown[]): unknown[] {
+  const [first, second, ...rest] = values
+  if (typeof first === 'string') return [scrub(first), second, ...rest]
+  const facts = first instanceof Error ? { err: first } : first
+  const words =
+    second ??
+    (typeof facts === 'object' && facts !== null && 'err' in facts && facts.err instanceof Error ? facts.err.message : undefined)
+  return [facts, typeof words === 'string' ? scrub(words) : words, ...rest]
 }
