@@ -3,6 +3,8 @@ import type { Sql } from '@snodo/database'
 
 /** Numbers in one block of the sequence `id_blocks`. */
 const BLOCK = 1024
+/** Blocks drawn at once: they cost nothing, and one more for the next thousand would cost a round trip. */
+const AHEAD = 4
 
 /**
  * Hands out per-contact ids, `(block * 1024 + n) * 64 + lane`, from blocks of the sequence `id_blocks`, so that a thousand ids cost
@@ -26,7 +28,7 @@ export function idSource(): IdSource {
     async reserve(sql, count) {
       promised += count
       while (left < promised) {
-        const wanted = Math.ceil((promised - left) / BLOCK)
+        const wanted = Math.max(AHEAD, Math.ceil((promised - left) / BLOCK))
         const { rows } = await sql.query<{ block: string }>(
           /* sql */ `select nextval('id_blocks')::text as block from generate_series(1, $1::int)`,
           [wanted],

@@ -2,6 +2,7 @@ import { asError, isFault } from '@snodo/base'
 import { transaction, type Urge } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
 import type { FlowCache } from '../../flow-cache.ts'
+import { idSource } from '../../id-source.ts'
 import { earliestDue } from '../../ledgers/enrollments/load-enrollments.ts'
 import { failNextReady } from '../../ledgers/enrollments/set-aside.ts'
 import { setAsideFirst } from '../../ledgers/inbox/set-aside.ts'
@@ -110,7 +111,8 @@ async function oneTrip(context: MoveContext, lane: number, size: number): Promis
     const epoch = await tryLockLane(sql, lane)
     if (epoch === null) return 'locked'
     const catalog = await context.flows.catalog(sql, epoch)
-    const trip = makeTrip({ sql, ids: context.ids, lane, now: context.clock.now(), catalog, secret: context.secret })
+    // Ids of its own, drawn after it has read: what it tells of itself comes after all that it has taken.
+    const trip = makeTrip({ sql, ids: idSource(), lane, now: context.clock.now(), catalog, secret: context.secret })
     const { taken, more } = await intake(trip, size)
     // Events must not starve those whose time has come, and what an event set off is not to wait for a whole trip of theirs.
     const room = size === 1 ? 1 - taken : taken > 0 ? Math.ceil(size / 4) : size

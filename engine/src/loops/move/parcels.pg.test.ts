@@ -97,3 +97,17 @@ test('the unread calls of the loser of a merge leave their parcel for the winner
   expect(await mergeContacts(rig.engine, { loser, winner })).toMatchObject({ merged: true })
   expect(await unread()).toEqual(['Two', 'One', 'Three', 'Contacts Merged'].map((name) => ({ contact_id: winner, name })))
 })
+
+test('what a trip tells of itself comes after the call that set it off, whatever ids the process holds in hand', async () => {
+  await rig.engine.ids.reserve(rig.engine.pool, 1)
+  const call = readCall(
+    { userId: ANNA, traits: { consents: { email: true } } },
+    { type: 'identify', receivedAt: rig.clock.now(), keyKind: 'secret', newMessageId: () => 'm-1' },
+  )
+  await createCollector(rig.engine).collect([call])
+  await move()
+  expect((await ask<{ name: string }>('select name from events order by id')).map((row) => row.name)).toEqual([
+    'Identified',
+    'Consent Confirmed',
+  ])
+})
