@@ -1,6 +1,22 @@
 import { defineNode, EventNameField, PredicateField } from '@snodo/node-sdk'
 import { Type } from 'typebox'
 
+/** The engine tells of a change with what was before and what is now, so that crossing a mark is not the same as lying above it. */
+const CROSSES_100 = {
+  type: 'all',
+  of: [
+    { type: 'property', property: 'old', is: 'less', value: 100 },
+    { type: 'property', property: 'new', is: 'atLeast', value: 100 },
+  ],
+}
+const BECOMES_GOLD = {
+  type: 'all',
+  of: [
+    { type: 'property', property: 'field', is: 'equals', value: 'level' },
+    { type: 'property', property: 'new', is: 'equals', value: 'gold' },
+  ],
+}
+
 export const eventHappens = defineNode({
   type: 'core.event-happens',
   version: 1,
@@ -43,6 +59,16 @@ export const eventHappens = defineNode({
           { on: 'event', event: 'Order Completed', where: { type: 'property', property: 'total', is: 'greater', value: 50 } },
         ],
       },
+    },
+    {
+      say: { en: 'A score that crosses 100', it: 'Un punteggio che supera 100' },
+      config: { event: 'Score Changed', where: CROSSES_100 },
+      expect: { starts: [{ on: 'event', event: 'Score Changed', where: CROSSES_100 }] },
+    },
+    {
+      say: { en: 'A field that becomes gold, whoever changes it', it: 'Un campo che diventa gold, chiunque lo cambi' },
+      config: { event: 'Field Changed', where: BECOMES_GOLD },
+      expect: { starts: [{ on: 'event', event: 'Field Changed', where: BECOMES_GOLD }] },
     },
   ],
   starts: ({ event, where }) => [where ? { on: 'event', event, where } : { on: 'event', event }],
