@@ -15,6 +15,7 @@ import { OpenPorts } from './open-ports.tsx'
 import type { CardNode } from './projection.ts'
 import { summaryOf } from './summary-of.ts'
 import { TrialBadge } from './trial-badge.tsx'
+import { useZoomLevel } from './zoom-level.ts'
 
 /** One block on the canvas. It reads its own node and nothing else, so it draws again only when that changes. */
 export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNode>) {
@@ -27,6 +28,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
   const findings = useFindings((state) => state.byNode.get(id))
   const active = useSession((state) => state.active === id)
   const mark = useNodeMark(id)
+  const far = useZoomLevel() === 'far'
   if (!node) return null
   const manifest = bench.manifests.get(node.type)
   const category = manifest?.category ?? 'end'
@@ -40,6 +42,29 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
           : null
       : null
   const title = node.name ?? manifest?.title[language] ?? node.type
+
+  if (far) {
+    // Nothing on it could be read: its shape and colour are enough, and a thousand of them must be drawn.
+    return (
+      <article
+        className={classes.silhouette}
+        data-node-id={id}
+        data-testid="card"
+        data-category={category}
+        data-selected={selected || undefined}
+        data-active={active || undefined}
+        data-off={node.off || undefined}
+        data-worst={worst ?? undefined}
+        data-mark={mark}
+        aria-label={title}
+      >
+        <svg className={classes.shape} width="264" height="72" aria-hidden="true">
+          <path d={CARD_PATHS[category]} />
+        </svg>
+        {mode === 'live' && <LivePill id={id} title={title} />}
+      </article>
+    )
+  }
 
   return (
     <article

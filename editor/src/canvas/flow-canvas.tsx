@@ -27,6 +27,7 @@ import { type CardNode, createProjector, type LineEdge } from './projection.ts'
 import { NOTHING, stillMoving } from './session-store.ts'
 import { CARD, GRID } from './sizes.ts'
 import { bringIntoView, showBeginning } from './view.ts'
+import { ZoomLevelContext, zoomLevelOf } from './zoom-level.ts'
 
 const NODE_TYPES = { card: Card }
 const EDGE_TYPES = { line: Line }
@@ -46,7 +47,7 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
   const selected = useSession((state) => state.selected)
   const moving = useSession((state) => state.moving)
   const connecting = useSession((state) => state.connecting !== null)
-  const zoom = useFlowStore((state) => (state.transform[2] >= 0.6 ? 'near' : state.transform[2] >= 0.35 ? 'middle' : 'far'))
+  const zoom = useFlowStore((state) => zoomLevelOf(state.transform[2]))
   const project = useMemo(() => createProjector(bench.manifests), [bench.manifests])
   const projection = useMemo(() => project(document, { selected, moving }), [project, document, selected, moving])
   const hint = 'canvas-hint'
@@ -188,63 +189,65 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
 
   return (
     <div className={classes.canvas} data-testid="canvas">
-      <ReactFlow<CardNode, LineEdge>
-        nodes={projection.nodes}
-        edges={projection.edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={onNodesChange}
-        onConnect={onConnect}
-        onConnectStart={onConnectStart}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={isValidConnection}
-        onEdgeMouseEnter={onEdgeEnter}
-        onEdgeMouseLeave={onEdgeLeave}
-        onEdgeClick={onEdgeClick}
-        onPaneClick={onPaneClick}
-        onDrop={onDrop}
-        onDragOver={allowDrop}
-        onKeyDown={onKeyDown}
-        nodesDraggable={editable}
-        nodesConnectable={editable}
-        elementsSelectable
-        nodesFocusable={false}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        selectionKeyCode="Shift"
-        multiSelectionKeyCode={['Meta', 'Control']}
-        selectNodesOnDrag={false}
-        nodeDragThreshold={4}
-        connectionRadius={28}
-        snapToGrid
-        snapGrid={SNAP}
-        onlyRenderVisibleElements
-        elevateNodesOnSelect={false}
-        zIndexMode="manual"
-        minZoom={0.15}
-        maxZoom={2}
-        panOnScroll
-        onInit={showBeginning as (flow: ReactFlowInstance<CardNode, LineEdge>) => void}
-        colorMode={scheme}
-        proOptions={NO_PRO_BADGE}
-        tabIndex={0}
-        role="application"
-        aria-label={t('editor.canvas')}
-        aria-describedby={hint}
-        data-mode={mode}
-        data-zoom={zoom}
-        data-connecting={connecting || undefined}
-      >
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={GRID * 3}
-          size={1.5}
-          color="var(--snodo-dot)"
-          bgColor="var(--snodo-canvas)"
-        />
-        {children}
-      </ReactFlow>
+      <ZoomLevelContext.Provider value={zoom}>
+        <ReactFlow<CardNode, LineEdge>
+          nodes={projection.nodes}
+          edges={projection.edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onConnect={onConnect}
+          onConnectStart={onConnectStart}
+          onConnectEnd={onConnectEnd}
+          isValidConnection={isValidConnection}
+          onEdgeMouseEnter={onEdgeEnter}
+          onEdgeMouseLeave={onEdgeLeave}
+          onEdgeClick={onEdgeClick}
+          onPaneClick={onPaneClick}
+          onDrop={onDrop}
+          onDragOver={allowDrop}
+          onKeyDown={onKeyDown}
+          nodesDraggable={editable}
+          nodesConnectable={editable}
+          elementsSelectable
+          nodesFocusable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode={['Meta', 'Control']}
+          selectNodesOnDrag={false}
+          nodeDragThreshold={4}
+          connectionRadius={28}
+          snapToGrid
+          snapGrid={SNAP}
+          onlyRenderVisibleElements
+          elevateNodesOnSelect={false}
+          zIndexMode="manual"
+          minZoom={0.15}
+          maxZoom={2}
+          panOnScroll
+          onInit={showBeginning as (flow: ReactFlowInstance<CardNode, LineEdge>) => void}
+          colorMode={scheme}
+          proOptions={NO_PRO_BADGE}
+          tabIndex={0}
+          role="application"
+          aria-label={t('editor.canvas')}
+          aria-describedby={hint}
+          data-mode={mode}
+          data-zoom={zoom}
+          data-connecting={connecting || undefined}
+        >
+          <Background
+            variant={BackgroundVariant.Dots}
+            gap={GRID * 3}
+            size={1.5}
+            color="var(--snodo-dot)"
+            bgColor="var(--snodo-canvas)"
+          />
+          {children}
+        </ReactFlow>
+      </ZoomLevelContext.Provider>
       <div id={hint} className={classes.hint}>
         {t('editor.canvasHint')}
       </div>

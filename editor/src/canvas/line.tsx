@@ -12,6 +12,7 @@ import type { LineEdge } from './projection.ts'
 import { corners, labelPoint, roundedPath } from './route.ts'
 import { HANDLE } from './sizes.ts'
 import { nameOf, portName } from './summary-of.ts'
+import { useZoomLevel } from './zoom-level.ts'
 
 /** A line between two blocks: orthogonal, rounded, with the name of its branch on a chip and a "+" to splice a block in. */
 export const Line = memo(function Line({ id, source, target, sourceX, sourceY, targetX, targetY, data }: EdgeProps<LineEdge>) {
@@ -24,10 +25,11 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
   const passed = useLive((state) => (mode === 'live' ? (state.edges[id] ?? 0) : 0))
   const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[source]?.entered, state.edges[id]) : 0))
   const mark = useLineMark(id)
+  const far = useZoomLevel() === 'far'
   if (!data) return null
 
-  const from = { x: sourceX, y: sourceY - HANDLE / 2 }
-  const to = { x: targetX, y: targetY + HANDLE / 2 }
+  const from = { x: onGrid(sourceX), y: onGrid(sourceY - HANDLE / 2) }
+  const to = { x: onGrid(targetX), y: onGrid(targetY + HANDLE / 2) }
   const path = roundedPath(corners(from, to, data.lane))
   const chip = data.chip?.[currentLanguage()] ?? null
   const label = labelPoint(from, to, data.lane, chip !== null, data.lonely)
@@ -44,71 +46,81 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
     <>
       <BaseEdge
         path={path}
-        interactionWidth={24}
+        interactionWidth={far ? 0 : 24}
         className={classes.path}
-        style={{ strokeWidth: mark ? 2.5 : width }}
+        style={{ strokeWidth: far ? Math.max(6, width) : mark ? 2.5 : width }}
         data-selected={selected || undefined}
         data-hovered={hovered || undefined}
         data-walked={walked || undefined}
         data-mark={mark}
       />
-      <EdgeLabelRenderer>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button inside, which the keyboard reaches by the actions. */}
-        <div
-          className={`${classes.label} nodrag nopan`}
-          style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
-          data-shown={hovered || selected || undefined}
-          data-line-id={id}
-          onMouseEnter={() => bench.session.setState({ hoveredLine: id })}
-          onMouseLeave={() => bench.session.setState({ hoveredLine: null })}
-        >
-          {chip && (
-            <span className={classes.chip} data-walked={walked || undefined} title={chip}>
-              {chip}
-            </span>
-          )}
-          {mode === 'edit' && (
-            <button
-              type="button"
-              tabIndex={-1}
-              className={classes.plus}
-              data-testid="add-on-line"
-              data-alone={chip === null || undefined}
-              aria-label={t('editor.addOnLine', {
-                from: nameOf(document, source, bench.manifests, currentLanguage()),
-                branch: portName(document, source, data.port, bench.manifests, currentLanguage()),
-                to: nameOf(document, target, bench.manifests, currentLanguage()),
-              })}
-              onClick={(event) => openPicker(event.currentTarget)}
-            >
-              <IconPlus size={14} stroke={2} aria-hidden />
-            </button>
-          )}
-          {mode === 'edit' && (hovered || selected) && (
-            <button
-              type="button"
-              tabIndex={-1}
-              className={classes.remove}
-              data-testid="delete-line"
-              data-alone={chip === null || undefined}
-              aria-label={t('editor.deleteLine')}
-              title={t('editor.deleteLine')}
-              onClick={() => bench.edit({ do: 'disconnect', from: source, port: data.port })}
-            >
-              <IconX size={14} stroke={2} aria-hidden />
-            </button>
-          )}
-          {mode === 'live' && passed > 0 && (
-            <span className={classes.passed} data-testid="live-passed" title={t('live.passed')}>
-              {compactNumber(passed)}
-              {chip && share < 1 ? ` · ${percent(share)}` : ''}
-            </span>
-          )}
-        </div>
-      </EdgeLabelRenderer>
+      {!far && (
+        <EdgeLabelRenderer>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button inside, which the keyboard reaches by the actions. */}
+          <div
+            className={`${classes.label} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+            data-shown={hovered || selected || undefined}
+            data-line-id={id}
+            onMouseEnter={() => bench.session.setState({ hoveredLine: id })}
+            onMouseLeave={() => bench.session.setState({ hoveredLine: null })}
+          >
+            {chip && (
+              <span className={classes.chip} data-walked={walked || undefined} title={chip}>
+                {chip}
+              </span>
+            )}
+            {mode === 'edit' && (
+              <button
+                type="button"
+                tabIndex={-1}
+                className={classes.plus}
+                data-testid="add-on-line"
+                data-alone={chip === null || undefined}
+                aria-label={t('editor.addOnLine', {
+                  from: nameOf(document, source, bench.manifests, currentLanguage()),
+                  branch: portName(document, source, data.port, bench.manifests, currentLanguage()),
+                  to: nameOf(document, target, bench.manifests, currentLanguage()),
+                })}
+                onClick={(event) => openPicker(event.currentTarget)}
+              >
+                <IconPlus size={14} stroke={2} aria-hidden />
+              </button>
+            )}
+            {mode === 'edit' && (hovered || selected) && (
+              <button
+                type="button"
+                tabIndex={-1}
+                className={classes.remove}
+                data-testid="delete-line"
+                data-alone={chip === null || undefined}
+                aria-label={t('editor.deleteLine')}
+                title={t('editor.deleteLine')}
+                onClick={() => bench.edit({ do: 'disconnect', from: source, port: data.port })}
+              >
+                <IconX size={14} stroke={2} aria-hidden />
+              </button>
+            )}
+            {mode === 'live' && passed > 0 && (
+              <span className={classes.passed} data-testid="live-passed" title={t('live.passed')}>
+                {compactNumber(passed)}
+                {chip && share < 1 ? ` · ${percent(share)}` : ''}
+              </span>
+            )}
+          </div>
+        </EdgeLabelRenderer>
+      )}
     </>
   )
 })
+
+/**
+ * React Flow measures each block once it is on the screen, which at most zooms is off by some hundred-thousandths of a pixel:
+ * without this every line on the screen would be drawn again for it, with a kink where it should be straight.
+ */
+function onGrid(value: number): number {
+  return Math.round(value * 2) / 2
+}
 
 /** True when the sample contact had left its block by this line up to the position of the slider. */
 export function walkedBy(
