@@ -129,9 +129,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function start(concurrency: number): Promise<RunningEngine> {
     const onSwept = (instances: readonly string[]) => takeBackFrom(maintaining, instances)
-    // What waits for providers and others outside never takes all places: contacts go on moving however slow those are.
-    const most = { deliver: Math.max(1, Math.floor(concurrency / 2)), act: Math.max(1, Math.floor(concurrency / 4)) }
-    const running = await startBells({ pool, tasks, concurrency, most, clock, log, onSwept })
+    // These wait for providers and others outside: they never take all places, so contacts go on moving however slow those are.
+    const waiting = { tasks: ['deliver', 'act'], most: Math.max(1, concurrency - 1) }
+    const running = await startBells({ pool, tasks, concurrency, waiting, clock, log, onSwept })
     shifts = () => running.readiness().shifts
     let beating: Promise<void> = Promise.resolve()
     const beat = () => {

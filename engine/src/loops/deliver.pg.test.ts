@@ -107,6 +107,16 @@ test('what an event has just set off is handed over before what has long been du
   expect(await deliver(context, LANE)).toMatchObject({ claimed: 1, more: null })
 })
 
+test('beside what an event has just set off a run takes few of a drain: it would wait for all of them, and others behind it', async () => {
+  await scene.set('breaker', { perDay: 1000 })
+  const contact = await reader()
+  for (let i = 0; i < deliverLimits.besideUrgent + 2; i++)
+    await scene.message(contact, at, { urgency: 1, purpose: 'transactional' })
+  await scene.message(contact, at, { urgency: 0, purpose: 'transactional' })
+  expect(await deliver(scene.deliverContext(), LANE)).toMatchObject({ claimed: deliverLimits.besideUrgent + 1, more: 'turn' })
+  expect(await deliver(scene.deliverContext(), LANE)).toMatchObject({ claimed: 2, more: null })
+})
+
 test('of a drain a run takes a share and asks for its next turn', async () => {
   await scene.set('breaker', { perDay: 1000 })
   const contact = await reader()

@@ -5,6 +5,11 @@ export const deliverLimits = {
    * held for a tenth of a second, and what has just come in waits no longer than that.
    */
   tripSize: 100,
+  /**
+   * Others that a trip takes along beside urgent ones: few, or what an event has just set off waits behind a hundred of a drain, and
+   * those behind it do too; but some, so that a steady stream of the urgent never starves the others of its lane.
+   */
+  besideUrgent: 10,
   /** While messages are on their way, how often their process says that it is alive. */
   aliveMs: 10_000,
   /** Messages whose process has not been heard of for so long are taken back: it died, or was frozen. */

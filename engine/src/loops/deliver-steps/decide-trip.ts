@@ -56,8 +56,9 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
     const closed = closedBudgets(budgets, providers, settings, now)
     const orders = settings.stopSending.map((order) => order.scope)
     const withheld = { flows: await loadHeldFlows(sql), orders, channels: closed.channels, released: closed.released }
-    const first = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
-    const more = moreOf(first)
+    const found = await loadDue(sql, lane, now, withheld, deliverLimits.tripSize)
+    const first = shareOf(found)
+    const more = moreOf(found, first)
     // All that is due is here, or there is no cap whose last place could go to the wrong one: nobody else need be asked for.
     const due = more === null || settings.caps.length === 0 ? first : await withRivals(sql, lane, first, now, withheld)
     // What intake has not read may be an opt-out or an exit: those contacts wait for it.
@@ -150,10 +151,17 @@ async function withRivals(
   return [...first, ...rivals.filter((message) => !known.has(messageKey(message)))]
 }
 
-function moreOf(due: readonly DueMessage[]): 'now' | 'turn' | null {
+/** What a trip takes of what is due: all, or beside urgent ones only some of the others. */
+function shareOf(due: readonly DueMessage[]): DueMessage[] {
+  const urgent = due.filter((message) => message.urgency === 0)
+  const others = due.slice(urgent.length)
+  return [...urgent, ...(urgent.length === 0 ? others : others.slice(0, deliverLimits.besideUrgent))]
+}
+
+function moreOf(due: readonly DueMessage[], taken: readonly DueMessage[]): 'now' | 'turn' | null {
   const urgent = due.filter((message) => message.urgency === 0).length
   if (urgent === deliverLimits.tripSize) return 'now'
-  return due.length - urgent === deliverLimits.tripSize ? 'turn' : null
+  return taken.length < due.length || due.length - urgent === deliverLimits.tripSize ? 'turn' : null
 }
 
 function sendsByFlow(sends: readonly Judged[]): FlowSends[] {

@@ -84,7 +84,7 @@ test('a task that waits for others leaves room for those that do not, and none o
     },
     move: async (lane: number) => void moved.add(lane),
   }
-  const bells = await start(tasks, { most: { deliver: 1 } })
+  const bells = await start(tasks, { waiting: { tasks: ['deliver', 'act'], most: 1 } })
   await bells.ringNow('deliver', [1])
   await vi.waitFor(() => expect(begun.size).toBe(1), until)
   await bells.ringNow('deliver', [2, 3])

@@ -14,8 +14,8 @@ export type BellOptions = {
   tasks: BellTasks
   /** How many tasks run at once. */
   concurrency: number
-  /** How many runs of a task at once, where that is fewer: tasks that wait for others must leave room for those that do not. */
-  most?: Readonly<Record<string, number>>
+  /** Tasks that wait for others, and how many of their runs together may run at once: they must leave room for those that do not. */
+  waiting?: { tasks: readonly string[]; most: number }
   clock?: Clock
   log?: Log
   /** How often the table is looked at for bells whose time has come. Default 1 s; bells for now come by NOTIFY at once. */
@@ -89,7 +89,7 @@ export async function startBells(options: BellOptions): Promise<Bells> {
           pool,
           tasks,
           concurrency,
-          most: options.most ?? {},
+          waiting: options.waiting ?? { tasks: [], most: concurrency },
           pollMs: options.pollMs ?? 1_000,
           log,
           looks,

@@ -27,7 +27,7 @@ export async function startShift(options: {
   pool: Pool
   tasks: TaskList
   concurrency: number
-  most: Readonly<Record<string, number>>
+  waiting: { tasks: readonly string[]; most: number }
   pollMs: number
   log: Log
   looks: Looks
@@ -107,9 +107,10 @@ export async function startShift(options: {
     return { poolId: must(created[0], 'graphile-worker announces its pool'), promise: runner.promise, stop: () => runner.stop() }
   }
 
-  /** Tasks of which as many run as may. */
+  /** Tasks that may not begin now, because as many of them run as may. */
   function full(): string[] {
-    return Object.entries(options.most).flatMap(([task, most]) => ((looks.runningOf.get(task) ?? 0) >= most ? [task] : []))
+    const { tasks, most } = options.waiting
+    return tasks.reduce((sum, task) => sum + (looks.runningOf.get(task) ?? 0), 0) < most ? [] : [...tasks]
   }
 
   function keepBeating(poolId: string): NodeJS.Timeout {
