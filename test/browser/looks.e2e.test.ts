@@ -57,6 +57,11 @@ function places(language: 'en' | 'it'): { name: string; url: string; shown: (pag
         await page.getByTestId('standing').getByRole('link').waitFor()
       },
     },
+    {
+      name: 'compare',
+      url: `${flow}?mode=compare`,
+      shown: (page) => page.getByTestId('compare-panel').getByRole('status').waitFor(),
+    },
     { name: 'contacts', url: '/contacts', shown: (page) => page.getByRole('link', { name: 'Maria' }).first().waitFor() },
     {
       name: 'contact',
