@@ -1,5 +1,5 @@
 import type { Channel, DeliveryFate } from '@snodo/channels'
-import { changeSettings, eraseAgain, eraseContact, mergeContacts } from '@snodo/engine'
+import { changeSettings, eraseAgain, eraseContact, mergeContacts, pauseFlow, resumeFlow } from '@snodo/engine'
 import { type EngineRig, makeEngineRig } from '@snodo/engine/testing'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -120,6 +120,28 @@ test('what a provider may have taken already is not sent again under another key
   expect(await mergeContacts(rig.engine, pair)).toEqual({ merged: false, later: true })
   await rig.turnTo('2026-03-02T18:00:00Z')
   expect(await mergeContacts(rig.engine, pair)).toMatchObject({ merged: true })
+  expect(keys.size).toBe(1)
+})
+
+test('a process that stands still between its look for orders and the provider looks again before it begins', async () => {
+  await changeSettings(rig.engine, { values: { sending: { mode: 'live' } }, author: 'test' })
+  const flow = await rig.publishFlow({
+    nodes: { start: ['core.event-happens', { event: 'Signed Up' }], hello: ['core.send-email', mail('Hello')] },
+    edges: ['start:started>hello'],
+  })
+  const query = rig.engine.pool.query.bind(rig.engine.pool)
+  rig.engine.pool.query = async (text, values, options) => {
+    if (options?.name === 'still-claimed') {
+      await pauseFlow(rig.engine, { id: flow, author: 'test' })
+      rig.clock.turnBy(10_000)
+    }
+    return query(text, values, options)
+  }
+  await collect(rig, person('maria'), track('maria', 'Signed Up'))
+  rig.engine.pool.query = query
+  expect(keys.size).toBe(0)
+  await resumeFlow(rig.engine, { id: flow, author: 'test' })
+  await rig.settle()
   expect(keys.size).toBe(1)
 })
 

@@ -49,7 +49,7 @@ export const MUTANTS = {
   },
   // I4
   fateAndRequestsForgotten: when(/as q\(id, contact, ask\)/, async () => nothing),
-  publishDropsThoseInside: also(/^insert into flow_versions/, 'delete from enrollments where awaits is not null'),
+  publishDropsThoseInside: also(/^insert into flow_versions/, 'delete from enrollments'),
   // I5
   poisonBlocksItsBatch: when(
     /insert into dead_letters \(received_at, source, code, reason, body\)\s+select to_timestamp\(\$2/,

@@ -22,20 +22,29 @@ export async function handOver(
   token: string,
   batch: readonly ReadyMessage[],
 ): Promise<HandedOver> {
+  let lookedAt = context.clock.now()
   const withheld = await withheldNow(context)
   const allowed = batch.filter(({ message }) => !withheld(message))
   const notBegun = batch.filter(({ message }) => withheld(message))
   const mine = channel.idempotent
     ? await stillClaimed(context.pool, lane, token)
     : await handMessages(context.pool, lane, allowed.map(keyed), channel.provider, token)
-  const begun = allowed.filter(({ message }) => mine.has(messageKey(message)))
+  let begun = allowed.filter(({ message }) => mine.has(messageKey(message)))
+  // Whoever stood still since the last look, or waited long for the database, looks once more: an order given meanwhile holds.
+  while (begun.length > 0 && context.clock.now() - lookedAt > deliverLimits.watchMs) {
+    lookedAt = context.clock.now()
+    const ordered = await withheldNow(context)
+    notBegun.push(...begun.filter(({ message }) => ordered(message)))
+    begun = begun.filter(({ message }) => !ordered(message))
+  }
   if (begun.length === 0) return { fates: new Map(), notBegun, provider: channel.provider }
 
   const stop = new AbortController()
-  const watch = setInterval(() => void lookForOrders(context, begun, stop), deliverLimits.watchMs)
+  const handed = begun
+  const watch = setInterval(() => void lookForOrders(context, handed, stop), deliverLimits.watchMs)
   try {
     const fates = await channel.deliver(
-      begun.map((ready) => ready.outgoing),
+      handed.map((ready) => ready.outgoing),
       stop.signal,
     )
     return { fates, notBegun, provider: channel.provider }
