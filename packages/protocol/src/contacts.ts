@@ -93,9 +93,14 @@ export type ChangeConsents = Static<typeof ChangeConsents>
 export const MergeContact = Type.Object({ into: Id }, strict)
 export const EraseContact = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
 
-export const TimelineQuery = Type.Object({ ...listQuery })
+export const TimelineQuery = Type.Object({ ...listQuery, language: Type.Optional(oneOf('en', 'it')) })
 export const TimelineEntry = Type.Object(
-  { kind: oneOf('event', 'message', 'entry', 'end', 'steps', 'consent'), at: Time, id: Type.String() },
+  {
+    kind: oneOf('event', 'message', 'entry', 'end', 'steps', 'consent'),
+    at: Time,
+    id: Type.String(),
+    words: Type.Array(Type.String(), { description: 'The reasons of this row, in sentences.' }),
+  },
   { additionalProperties: true },
 )
 export const TimelinePage = page(TimelineEntry)

@@ -1,5 +1,5 @@
-import { isId, type JsonObject } from '@snodo/base'
-import { changeContact, contactFaults, findContacts, readProfile, readTimeline } from '@snodo/engine'
+import { isId, type JsonObject, type Language } from '@snodo/base'
+import { changeContact, contactFaults, findContacts, loadSettings, readProfile, readTimeline } from '@snodo/engine'
 import {
   ChangeContact,
   ContactPage,
@@ -7,6 +7,8 @@ import {
   ContactQuery,
   type ContactSummary,
   Id,
+  readBecause,
+  sayBecause,
   TimelinePage,
   TimelineQuery,
 } from '@snodo/protocol'
@@ -14,6 +16,7 @@ import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { cursorOf, iso, isoOrNull, pageOf, readCursor, readIdCursor } from './paging.ts'
+import { readerLanguage } from './reader-language.ts'
 
 const tags = ['contacts']
 export const ContactParams = Type.Object({ id: Id })
@@ -74,7 +77,7 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       },
     },
     async (request) => {
-      const { after, limit = 50 } = request.query
+      const { after, limit = 50, language } = request.query
       const place = readCursor(after, 3)
       if (place !== null && typeof place[0] !== 'number') throw serverFaults.CURSOR_INVALID({})
       const before = place === null ? null : { at: Number(place[0]), kind: String(place[1]), id: String(place[2]) }
@@ -82,8 +85,15 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       const rows = await readTimeline(pool, id, before, limit + 1)
       const kept = rows.slice(0, limit)
       const last = kept.at(-1)
+      const settings = await loadSettings(pool)
+      const spoken = readerLanguage(request, language, settings.language)
       return {
-        items: kept.map(({ body, ...row }) => ({ ...inUtc(body), ...row, at: iso(row.at) })),
+        items: kept.map(({ body, ...row }) => ({
+          ...inUtc(body),
+          ...row,
+          at: iso(row.at),
+          words: wordsOf(body, spoken, settings.timeZone),
+        })),
         next: rows.length > limit && last !== undefined ? cursorOf([last.at, last.kind, last.id]) : null,
       }
     },
@@ -112,6 +122,15 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       })),
     }
   }
+}
+
+/** The reasons of a row in sentences: its own, or those of its steps in order. */
+function wordsOf({ because, steps }: JsonObject, language: Language, zone: string): string[] {
+  const stored = Array.isArray(steps) ? steps.map((step) => (Array.isArray(step) ? step[2] : null)) : [because]
+  return stored.flatMap((one) => {
+    const read = readBecause(one)
+    return read === null ? [] : [sayBecause(read, language, { zone })]
+  })
 }
 
 const TIMES = ['receivedAt', 'settledAt', 'openedAt', 'clickedAt', 'enteredAt'] as const

@@ -198,6 +198,22 @@ test('the answer is in the reader’s language: asked for, or the browser’s', 
   expect(await why(maria, `flow=${flow}`, { 'accept-language': 'de-DE, it-IT;q=0.8' })).toMatchObject({ language: 'it' })
 })
 
+test('the timeline explains its rows in words, with the values, in the reader’s language', async () => {
+  const free = await person('free', { plan: 'free' })
+  const maria = await person('maria')
+  await rig.send('track', { userId: 'maria', event: 'Order Completed' })
+  await rig.settle()
+  type Row = { kind: string; words: string[] }
+  const timeline = async (contact: string, query = '') =>
+    ((await rig.ask('GET', `/api/contacts/${contact}/timeline?${query}`)).json() as { items: Row[] }).items
+  const entry = (await timeline(free)).find((row) => row.kind === 'entry')
+  expect(entry?.words).toEqual(['The entry condition did not hold with the event. The answer was: no. Found: “free”.'])
+  const italian = (await timeline(maria, 'language=it')).find((row) => row.kind === 'end')
+  expect(italian?.words).toEqual(['È scattata l’uscita «Bought» con «Order Completed» il 3 mar 2026, 09:00.'])
+  // A row without a reason says none; nothing of a sentence is left unfilled.
+  expect((await timeline(maria)).every(({ words }) => !/[{}[\]]/.test(words.join(' ')))).toBe(true)
+})
+
 test('a question that is none is refused in words', async () => {
   const maria = await person('maria')
   const reply = await rig.ask('GET', `/api/contacts/${maria}/why`)

@@ -2,10 +2,10 @@ import type { Language } from '@snodo/base'
 import { type EngineContext, loadSettings, type WhyPart, whyOfFlow, whyOfMessage } from '@snodo/engine'
 import type { FlowDocument } from '@snodo/flow'
 import { type BecauseNames, sayWhy, WhyQuery, WhyView } from '@snodo/protocol'
-import type { FastifyRequest } from 'fastify'
 import { serverFaults } from '../server-faults.ts'
 import { ContactParams } from './contacts.ts'
 import type { Api, Doors } from './doors.ts'
+import { readerLanguage } from './reader-language.ts'
 
 /** Why, and why not: an answer for a person who asks, in at most five sentences. */
 export function whyRoutes(app: Api, { engine, pool }: Doors): void {
@@ -35,7 +35,7 @@ export function whyRoutes(app: Api, { engine, pool }: Doors): void {
           ? await whyOfFlow(engine, { contact, flow: flow ?? '' })
           : { verdict: null, ...(await whyOfMessage(engine, { contact, message })) }
       const settings = await loadSettings(pool)
-      const spoken = language ?? preferredLanguage(request) ?? settings.language
+      const spoken = readerLanguage(request, language, settings.language)
       return {
         contactId: answer.contact,
         flowId: answer.flow,
@@ -46,12 +46,6 @@ export function whyRoutes(app: Api, { engine, pool }: Doors): void {
       }
     },
   )
-}
-
-/** The first of the browser's languages that we speak. */
-function preferredLanguage(request: FastifyRequest): Language | null {
-  const asked = (request.headers['accept-language'] ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase())
-  return asked.find((one) => one === 'en' || one === 'it') ?? null
 }
 
 /** Blocks by the name their author gave them, else by what they are. */
