@@ -157,7 +157,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         ...publishing,
-        summary: 'Make an earlier version the live one again; the draft stays as it is',
+        summary: 'Make an earlier version the live one again; the newest texts and the draft stay as they are',
         body: RollBack,
       },
     },

@@ -23,7 +23,7 @@ type EnterRule = Extract<MigrationRule, { do: 'enter' }>
 
 const AT = /* sql */ `to_timestamp($3::double precision / 1000)`
 
-/** The rule of each, and the messages it had that must not come again. `same visit`: what of it is canceled was not had. */
+/** The rule of each, and the messages it had that must not come again; what is canceled because they leave the visit was not had. */
 const OLD = /* sql */ `rules as (select * from json_to_recordset($6::json)
     as r(version bigint, node text, "to" text, anew boolean, lost boolean, spare json)
   ), old as (
@@ -34,7 +34,7 @@ const OLD = /* sql */ `rules as (select * from json_to_recordset($6::json)
         select m.node from messages m
         where m.lane = $1 and m.enrollment_id = e.id and m.node in (select json_array_elements_text(r.spare))
           and m.state in ('due', 'claimed', 'handed', 'sent', 'unknown')
-          and not (r."to" is not null and m.visit = e.visit and m.state in ('due', 'claimed'))) h) as had
+          and not (r."to" is not null and m.visit = e.visit and m.state = 'due')) h) as had
     from enrollments e join rules r on r.version = e.version_id and r.node = e.node
     where e.lane = $1 and e.id = any ($2::bigint[])
   )`
@@ -78,7 +78,10 @@ export async function carryOver(sql: Sql, chunk: OrderChunk, toVersion: string, 
   )
 }
 
-/** Puts enrollments before a node of another version, undecided: a new visit. What was not sent of the visit they leave is canceled. */
+/**
+ * Puts enrollments before a node of another version, undecided: a new visit. What was not sent of the visit they leave is canceled, but
+ * for what deliver has in its hands: that may be with the provider already, so it counts as had and is left to go.
+ */
 export async function enterVersion(sql: Sql, chunk: OrderChunk, toVersion: string, rules: readonly EnterRule[]): Promise<number> {
   return run(
     sql,
@@ -100,7 +103,7 @@ export async function enterVersion(sql: Sql, chunk: OrderChunk, toVersion: strin
           set inside = c.inside + excluded.inside, entered = c.entered + excluded.entered, failed = c.failed + excluded.failed
       ), canceled as (
         update messages m set state = 'canceled', settled_at = ${AT}, because = $4::jsonb
-        from changed p where m.lane = $1 and m.enrollment_id = p.id and m.visit = p.visit and m.state in ('due', 'claimed')
+        from changed p where m.lane = $1 and m.enrollment_id = p.id and m.visit = p.visit and m.state = 'due'
       ), ${TOLD} select count(*)::int as count from changed`,
   )
 }
