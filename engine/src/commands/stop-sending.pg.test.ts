@@ -80,7 +80,9 @@ test('an order reaches a provider that is at work: what has not begun comes back
       return new Map(
         messages.map((message, i) => [
           message.key,
-          i === 0 ? { fate: 'accepted', providerId: null } : { fate: 'retry', afterMs: 0, slows: false, because: 'stopped before it began' },
+          i === 0
+            ? { fate: 'accepted', providerId: null }
+            : { fate: 'retry', afterMs: 0, slows: false, because: 'stopped before it began' },
         ]),
       )
     },

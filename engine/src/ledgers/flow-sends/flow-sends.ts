@@ -36,5 +36,7 @@ export async function loadFlowHours(sql: Sql, now: Instant, leastRepeats: number
 }
 
 export async function forgetFlowSends(sql: Sql, now: Instant): Promise<void> {
-  await sql.query(/* sql */ `delete from flow_sends where since < $1`, [new Date(now - 2 * HOUR_MS)], { name: 'forget-flow-sends' })
+  await sql.query(/* sql */ `delete from flow_sends where since < $1`, [new Date(now - 2 * HOUR_MS)], {
+    name: 'forget-flow-sends',
+  })
 }
