@@ -16,12 +16,13 @@ export const checkWaitOrder: FlowCheck = (checking) => {
   const moments = momentsOf(checking.graph)
   if (moments.size === 0) return []
   const byAnchor = Map.groupBy(moments.values(), ({ anchor }) => anchor)
-  const times = new Map<NodeId, Times>()
-  const timesFrom = (from: NodeId) => times.get(from) ?? times.set(from, timesAfter(checking.graph, moments, from)).get(from)!
-
   return [...moments.values()].flatMap((moment) => {
     const { node } = moment
-    const counted = moment.countedFrom.map(({ from, ms }) => ({ from, ms, ...timesFrom(from)(node.id) }))
+    const counted = moment.countedFrom.map(({ from, ms }) => ({
+      from,
+      ms,
+      ...timesBetween(checking.graph, moments, from, node.id),
+    }))
     // With a time of day the moment moves to that hour: at most a day either way.
     const slack = node.node.config.at === undefined ? 0 : DAY_MS
     const always = counted.find(({ least, ms }) => least !== null && least > ms + slack)
@@ -81,15 +82,30 @@ function isHandled({ node, walked }: KnownNode): boolean {
 }
 
 /** The shortest and the longest time from reaching one node until another is reached; null where no way leads there. */
-type Times = (to: NodeId) => { least: number | null; most: number | null }
-
-function timesAfter(graph: FlowGraph, moments: Moments, from: NodeId): Times {
-  const least = leastTimes(graph, moments, from)
-  const most = mostTimes(graph, moments, from, least)
-  return (to) => ({ least: least.get(to) ?? null, most: least.has(to) ? most(to) : null })
+function timesBetween(
+  graph: FlowGraph,
+  moments: Moments,
+  from: NodeId,
+  to: NodeId,
+): { least: number | null; most: number | null } {
+  if (!canComeAfter(graph, from, to)) return { least: null, most: null }
+  const ways = between(graph, from, to)
+  return { least: leastTime(graph, moments, ways, from, to), most: mostTime(graph, moments, ways, from, to) }
 }
 
-function leastTimes(graph: FlowGraph, moments: Moments, from: NodeId): ReadonlyMap<NodeId, number> {
+/** The nodes that lie on a way from one to the other, which is among them: mostly few, however large the drawing. */
+function between(graph: FlowGraph, from: NodeId, to: NodeId): ReadonlySet<NodeId> {
+  const ways = new Set([to])
+  for (const id of ways) {
+    for (const edge of graph.nodes.get(id)!.into) {
+      if (edge.from === from || !graph.nodes.get(edge.from)!.walked.includes(edge)) continue
+      if (canComeAfter(graph, from, edge.from)) ways.add(edge.from)
+    }
+  }
+  return ways
+}
+
+function leastTime(graph: FlowGraph, moments: Moments, ways: ReadonlySet<NodeId>, from: NodeId, to: NodeId): number | null {
   const least = new Map<NodeId, number>()
   const queue: NodeId[] = [from]
   // Label-correcting: times are never negative, so going round a loop cannot make one shorter and the queue runs dry.
@@ -97,21 +113,16 @@ function leastTimes(graph: FlowGraph, moments: Moments, from: NodeId): ReadonlyM
     const node = graph.nodes.get(id)!
     const after = id === from ? 0 : timeLeft(node, moments, from, least.get(id) ?? 0, 'least')
     for (const edge of node.walked) {
-      if (edge.to === from || after >= (least.get(edge.to) ?? Number.POSITIVE_INFINITY)) continue
+      if (!ways.has(edge.to) || after >= (least.get(edge.to) ?? Number.POSITIVE_INFINITY)) continue
       least.set(edge.to, after)
       queue.push(edge.to)
     }
   }
-  return least
+  return least.get(to) ?? null
 }
 
 /** Going round a loop on the way may take for ever, as may a wait without a limit. */
-function mostTimes(
-  graph: FlowGraph,
-  moments: Moments,
-  from: NodeId,
-  reached: ReadonlyMap<NodeId, number>,
-): (to: NodeId) => number {
+function mostTime(graph: FlowGraph, moments: Moments, ways: ReadonlySet<NodeId>, from: NodeId, to: NodeId): number {
   const known = new Map<NodeId, number>([[from, 0]])
   const reach = (id: NodeId): number => {
     const before = known.get(id)
@@ -120,13 +131,13 @@ function mostTimes(
     let most = 0
     for (const edge of graph.nodes.get(id)!.into) {
       const node = graph.nodes.get(edge.from)!
-      if ((edge.from !== from && !reached.has(edge.from)) || !node.walked.includes(edge)) continue
+      if ((edge.from !== from && !ways.has(edge.from)) || !node.walked.includes(edge)) continue
       most = Math.max(most, edge.from === from ? 0 : timeLeft(node, moments, from, reach(edge.from), 'most'))
     }
     known.set(id, most)
     return most
   }
-  return reach
+  return reach(to)
 }
 
 /** How long after `from` a contact leaves a node that it reached so long after it: at the least, or at the most. */
