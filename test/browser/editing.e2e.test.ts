@@ -202,3 +202,24 @@ test('what changed since a version is drawn on the canvas and said field by fiel
   await savingSays(page, 'Saved')
   expect(await savedDocument(flow)).toMatchObject({ nodes: tinyFlow('Compared').nodes })
 })
+
+test('a note is written beside the drawing, moved by keys, and is there for everyone', async () => {
+  const document = { ...tinyFlow('Notes'), groups: { g: { title: 'First mail', nodes: ['rest', 'mail'] } } }
+  const flow = await stage.makeFlow(document)
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByTestId('group').getByText('First mail').waitFor()
+  await card(page, 'Wait').waitFor()
+  await page.getByRole('application').press('m')
+  await page.getByRole('textbox', { name: 'Text of the note' }).fill('Ask Ana before changing this.')
+  const grip = page.getByRole('button', { name: /^Move the note/ })
+  await grip.press('ArrowRight')
+  await savingSays(page, 'Saved')
+  await expect
+    .poll(async () => Object.values((await savedDocument(flow)).notes ?? {}).map(({ text }) => text))
+    .toEqual(['Ask Ana before changing this.'])
+  await page.getByRole('application').press('ControlOrMeta+z')
+  await page.getByRole('application').press('ControlOrMeta+z')
+  await page.getByRole('application').press('ControlOrMeta+z')
+  await page.getByTestId('note').waitFor({ state: 'detached' })
+})

@@ -36,6 +36,7 @@ export type ActionLabel =
   | 'editor.zoomIn'
   | 'editor.zoomOut'
   | 'editor.addBlock'
+  | 'editor.addNote'
   | 'editor.deleteBlock'
   | 'editor.deleteOnly'
   | 'editor.copy'

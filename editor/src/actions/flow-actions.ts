@@ -1,5 +1,5 @@
 import { copySelection, pasteFromClipboard } from '../canvas/clipboard.ts'
-import { besideActive, redo, removeSelected, select, switchOff, tidy, undo } from '../canvas/deeds.ts'
+import { addNote, besideActive, redo, removeSelected, select, switchOff, tidy, undo } from '../canvas/deeds.ts'
 import { NOTHING } from '../canvas/session-store.ts'
 import { GRID } from '../canvas/sizes.ts'
 import { walk } from '../canvas/walk.ts'
@@ -43,6 +43,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     when: (c) => editing(c) && hasActive(c),
     run: (c) => openPickerAfter(c),
   },
+  { id: 'add-note', label: 'editor.addNote', scope: 'canvas', keys: ['m'], when: editing, run: (c) => addNote(c.bench) },
   {
     id: 'connect',
     label: 'editor.connectTo',

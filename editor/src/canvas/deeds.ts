@@ -124,6 +124,16 @@ export async function tidy(bench: Workbench): Promise<void> {
     bench.edit({ do: 'compound', edits: [{ do: 'moveNodes', to }], label: { en: 'Tidy', it: 'Riordina' } })
 }
 
+/** An empty note beside the block the keyboard stands on, or below everything. */
+export function addNote(bench: Workbench): void {
+  const { document } = bench.documents.store.getState()
+  const { active } = bench.session.getState()
+  const beside = active === null ? undefined : document.nodes[active]
+  const at = beside ? { x: beside.at.x + CARD.width + 40, y: beside.at.y } : besideActive(bench)
+  const text = i18next.t('editor.note')
+  bench.edit({ do: 'addNote', id: `note-${Math.floor(chance() * 36 ** 6).toString(36)}`, note: { text, at } })
+}
+
 /** A place in the middle of what the page shows, for blocks added by a click. */
 export function besideActive(bench: Workbench): { x: number; y: number } {
   const { document } = bench.documents.store.getState()

@@ -12,6 +12,7 @@ import { ConnectTo } from '../canvas/connect-to.tsx'
 import { DayGutter } from '../canvas/day-gutter.tsx'
 import { EmptyCanvas } from '../canvas/empty-canvas.tsx'
 import { FlowCanvas } from '../canvas/flow-canvas.tsx'
+import { Notes } from '../canvas/notes.tsx'
 import { Refusal } from '../canvas/refusal.tsx'
 import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
@@ -111,6 +112,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
             <div className={classes.stage}>
               <FlowCanvas onKeyDown={onCanvasKey}>
                 <DayGutter />
+                <Notes />
               </FlowCanvas>
               <LiveRibbon summary={summary} />
               <EmptyCanvas />
