@@ -17,7 +17,8 @@ await chmod(directory, 0o711) // PostgreSQL runs under another account when we a
 const server = await startEmbedded({ directory, settings: { fsync: 'off', timezone: 'UTC' } })
 try {
   await migrate({ url: server.url, clock: { now: () => Date.parse(BEGINS) } })
-  const pool = createPool({ url: server.url, max: 4 })
+  // The name of a process is in its claims, and made up anew each time.
+  const pool = { ...createPool({ url: server.url, max: 4 }), applicationName: 'recorder' }
   const mood = moodOfTheScene()
   const world = makeWorld({ pool, at: BEGINS, seed: 'recorded', mood })
   await playScene(world, mood)

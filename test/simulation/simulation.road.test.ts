@@ -3,7 +3,7 @@ import { MUTANTS, type MutantName } from './mutants.ts'
 import { runSeed, type SeedOptions, type SeedReport } from './run-seed.ts'
 import { makeDatabase, type SimulatedDatabase } from './simulated-database.ts'
 
-// The seeds themselves are in `seeds-odd` and `seeds-even`: here is what holds of the simulation, and of runs beside each other.
+// The seeds themselves are in `seeds-first` and `seeds-second`: here is what holds of the simulation, and of runs beside each other.
 let database: SimulatedDatabase
 beforeAll(async () => {
   database = await makeDatabase(inject('snodoTestServer'))
