@@ -55,6 +55,8 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const PROCESSES = 2
 const FENCE_MS = 30_000
+/** A poison is met a handful of times until it is alone, and few are in a run. */
+const MOST_POISON = 300
 
 /** One seeded run of the real engine on a real database: a phase of work and mishaps, a phase of rest, and the invariants. */
 export async function runSeed(options: SeedOptions): Promise<SeedReport> {
@@ -84,6 +86,7 @@ class Run {
   readonly #skewed: boolean
   /** Some calls can be kept as events and not be carried out. */
   readonly #poisoned: boolean
+  #poisonMet = 0
   readonly #broken: Broken[] = []
 
   constructor(options: SeedOptions) {
@@ -337,6 +340,10 @@ class Run {
   /** One thing after the other until nothing is left to do at the present instant. No bell rings: upkeep finds all there is (I14). */
   async #settle(): Promise<void> {
     for (let round = 0; round < 40; round++) {
+      if (this.#poisonMet > MOST_POISON) {
+        this.#broken.push({ invariant: 'I5 a poison is set aside and not met again and again', rows: [] })
+        throw new StopRun()
+      }
       let did = 0
       const engine = this.#process.engine
       // Most of the time there is nothing for these: looked at in one statement, or they would be most of a run.
@@ -372,6 +379,7 @@ class Run {
 
   /** What the engine logs as an error is one, unless the simulation made it. */
   #complain(event: string, data: unknown): void {
+    if (event === 'move.poison') this.#poisonMet += 1
     if (event === 'collect.failed' || event === 'merge.failed' || (event === 'move.poison' && this.#poisoned)) return
     if (JSON.stringify(data).includes(INJECTED)) return
     this.#broken.push({ invariant: `the engine complains: ${event}`, rows: [data] })
