@@ -1,6 +1,6 @@
 import { defineFaults } from '@snodo/base'
 import type { Finding } from '@snodo/flow'
-import type { MigrationPlan } from './rules/plan-migration.ts'
+import type { MigrationPlan } from './rules/flows/plan-migration.ts'
 
 /** One row for each operating error the engine can report. */
 export const engineFaults = defineFaults({

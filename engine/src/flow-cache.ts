@@ -4,8 +4,8 @@ import type { NodeType } from '@snodo/node-sdk'
 import type { EngineLog } from './context.ts'
 import { loadCatalogFlows, loadVersions } from './ledgers/flows/load-versions.ts'
 import { loadSettings } from './ledgers/settings/settings.ts'
-import { type CompiledFlow, compileFlow } from './rules/compile-flow.ts'
-import { type CatalogFlow, type FlowCatalog, makeCatalog } from './rules/flow-catalog.ts'
+import { type CompiledFlow, compileFlow } from './rules/flows/compile-flow.ts'
+import { type CatalogFlow, type FlowCatalog, makeCatalog } from './rules/flows/flow-catalog.ts'
 
 /**
  * Compiled flows of this process. A version never changes, so it is compiled once; which versions are live, and what is paused, is

@@ -75,27 +75,34 @@ export { type ListedMessage, listMessages, type MessageFilter } from './ledgers/
 export { listOrders, type OrderRow, type OrderState, readOrder } from './ledgers/orders/order-rows.ts'
 export type { PersonExport } from './ledgers/persons/read-person.ts'
 export { loadSettings, settingFaults } from './ledgers/settings/settings.ts'
-export type { KeyKind } from './rules/apply-traits.ts'
-export { consentName, consentState } from './rules/apply-traits.ts'
-export { collectLimits } from './rules/collect-limits.ts'
-export { CONFIRM_PATH, type ConfirmClaim, confirmUrl, readConfirmToken } from './rules/confirm-link.ts'
-export type { MailReader } from './rules/machine-reader.ts'
+export { collectLimits } from './rules/collecting/collect-limits.ts'
+export {
+  CALL_TYPES,
+  type CallType,
+  type CollectedCall,
+  isRefused,
+  type RefusedCall,
+  readCall,
+} from './rules/collecting/read-call.ts'
 export {
   type EnrollmentFilter,
   type Order,
   type OrderKind,
   RESUME_DEFAULTS,
   type ResumeAnswers,
-} from './rules/order-spec.ts'
-export type { MigrationMap, MigrationPlan } from './rules/plan-migration.ts'
-export { CALL_TYPES, type CallType, type CollectedCall, isRefused, type RefusedCall, readCall } from './rules/read-call.ts'
-export { SYSTEM_FLOW } from './rules/system-message.ts'
-export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/tracking-link.ts'
+} from './rules/flows/order-spec.ts'
+export type { MigrationMap, MigrationPlan } from './rules/flows/plan-migration.ts'
+export { CONFIRM_PATH, type ConfirmClaim, confirmUrl, readConfirmToken } from './rules/sending/confirm-link.ts'
+export type { MailReader } from './rules/sending/machine-reader.ts'
+export { SYSTEM_FLOW } from './rules/sending/system-message.ts'
+export { readTrackingToken, TRACKING_PATHS, type TrackingClaim, trackingUrl } from './rules/sending/tracking-link.ts'
 export {
   readUnsubscribeToken,
   UNSUBSCRIBE_PATH,
   type UnsubscribeClaim,
   unsubscribeUrl,
-} from './rules/unsubscribe-link.ts'
+} from './rules/sending/unsubscribe-link.ts'
+export type { KeyKind } from './rules/walking/apply-traits.ts'
+export { consentName, consentState } from './rules/walking/apply-traits.ts'
 export type { WhyPart, WhyTell } from './rules/why.ts'
 export { SETTINGS, type SettingName, type StopOrder, type StopScope, type WorkspaceSettings } from './rules/workspace-settings.ts'

@@ -1,7 +1,7 @@
 import type { Sql } from '@snodo/database'
 import { engineFaults } from '../faults.ts'
 import { runningOrders } from '../ledgers/orders/order-rows.ts'
-import type { OrderKind } from '../rules/order-spec.ts'
+import type { OrderKind } from '../rules/flows/order-spec.ts'
 
 /** Refuses a verb while an order of one of these kinds is being carried out for the flow, whose row the caller has locked. */
 export async function assertIdle(sql: Sql, flow: string, verb: string, kinds: readonly OrderKind[]): Promise<void> {

@@ -7,7 +7,7 @@ import { nameContacts } from '../ledgers/contacts/name-contacts.ts'
 import { saveContacts } from '../ledgers/contacts/save-contacts.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { normalEmail, normalPhone } from '../rules/contact-address.ts'
+import { normalEmail, normalPhone } from '../rules/collecting/contact-address.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
 
 export const contactFaults = defineFaults({

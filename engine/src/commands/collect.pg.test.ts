@@ -1,8 +1,8 @@
 import { TurnedClock } from '@snodo/base'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { KeyKind } from '../rules/apply-traits.ts'
-import { type CallType, readCall } from '../rules/read-call.ts'
+import { type CallType, readCall } from '../rules/collecting/read-call.ts'
+import type { KeyKind } from '../rules/walking/apply-traits.ts'
 import { createTally } from '../tally.ts'
 import { type Collector, createCollector } from './collect.ts'
 

@@ -1,10 +1,10 @@
 import { asError, must } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
 import { type Lookup, lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
-import { collectLimits } from '../rules/collect-limits.ts'
+import { collectLimits } from '../rules/collecting/collect-limits.ts'
+import { type CollectedCall, isRefused, type RefusedCall } from '../rules/collecting/read-call.ts'
+import { resolveCalls } from '../rules/collecting/resolve-calls.ts'
 import { isPoison, isRace, isRepeated, isUnavailable } from '../rules/database-error.ts'
-import { type CollectedCall, isRefused, type RefusedCall } from '../rules/read-call.ts'
-import { resolveCalls } from '../rules/resolve-calls.ts'
 import { collectFaults } from './collect-faults.ts'
 
 /** Takes calls in by group commit: those that arrive within a few milliseconds share one transaction. */

@@ -3,7 +3,7 @@ import type { EngineContext } from '../context.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { writeConsents } from '../ledgers/consents/write-consents.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
-import type { ConfirmClaim } from '../rules/confirm-link.ts'
+import type { ConfirmClaim } from '../rules/sending/confirm-link.ts'
 import { withContact } from './lock-contact.ts'
 
 /**

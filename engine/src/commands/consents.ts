@@ -8,7 +8,7 @@ import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact } from '../ledgers/messages/cancel-messages.ts'
 import { insertConfirmations } from '../ledgers/messages/insert-confirmations.ts'
-import { CONSENT_EVENTS } from '../rules/consent-events.ts'
+import { CONSENT_EVENTS } from '../rules/walking/consent-events.ts'
 import { withContact } from './lock-contact.ts'
 import { personFaults } from './person-faults.ts'
 

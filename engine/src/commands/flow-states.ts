@@ -10,7 +10,7 @@ import { countStopped } from '../ledgers/messages/count-stopped.ts'
 import { endOrder, insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
-import type { FlowState } from '../rules/flow-catalog.ts'
+import type { FlowState } from '../rules/flows/flow-catalog.ts'
 import { assertIdle } from './assert-idle.ts'
 import { carryOn } from './carry-on.ts'
 

@@ -13,12 +13,12 @@ import { lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { appendOwnEvents, type OwnEvent } from '../ledgers/inbox/read-inbox.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { insertConfirmations } from '../ledgers/messages/insert-confirmations.ts'
-import { applyTraits, consentName } from '../rules/apply-traits.ts'
-import { CONSENT_EVENTS } from '../rules/consent-events.ts'
+import { type CollectedCall, isRefused, readCall } from '../rules/collecting/read-call.ts'
+import { type ResolvedCalls, resolveCalls } from '../rules/collecting/resolve-calls.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
 import { isRace } from '../rules/database-error.ts'
-import { type CollectedCall, isRefused, readCall } from '../rules/read-call.ts'
-import { type ResolvedCalls, resolveCalls } from '../rules/resolve-calls.ts'
+import { applyTraits, consentName } from '../rules/walking/apply-traits.ts'
+import { CONSENT_EVENTS } from '../rules/walking/consent-events.ts'
 
 /** One line of a file, read and checked. It names its contact by user id or e-mail. */
 export type ImportRow = {

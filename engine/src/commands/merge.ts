@@ -26,7 +26,7 @@ import {
   savePair,
 } from '../ledgers/merges/two-contacts.ts'
 import { limits } from '../limits.ts'
-import { keepOlder, mergeProfiles } from '../rules/merge-contacts.ts'
+import { keepOlder, mergeProfiles } from '../rules/collecting/merge-contacts.ts'
 import { personFaults } from './person-faults.ts'
 
 export type Merged =

@@ -9,9 +9,16 @@ import { loadVersions, type VersionRow } from '../ledgers/flows/load-versions.ts
 import { insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
-import { compileFlow } from '../rules/compile-flow.ts'
-import { liftContent } from '../rules/lift-content.ts'
-import { cannotGoTo, changeOf, type MigrationMap, type MigrationPlan, planRules, sameKind } from '../rules/plan-migration.ts'
+import { compileFlow } from '../rules/flows/compile-flow.ts'
+import { liftContent } from '../rules/flows/lift-content.ts'
+import {
+  cannotGoTo,
+  changeOf,
+  type MigrationMap,
+  type MigrationPlan,
+  planRules,
+  sameKind,
+} from '../rules/flows/plan-migration.ts'
 import { carryOn } from './carry-on.ts'
 import { manifestsOf } from './manifests-of.ts'
 

@@ -23,7 +23,7 @@ import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
 import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/hold-messages.ts'
 import type { OrderRow } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
-import { becauseOrdered, type EnrollmentFilter, type OrderKind, type OrderSpec } from '../rules/order-spec.ts'
+import { becauseOrdered, type EnrollmentFilter, type OrderKind, type OrderSpec } from '../rules/flows/order-spec.ts'
 
 /** One chunk of an order: in one lane, under its lock, beginning after an id. */
 export type ChunkGiven = { engine: EngineContext; sql: Sql; order: OrderRow; lane: number; now: Instant }

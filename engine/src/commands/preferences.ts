@@ -3,7 +3,7 @@ import { type JsonObject, laneOf } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
-import { TRANSACTIONAL } from '../rules/decide-send.ts'
+import { TRANSACTIONAL } from '../rules/sending/decide-send.ts'
 import { setConsents } from './consents.ts'
 import { personFaults } from './person-faults.ts'
 

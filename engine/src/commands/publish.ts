@@ -17,9 +17,9 @@ import {
   setLiveVersion,
 } from '../ledgers/flows/flow-rows.ts'
 import { limits } from '../limits.ts'
-import { compileFlow } from '../rules/compile-flow.ts'
-import { liftContent, lowerContent, sameStructure } from '../rules/lift-content.ts'
-import type { MigrationMap, MigrationPlan } from '../rules/plan-migration.ts'
+import { compileFlow } from '../rules/flows/compile-flow.ts'
+import { liftContent, lowerContent, sameStructure } from '../rules/flows/lift-content.ts'
+import type { MigrationMap, MigrationPlan } from '../rules/flows/plan-migration.ts'
 import { assertIdle } from './assert-idle.ts'
 import { manifestsOf } from './manifests-of.ts'
 import { checkMigration, countFates, type Migrated, migrate, planOf, standingOn } from './migrate.ts'

@@ -11,9 +11,9 @@ import {
   markPrefetched,
   type TrackedMessage,
 } from '../ledgers/messages/react-to-message.ts'
-import { webAddress } from '../rules/cut-links.ts'
-import { isMachineReader, type MailReader } from '../rules/machine-reader.ts'
-import type { TrackingClaim } from '../rules/tracking-link.ts'
+import { webAddress } from '../rules/sending/cut-links.ts'
+import { isMachineReader, type MailReader } from '../rules/sending/machine-reader.ts'
+import type { TrackingClaim } from '../rules/sending/tracking-link.ts'
 
 export type Reacted = {
   /** Where a click leads; null for an opening, and where the message or its link is not known any more. */

@@ -5,7 +5,7 @@ import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { loadBreakers, saveBreaker } from '../ledgers/flows/flow-breakers.ts'
 import { releaseFromBreaker } from '../ledgers/messages/hold-messages.ts'
 import { allLanes } from '../rules/all-lanes.ts'
-import { DAY_MS, type FlowBreaker } from '../rules/breaker.ts'
+import { DAY_MS, type FlowBreaker } from '../rules/sending/breaker.ts'
 import { withContact } from './lock-contact.ts'
 
 /** Lets a flow send again that the breaker had stopped. It is not stopped again for a day: somebody has looked. Harmless twice. */

@@ -19,9 +19,9 @@ import {
 } from '../ledgers/messages/load-send-facts.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
 import { limits } from '../limits.ts'
-import { capsLookBackMs } from '../rules/caps.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
-import { addressOf } from '../rules/message-facts.ts'
+import { capsLookBackMs } from '../rules/sending/caps.ts'
+import { addressOf } from '../rules/sending/message-facts.ts'
 import { readVersion } from './publish.ts'
 
 /** A made-up person to try a flow with; what is left out is empty, and whoever has an address has consented to marketing on it. */

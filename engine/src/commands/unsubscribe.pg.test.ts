@@ -1,7 +1,7 @@
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deliver } from '../loops/deliver.ts'
-import { readUnsubscribeToken, type UnsubscribeClaim } from '../rules/unsubscribe-link.ts'
+import { readUnsubscribeToken, type UnsubscribeClaim } from '../rules/sending/unsubscribe-link.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
 import { setConsents } from './consents.ts'
 import { unsubscribe } from './unsubscribe.ts'

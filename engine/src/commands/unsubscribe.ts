@@ -5,7 +5,7 @@ import { writeConsents } from '../ledgers/consents/write-consents.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact, markUnsubscribed } from '../ledgers/messages/cancel-messages.ts'
-import type { UnsubscribeClaim } from '../rules/unsubscribe-link.ts'
+import type { UnsubscribeClaim } from '../rules/sending/unsubscribe-link.ts'
 import { withContact } from './lock-contact.ts'
 
 export type Unsubscribed = {

@@ -4,10 +4,10 @@ import { budgetNamed, loadBudgets } from '../ledgers/budgets/budget-rows.ts'
 import { readBreaker } from '../ledgers/flows/flow-breakers.ts'
 import { countStopped } from '../ledgers/messages/count-stopped.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
-import { type FlowBreaker, STANDARD_BREAKER } from '../rules/breaker.ts'
-import { availableAt, type Budget, type BudgetRate } from '../rules/budget.ts'
-import { PROPOSED_CAPS } from '../rules/caps.ts'
-import { STANDARD_QUIET_HOURS } from '../rules/quiet-hours.ts'
+import { type FlowBreaker, STANDARD_BREAKER } from '../rules/sending/breaker.ts'
+import { availableAt, type Budget, type BudgetRate } from '../rules/sending/budget.ts'
+import { PROPOSED_CAPS } from '../rules/sending/caps.ts'
+import { STANDARD_QUIET_HOURS } from '../rules/sending/quiet-hours.ts'
 
 export type ProviderStanding = { provider: string; rate: BudgetRate; budget: Budget; availableAt: Instant }
 

@@ -4,7 +4,7 @@ import { loadBudgets } from '../ledgers/budgets/budget-rows.ts'
 import { loadHalts } from '../ledgers/flows/flow-breakers.ts'
 import { stoppedBy } from '../ledgers/messages/load-due.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
-import { availableAt, type Budget, freshBudget } from '../rules/budget.ts'
+import { availableAt, type Budget, freshBudget } from '../rules/sending/budget.ts'
 
 export type WaitingMessage = {
   flow_id: string

@@ -17,7 +17,7 @@ import {
   type WhyEvent,
   type WhyVersion,
 } from '../ledgers/why/load-why.ts'
-import { type CompiledFlow, compileFlow } from '../rules/compile-flow.ts'
+import { type CompiledFlow, compileFlow } from '../rules/flows/compile-flow.ts'
 import { type Why, type WhyFacts, type WhyPart, type WhyStart, whyInFlow, whyMessage } from '../rules/why.ts'
 import { personFaults } from './person-faults.ts'
 

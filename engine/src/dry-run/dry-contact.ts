@@ -1,5 +1,5 @@
 import type { JsonObject } from '@snodo/base'
-import type { ContactState } from '../rules/trip-state.ts'
+import type { ContactState } from '../rules/walking/trip-state.ts'
 import type { DryRunContact } from './trace.ts'
 
 /** Whoever is walked through a drawing, as a trip would hold them; everything about them is at hand from the start. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@snodo/base'
-import type { ContactState, EnrollmentState, NewMessage, ReactionFacts } from '../rules/trip-state.ts'
+import type { ContactState, EnrollmentState, NewMessage, ReactionFacts } from '../rules/walking/trip-state.ts'
 
 const REACTIONS: Readonly<Record<string, keyof ReactionFacts>> = {
   'Message Opened': 'opened',

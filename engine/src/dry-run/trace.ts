@@ -3,8 +3,8 @@ import type { Instant, JsonObject } from '@snodo/base'
 import type { FlowDocument } from '@snodo/flow'
 import type { Because } from '@snodo/node-sdk'
 import type { RenderedTexts } from '../render/render-message.ts'
-import type { SentBefore } from '../rules/caps.ts'
-import type { EnrollmentState } from '../rules/trip-state.ts'
+import type { SentBefore } from '../rules/sending/caps.ts'
+import type { EnrollmentState } from '../rules/walking/trip-state.ts'
 import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 
 /** Somebody to walk through a drawing: a sample, or a real contact as it is now. */

@@ -20,7 +20,7 @@ import { appendRequests, type InboxRequest } from '../ledgers/inbox/read-inbox.t
 import { loadPausedFlows } from '../ledgers/messages/load-send-facts.ts'
 import { loadSettings } from '../ledgers/settings/settings.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
-import { ACT_RETRIES, retryDelay } from '../rules/retry-delay.ts'
+import { ACT_RETRIES, retryDelay } from '../rules/sending/retry-delay.ts'
 import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 import { runBatch } from './act-steps/run-batch.ts'
 

@@ -1,7 +1,7 @@
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keepClaims } from '../ledgers/messages/settle-messages.ts'
-import { deliverLimits } from '../rules/deliver-limits.ts'
+import { deliverLimits } from '../rules/sending/deliver-limits.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
 import { deliver } from './deliver.ts'
 import { sweepMessages } from './upkeep-duties/sweep-messages.ts'

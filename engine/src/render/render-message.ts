@@ -1,6 +1,6 @@
 import { type Instant, isFault, type JsonObject, type Language, safeText } from '@snodo/base'
 import { prepareHtmlBody, type RenderOptions, renderTemplate } from '@snodo/templates'
-import { type CutMail, cutLinks } from '../rules/cut-links.ts'
+import { type CutMail, cutLinks } from '../rules/sending/cut-links.ts'
 
 /** One message to be filled in; plain data, because it crosses into a thread. */
 export type RenderJob = {

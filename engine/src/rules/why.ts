@@ -1,7 +1,7 @@
 import type { Explanation, Predicate } from '@snodo/audience'
 import { type Instant, isoOf, type Json, type JsonObject } from '@snodo/base'
 import type { Because } from '@snodo/node-sdk'
-import type { FlowState } from './flow-catalog.ts'
+import type { FlowState } from './flows/flow-catalog.ts'
 
 /** One sentence of an answer: which, with its values; of a reason the stored one, and the condition it was compared with. */
 export type WhyPart = { tell: WhyTell; values: JsonObject; because?: Because; predicate?: Predicate | null }

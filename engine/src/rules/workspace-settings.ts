@@ -1,8 +1,8 @@
 import { DURATION_PATTERN, isZone, WALL_TIME_PATTERN } from '@snodo/base'
 import { type Static, Type } from 'typebox'
-import { STANDARD_BREAKER } from './breaker.ts'
-import { HOLIDAY_COUNTRIES } from './public-holidays.ts'
-import { STANDARD_QUIET_HOURS } from './quiet-hours.ts'
+import { STANDARD_BREAKER } from './sending/breaker.ts'
+import { HOLIDAY_COUNTRIES } from './sending/public-holidays.ts'
+import { STANDARD_QUIET_HOURS } from './sending/quiet-hours.ts'
 
 const strict = { additionalProperties: false } as const
 const Weekday = Type.Union([1, 2, 3, 4, 5, 6, 7].map((day) => Type.Literal(day as 1 | 2 | 3 | 4 | 5 | 6 | 7)))

@@ -1,9 +1,9 @@
 import { type ActOutcome, type DecideStep, defineNode, type NodeType, type Outcome } from '@snodo/node-sdk'
 import { Type } from 'typebox'
-import type { CompiledFlow } from '../rules/compile-flow.ts'
-import { compileFlow } from '../rules/compile-flow.ts'
-import type { InterpretWorld } from '../rules/interpret-world.ts'
-import type { ContactState, EnrollmentState } from '../rules/trip-state.ts'
+import type { CompiledFlow } from '../rules/flows/compile-flow.ts'
+import { compileFlow } from '../rules/flows/compile-flow.ts'
+import type { InterpretWorld } from '../rules/walking/interpret-world.ts'
+import type { ContactState, EnrollmentState } from '../rules/walking/trip-state.ts'
 import { documentOf, type RigFlow } from './engine-rig.ts'
 
 /** The smallest node types there are, for tests of the rules: what a node does is given where the test says it. */

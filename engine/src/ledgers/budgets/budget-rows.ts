@@ -1,5 +1,5 @@
 import type { Sql } from '@snodo/database'
-import { type Budget, freshBudget } from '../../rules/budget.ts'
+import { type Budget, freshBudget } from '../../rules/sending/budget.ts'
 
 const COLUMNS = /* sql */ `name, next_at as "nextAt", day, used, failures, paused_until as "pausedUntil", say`
 

@@ -1,6 +1,6 @@
 import { type Instant, type JsonObject, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { normalEmail } from '../../rules/contact-address.ts'
+import { normalEmail } from '../../rules/collecting/contact-address.ts'
 
 export type FoundContact = {
   id: string

@@ -1,7 +1,7 @@
 import type { Instant, Json } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { allLanes } from '../../rules/all-lanes.ts'
-import type { NewCoupon } from '../../rules/trip-state.ts'
+import type { NewCoupon } from '../../rules/walking/trip-state.ts'
 
 /** Writes coupons with the move that gives them; the key is the step, so a trip done again gives nothing twice. */
 export async function insertCoupons(sql: Sql, lane: number, coupons: readonly NewCoupon[], at: Instant): Promise<void> {

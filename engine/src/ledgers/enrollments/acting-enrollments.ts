@@ -1,6 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { EntryFacts } from '../../rules/trip-state.ts'
+import type { EntryFacts } from '../../rules/walking/trip-state.ts'
 
 /** An enrollment that stands at a node that acts, taken by this process until its lease ends. */
 export type ActingRow = {

@@ -1,7 +1,7 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { Awaits, EntryFacts } from '../../rules/trip-state.ts'
+import type { Awaits, EntryFacts } from '../../rules/walking/trip-state.ts'
 
 export type EnrollmentRow = {
   id: string

@@ -1,5 +1,5 @@
 import type { Sql } from '@snodo/database'
-import type { MigrationRule } from '../../rules/plan-migration.ts'
+import type { MigrationRule } from '../../rules/flows/plan-migration.ts'
 import type { OrderChunk } from './order-enrollments.ts'
 
 /** One enrollment and where it stands, for the rule that fits it. */

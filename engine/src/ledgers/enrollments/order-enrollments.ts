@@ -1,7 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { Because } from '@snodo/node-sdk'
-import type { SkipPort } from '../../rules/order-spec.ts'
+import type { SkipPort } from '../../rules/flows/order-spec.ts'
 
 /** One lane's part of an order: some of its enrollments, by id, under the lane's lock. Each deed tells how many it changed. */
 export type OrderChunk = { lane: number; ids: readonly string[]; now: Instant; because: Because }

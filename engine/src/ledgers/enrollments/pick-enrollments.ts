@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { EnrollmentFilter } from '../../rules/order-spec.ts'
+import type { EnrollmentFilter } from '../../rules/flows/order-spec.ts'
 
 /** How many of a filter stand where, and in which lanes. */
 export type Standing = { version: string; node: string; state: string; count: number; lanes: number[] }

@@ -1,8 +1,8 @@
 import { must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { EntryRow } from '../../rules/enter.ts'
-import type { EnrollmentState, TripEffects } from '../../rules/trip-state.ts'
+import type { EntryRow } from '../../rules/walking/enter.ts'
+import type { EnrollmentState, TripEffects } from '../../rules/walking/trip-state.ts'
 
 /** Writes those that entered in this trip and are still living: a row is written when it comes to rest, not at every node. */
 export async function insertEnrollments(sql: Sql, lane: number, enrollments: readonly EnrollmentState[]): Promise<void> {

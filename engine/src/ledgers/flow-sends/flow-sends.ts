@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { type FlowHour, HOUR_MS } from '../../rules/breaker.ts'
+import { type FlowHour, HOUR_MS } from '../../rules/sending/breaker.ts'
 
 export type FlowSends = { flow: string; sent: number; repeats: number }
 

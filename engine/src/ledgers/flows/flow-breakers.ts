@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { FlowBreaker } from '../../rules/breaker.ts'
+import type { FlowBreaker } from '../../rules/sending/breaker.ts'
 
 /** The breakers of flows, their rows locked until the transaction ends. A flow that is gone is not among them. */
 export async function loadBreakers(sql: Sql, flows: readonly string[]): Promise<Map<string, FlowBreaker | null>> {

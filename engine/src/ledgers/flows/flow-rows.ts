@@ -1,7 +1,7 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { FlowDocument, FlowEdit } from '@snodo/flow'
-import type { FlowState } from '../../rules/flow-catalog.ts'
+import type { FlowState } from '../../rules/flows/flow-catalog.ts'
 
 export type FlowRow = {
   id: string

@@ -1,7 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { FlowDocument } from '@snodo/flow'
-import type { FlowState } from '../../rules/flow-catalog.ts'
+import type { FlowState } from '../../rules/flows/flow-catalog.ts'
 
 export type CatalogFlowRow = {
   id: string

@@ -3,9 +3,15 @@ import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
 import { blocksFor, idsOf } from '../../id-source.ts'
 import { limits } from '../../limits.ts'
-import { slotOfKey } from '../../rules/message-key.ts'
-import type { CollectedCall, RefusedCall } from '../../rules/read-call.ts'
-import { type Identity, identityKey, type KnownIdentities, namesOf, type ResolvedCalls } from '../../rules/resolve-calls.ts'
+import { slotOfKey } from '../../rules/collecting/message-key.ts'
+import type { CollectedCall, RefusedCall } from '../../rules/collecting/read-call.ts'
+import {
+  type Identity,
+  identityKey,
+  type KnownIdentities,
+  namesOf,
+  type ResolvedCalls,
+} from '../../rules/collecting/resolve-calls.ts'
 
 /** What is already known of a batch: whose its names are, and which of its message ids were taken in before; and ids for what is not. */
 export type Lookup = { known: KnownIdentities; seen: Set<string>; nextId: (lane: number) => string }

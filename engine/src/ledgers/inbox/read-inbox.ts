@@ -1,7 +1,7 @@
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { EventBody, InboxRow } from '../../rules/inbox-row.ts'
+import type { EventBody, InboxRow } from '../../rules/walking/inbox-row.ts'
 import { openParcels } from './open-parcels.ts'
 
 /** What a trip takes: all rows in order of receipt, the ids of those that stand alone, and the parcels the others came in. `more`: there may be others. */

@@ -1,7 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { EnrollmentState } from '../../rules/trip-state.ts'
+import type { EnrollmentState } from '../../rules/walking/trip-state.ts'
 
 /** One row for each enrollment that did something in the trip: the steps it took, with their ports and reasons. */
 export async function appendJournal(sql: Sql, lane: number, enrollments: readonly EnrollmentState[], at: Instant): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { IdSource } from '../../id-source.ts'
-import { CONFIRM_LATE_MS, CONFIRM_NODE, confirmScope, SYSTEM_FLOW } from '../../rules/system-message.ts'
+import { CONFIRM_LATE_MS, CONFIRM_NODE, confirmScope, SYSTEM_FLOW } from '../../rules/sending/system-message.ts'
 
 /** A form that is sent again and again asks once an hour. */
 const ASKED_AGAIN_MS = 3_600_000

@@ -1,7 +1,7 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { numberColumn, SharedValues } from '../../batch-values.ts'
-import type { NewMessage } from '../../rules/trip-state.ts'
+import type { NewMessage } from '../../rules/walking/trip-state.ts'
 
 /**
  * Messages to be sent, written with the move that sends them. The key is the step; a visit is written by one trip, which is one

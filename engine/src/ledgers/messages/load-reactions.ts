@@ -1,6 +1,6 @@
 import type { Verdict } from '@snodo/audience'
 import type { Sql } from '@snodo/database'
-import type { ReactionFacts } from '../../rules/trip-state.ts'
+import type { ReactionFacts } from '../../rules/walking/trip-state.ts'
 
 type ReactionRow = {
   enrollment_id: string

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ConsentState } from '@snodo/audience'
 import { type Instant, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { SentBefore } from '../../rules/caps.ts'
+import type { SentBefore } from '../../rules/sending/caps.ts'
 
 /** Consents of contacts of one lane, keyed `contact:channel:purpose`. */
 export async function loadConsents(

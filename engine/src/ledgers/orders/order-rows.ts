@@ -1,6 +1,6 @@
 import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import type { OrderSpec } from '../../rules/order-spec.ts'
+import type { OrderSpec } from '../../rules/flows/order-spec.ts'
 
 export type OrderState = 'running' | 'done' | 'overtaken' | 'failed'
 

@@ -1,7 +1,7 @@
 import { asError, durationMs, type JsonObject, safeJson } from '@snodo/base'
 import { type ActNode, type ActOutcome, type ActStepValues, isSettled, makeActBatch, type OutboundHttp } from '@snodo/node-sdk'
 import { renderTemplate } from '@snodo/templates'
-import { templateScope } from '../../rules/template-scope.ts'
+import { templateScope } from '../../rules/sending/template-scope.ts'
 
 export type ActWork = {
   node: ActNode

@@ -4,7 +4,7 @@ import { loadHaltedFlows } from '../../ledgers/messages/load-send-facts.ts'
 import { type MessageKey, messageKey } from '../../ledgers/messages/message-row.ts'
 import { handMessages, stillClaimed } from '../../ledgers/messages/settle-messages.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
-import { deliverLimits } from '../../rules/deliver-limits.ts'
+import { deliverLimits } from '../../rules/sending/deliver-limits.ts'
 import type { DeliverContext } from './deliver-context.ts'
 import type { ReadyMessage } from './render-claimed.ts'
 

@@ -10,14 +10,14 @@ import {
   type SendingFlow,
 } from '../../ledgers/messages/load-send-facts.ts'
 import type { DueMessage } from '../../ledgers/messages/message-row.ts'
-import { isRepeat } from '../../rules/breaker.ts'
-import { capsLookBackMs, type SentBefore } from '../../rules/caps.ts'
 import type { ContactRow } from '../../rules/contact-row.ts'
-import { decideSend, type SendDecision } from '../../rules/decide-send.ts'
-import { addressOf, heldSinceOf, quietHoursOf } from '../../rules/message-facts.ts'
-import { type SendingZone, sendingZone } from '../../rules/sending-zone.ts'
-import { SYSTEM_FLOW } from '../../rules/system-message.ts'
-import type { TrackingConsent } from '../../rules/track-mail.ts'
+import { isRepeat } from '../../rules/sending/breaker.ts'
+import { capsLookBackMs, type SentBefore } from '../../rules/sending/caps.ts'
+import { decideSend, type SendDecision } from '../../rules/sending/decide-send.ts'
+import { addressOf, heldSinceOf, quietHoursOf } from '../../rules/sending/message-facts.ts'
+import { type SendingZone, sendingZone } from '../../rules/sending/sending-zone.ts'
+import { SYSTEM_FLOW } from '../../rules/sending/system-message.ts'
+import type { TrackingConsent } from '../../rules/sending/track-mail.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 
 /** A message claimed by this run, with what is needed to render and hand it over. */

@@ -2,8 +2,8 @@ import type { Instant } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { budgetNamed, lockBudgets, saveBudgets } from '../../ledgers/budgets/budget-rows.ts'
 import type { DueMessage } from '../../ledgers/messages/message-row.ts'
-import { availableAt, type Budget, type BudgetRate, leaseFrom } from '../../rules/budget.ts'
-import { heldSinceOf } from '../../rules/message-facts.ts'
+import { availableAt, type Budget, type BudgetRate, leaseFrom } from '../../rules/sending/budget.ts'
+import { heldSinceOf } from '../../rules/sending/message-facts.ts'
 import type { WorkspaceSettings } from '../../rules/workspace-settings.ts'
 
 /** What the budgets keep from going out now. */

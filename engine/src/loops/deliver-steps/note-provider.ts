@@ -2,7 +2,7 @@ import { type DeliveryFate, isProviderTrouble, neverBegan } from '@snodo/channel
 import { transaction } from '@snodo/database'
 import { budgetNamed, lockBudgets, saveBudgets } from '../../ledgers/budgets/budget-rows.ts'
 import { allLanes } from '../../rules/all-lanes.ts'
-import { endProbe, slowDown } from '../../rules/budget.ts'
+import { endProbe, slowDown } from '../../rules/sending/budget.ts'
 import type { DeliverContext } from './deliver-context.ts'
 import { providerBudget } from './lease-budgets.ts'
 

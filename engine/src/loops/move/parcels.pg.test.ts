@@ -5,7 +5,7 @@ import { eraseContact } from '../../commands/erase.ts'
 import { mergeContacts } from '../../commands/merge.ts'
 import { flowCache } from '../../flow-cache.ts'
 import { limits } from '../../limits.ts'
-import { readCall } from '../../rules/read-call.ts'
+import { readCall } from '../../rules/collecting/read-call.ts'
 import { type EngineRig, makeEngineRig } from '../../testing/engine-rig.ts'
 import { moveLane } from './move-lane.ts'
 

@@ -3,11 +3,11 @@ import type { Sql } from '@snodo/database'
 import type { IdSource } from '../../id-source.ts'
 import type { EnrollmentRow } from '../../ledgers/enrollments/load-enrollments.ts'
 import type { ContactRow } from '../../rules/contact-row.ts'
-import type { EntryRow } from '../../rules/enter.ts'
-import type { FlowCatalog } from '../../rules/flow-catalog.ts'
-import type { InterpretWorld } from '../../rules/interpret-world.ts'
-import { loadedMeasure } from '../../rules/trip-facts.ts'
-import { type ContactState, type EnrollmentState, noEffects, type TripEffects } from '../../rules/trip-state.ts'
+import type { FlowCatalog } from '../../rules/flows/flow-catalog.ts'
+import type { EntryRow } from '../../rules/walking/enter.ts'
+import type { InterpretWorld } from '../../rules/walking/interpret-world.ts'
+import { loadedMeasure } from '../../rules/walking/trip-facts.ts'
+import { type ContactState, type EnrollmentState, noEffects, type TripEffects } from '../../rules/walking/trip-state.ts'
 
 /**
  * One transaction that moves a batch of a lane: what it has loaded, what it changed, what it wants written. It lives for

@@ -16,8 +16,8 @@ import { appendJournal } from '../../ledgers/journal/append-journal.ts'
 import { callBack } from '../../ledgers/messages/cancel-messages.ts'
 import { insertConfirmations } from '../../ledgers/messages/insert-confirmations.ts'
 import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
-import { isCutShort } from '../../rules/cut-short.ts'
-import type { EnrollmentState } from '../../rules/trip-state.ts'
+import { isCutShort } from '../../rules/walking/cut-short.ts'
+import type { EnrollmentState } from '../../rules/walking/trip-state.ts'
 import type { Trip } from './trip.ts'
 
 /** A notification carries 8,000 bytes; flows beyond these are told by their next trip. */

@@ -3,7 +3,7 @@ import { isZone } from '@snodo/base'
 import { findDateContacts, loadContactZones } from '../../ledgers/contacts/date-contacts.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
 import { loadStartingFlows } from '../../ledgers/starts/start-ticks.ts'
-import { beginsOn, type DateStart, dueDay, textsToFind } from '../../rules/date-targets.ts'
+import { beginsOn, type DateStart, dueDay, textsToFind } from '../../rules/flows/date-targets.ts'
 import { requestStarts } from './request-starts.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
 

@@ -1,8 +1,8 @@
 import { transaction } from '@snodo/database'
 import { tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { type Holders, takeBackStranded } from '../../ledgers/messages/settle-messages.ts'
-import { TRANSACTIONAL } from '../../rules/decide-send.ts'
-import { deliverLimits } from '../../rules/deliver-limits.ts'
+import { TRANSACTIONAL } from '../../rules/sending/decide-send.ts'
+import { deliverLimits } from '../../rules/sending/deliver-limits.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
 
 /** Messages taken back in one transaction. */

@@ -4,7 +4,7 @@ import { writeAudit } from '../../ledgers/audit/write-audit.ts'
 import { forgetFlowSends, loadFlowHours } from '../../ledgers/flow-sends/flow-sends.ts'
 import { loadBreakers, saveBreaker } from '../../ledgers/flows/flow-breakers.ts'
 import { loadSettings } from '../../ledgers/settings/settings.ts'
-import { flowRunsAway, mayTrip } from '../../rules/breaker.ts'
+import { flowRunsAway, mayTrip } from '../../rules/sending/breaker.ts'
 import type { UpkeepContext } from './upkeep-context.ts'
 
 /** Stops the sending of flows that run away and tells the operator. What they still have to send waits until somebody resets it. */

@@ -1,5 +1,5 @@
 import { assert, type Instant, isFault, type JsonObject, safeJson, safeText } from '@snodo/base'
-import { consentState, type KeyKind } from './apply-traits.ts'
+import { consentState, type KeyKind } from '../walking/apply-traits.ts'
 import { collectLimits } from './collect-limits.ts'
 import { normalEmail } from './contact-address.ts'
 import { messageKey } from './message-key.ts'

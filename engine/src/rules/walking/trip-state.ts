@@ -1,7 +1,7 @@
 import type { ConsentState, Verdict } from '@snodo/audience'
 import type { Instant, Json, JsonObject } from '@snodo/base'
 import type { Await, Because, WaitMode } from '@snodo/node-sdk'
-import type { CompiledFlow } from './compile-flow.ts'
+import type { CompiledFlow } from '../flows/compile-flow.ts'
 
 /** A contact as one trip knows it: loaded once, overlaid by what the trip itself changes, written back at its end. */
 export type ContactState = {

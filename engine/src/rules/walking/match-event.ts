@@ -1,9 +1,9 @@
 import { evaluate } from '@snodo/audience'
 import { durationMs, type Instant, type Json, type JsonObject } from '@snodo/base'
 import type { Await, Because } from '@snodo/node-sdk'
+import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from '../flows/compile-flow.ts'
+import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { needsOfAwait } from './awaits.ts'
-import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from './compile-flow.ts'
-import type { FlowCatalog } from './flow-catalog.ts'
 import { type Measure, TripFacts } from './trip-facts.ts'
 import type { ContactState, EnrollmentState } from './trip-state.ts'
 

@@ -1,7 +1,7 @@
 import { type Instant, type JsonObject, LANGUAGES, type Language } from '@snodo/base'
+import type { WorkspaceSettings } from '../workspace-settings.ts'
 import { ITALIAN_SMS_LAW, joinQuietHours, type QuietHours, STANDARD_QUIET_HOURS } from './quiet-hours.ts'
 import { isItalianNumber } from './sending-zone.ts'
-import type { WorkspaceSettings } from './workspace-settings.ts'
 
 /** The address a channel reaches a contact by. */
 export function addressOf(channel: string, contact: { email: string | null; phone: string | null }): string | null {

@@ -1,7 +1,7 @@
 import type { ConsentState } from '@snodo/audience'
 import type { Json, JsonObject } from '@snodo/base'
-import { normalEmail, normalPhone } from './contact-address.ts'
-import type { ContactRow } from './contact-row.ts'
+import { normalEmail, normalPhone } from '../collecting/contact-address.ts'
+import type { ContactRow } from '../contact-row.ts'
 
 /** A public key of a browser, or a secret key of a server: only the latter may change consent. */
 export type KeyKind = 'browser' | 'secret'

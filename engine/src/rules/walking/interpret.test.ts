@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { limits } from '../limits.ts'
-import { acts, compiled, decides, NOON, sends, somebody, standingAt, starts, worldAt } from '../testing/small-nodes.ts'
+import { limits } from '../../limits.ts'
+import { acts, compiled, decides, NOON, sends, somebody, standingAt, starts, worldAt } from '../../testing/small-nodes.ts'
 import { interpret } from './interpret.ts'
 import { type EnrollmentState, noEffects } from './trip-state.ts'
 

@@ -1,8 +1,8 @@
 import { asError, durationMs, type Instant, type JsonObject } from '@snodo/base'
 import { type Because, type DecideNode, makeDecideStep, type Outcome } from '@snodo/node-sdk'
-import { limits } from '../limits.ts'
+import { limits } from '../../limits.ts'
+import type { CompiledNode } from '../flows/compile-flow.ts'
 import { applyIntents } from './apply-intents.ts'
-import type { CompiledNode } from './compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import {
   type Awaits,

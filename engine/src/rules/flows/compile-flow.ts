@@ -11,7 +11,7 @@ import {
   type WholeReentry,
 } from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
-import { engineFaults } from '../faults.ts'
+import { engineFaults } from '../../faults.ts'
 
 /** A published drawing made ready to walk: looked up by id, never searched. */
 export type CompiledFlow = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { ContactRow } from '../contact-row.ts'
 import { applyTraits, readConsents, readTraits } from './apply-traits.ts'
-import type { ContactRow } from './contact-row.ts'
 
 const maria: ContactRow = {
   lane: 1,

@@ -1,7 +1,7 @@
 import type { Await } from '@snodo/node-sdk'
 import { expect, test } from 'vitest'
-import { compiled, NOON, standingAt, starts } from '../testing/small-nodes.ts'
-import { makeCatalog } from './flow-catalog.ts'
+import { compiled, NOON, standingAt, starts } from '../../testing/small-nodes.ts'
+import { makeCatalog } from '../flows/flow-catalog.ts'
 import { entityKeyOf, findCandidates, openDoor } from './match-event.ts'
 
 const flow = compiled([starts('Signed Up')], {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KeyKind } from './apply-traits.ts'
+import type { KeyKind } from '../walking/apply-traits.ts'
 import { type CollectedCall, isRefused, readCall } from './read-call.ts'
 import { readOccurredAt } from './read-occurred-at.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compiled, NOON, somebody, standingAt, starts } from '../testing/small-nodes.ts'
-import type { CompiledFlow } from './compile-flow.ts'
+import { compiled, NOON, somebody, standingAt, starts } from '../../testing/small-nodes.ts'
+import type { CompiledFlow } from '../flows/compile-flow.ts'
 import { decideEntry, type LastEntry } from './decide-entry.ts'
 
 const DAY = 86_400_000
