@@ -223,3 +223,28 @@ test('a note is written beside the drawing, moved by keys, and is there for ever
   await page.getByRole('application').press('ControlOrMeta+z')
   await page.getByTestId('note').waitFor({ state: 'detached' })
 })
+
+test('publishing asks, with numbers, what becomes of those at a block that goes, and does what was answered', async () => {
+  const document = tinyFlow('Migrated')
+  document.nodes.start!.config = { event: 'Migration Asked' }
+  const flow = await stage.makeFlow(document)
+  await stage.server.api('POST', `/api/flows/${flow}/publish`, { revision: 1 })
+  await stage.collect({ type: 'track', userId: 'mig-1', event: 'Migration Asked' })
+  const standing = async () => {
+    const { body } = await stage.server.api<{ nodes: Record<string, { inside: number }> }>('GET', `/api/flows/${flow}/counts`)
+    return Object.fromEntries(Object.entries(body.nodes).map(([node, { inside }]) => [node, inside]))
+  }
+  await expect.poll(standing, { timeout: 20_000 }).toMatchObject({ rest: 1 })
+  const edits = [{ do: 'removeNode', id: 'rest', rejoin: true }]
+  await stage.server.api('POST', `/api/flows/${flow}/draft/edits`, { revision: 1, edits })
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'What becomes of those inside?' })
+  await dialog.getByText('This block goes · 1 contact stands here').waitFor()
+  await dialog.getByRole('combobox', { name: 'Wait' }).click()
+  await page.getByRole('option', { name: 'End their journey here' }).click()
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText(/^Version 2 is live/).waitFor()
+  await expect.poll(async () => (await standing()).rest ?? 0, { timeout: 20_000 }).toBe(0)
+})

@@ -1,4 +1,5 @@
 import type { FlowDocument, Manifest } from '@snodo/flow'
+import type { MigrationPlan } from '@snodo/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published, VersionSummary } from './replies.ts'
 import { request } from './request.ts'
@@ -51,8 +52,16 @@ export function deleteFlow(id: string): Promise<unknown> {
 }
 
 /** `stay`: those at a block that goes finish on their version; without it the server asks (409, `MIGRATION_NEEDED`). */
-export function publishFlow(id: string, revision: number, stay = false): Promise<Published> {
-  return request<Published>('POST', `/api/flows/${id}/publish`, { body: stay ? { revision, migration: {} } : { revision } })
+/** What becomes of those inside, by the block they stand at. */
+export type Migration = Record<string, { do: 'stay' } | { do: 'move'; to?: string; waits?: 'keep' | 'recompute' } | { do: 'end' }>
+
+/** Who stands where, and what publishing the draft as it is on the server would make of it. */
+export function migrationPlan(id: string): Promise<MigrationPlan> {
+  return request<MigrationPlan>('GET', `/api/flows/${id}/migration-plan`)
+}
+
+export function publishFlow(id: string, revision: number, migration?: Migration): Promise<Published> {
+  return request<Published>('POST', `/api/flows/${id}/publish`, { body: { revision, ...(migration ? { migration } : {}) } })
 }
 
 export type Verb = 'pause' | 'resume' | 'close' | 'stop'

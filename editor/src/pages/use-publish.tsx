@@ -1,16 +1,18 @@
-import { Button, Group, Modal, ScrollArea, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, ScrollArea, Stack } from '@mantine/core'
 import type { Finding } from '@snodo/flow'
 import { checkFlow } from '@snodo/flow'
+import type { MigrationPlan } from '@snodo/protocol'
 import { useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { flowQuery, flowsQuery, publishFlow } from '../api/flows.ts'
+import { flowQuery, flowsQuery, type Migration, migrationPlan, publishFlow, versionsQuery } from '../api/flows.ts'
 import type { FlowSummary, Published } from '../api/replies.ts'
 import { RequestFailed } from '../api/request.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from '../problems/finding-card.tsx'
 import { sayDone, sayFault } from '../ui/notify.ts'
+import { asks, MigrationDialog } from './migration-dialog.tsx'
 
 /** Publishing: errors make it impossible, warnings ask once; what is published is what the server has saved. */
 export function usePublish(summary: FlowSummary): { start(): void; busy: boolean; dialog: ReactNode } {
@@ -19,28 +21,34 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState<readonly Finding[] | null>(null)
-  const [staying, setStaying] = useState<number | null>(null)
+  const [plan, setPlan] = useState<MigrationPlan | null>(null)
 
   const publish = useCallback(
-    async (stay = false) => {
+    async (migration?: Migration) => {
       setAsking(null)
-      setStaying(null)
+      setPlan(null)
       setBusy(true)
       try {
         if (!(await bench.autosave.flush())) return
-        const published = await publishFlow(summary.id, bench.autosave.revision(), stay)
+        if (migration === undefined && summary.version !== null) {
+          const found = await migrationPlan(summary.id)
+          if (found.nodes.some(asks)) return setPlan(found)
+        }
+        const published = await publishFlow(summary.id, bench.autosave.revision(), migration)
         sayDone(sayPublished(published, summary.inside, t))
       } catch (thrown) {
-        const inside = asksAboutThoseInside(thrown)
-        if (inside === null) sayFault(thrown)
-        else setStaying(inside)
+        // Somebody may have come to a block that goes since the plan was read.
+        const late = planIn(thrown)
+        if (late === null) sayFault(thrown)
+        else setPlan(late)
       } finally {
         setBusy(false)
         void client.invalidateQueries({ queryKey: flowQuery(summary.id).queryKey })
         void client.invalidateQueries({ queryKey: flowsQuery.queryKey })
+        void client.invalidateQueries({ queryKey: versionsQuery(summary.id).queryKey })
       }
     },
-    [bench, client, summary.id, summary.inside, t],
+    [bench, client, summary.id, summary.version, summary.inside, t],
   )
 
   const start = useCallback(() => {
@@ -54,17 +62,13 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
 
   const dialog = (
     <>
-      <Modal opened={staying !== null} onClose={() => setStaying(null)} title={t('editor.insideTitle')}>
-        <Text>{t('editor.insideExplain', { count: staying ?? 0 })}</Text>
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={() => setStaying(null)}>
-            {t('common.cancel')}
-          </Button>
-          <Button onClick={() => void publish(true)} data-autofocus>
-            {t('editor.insideFinish')}
-          </Button>
-        </Group>
-      </Modal>
+      <MigrationDialog
+        key={plan === null ? 'none' : 'asked'}
+        plan={plan}
+        summary={summary}
+        onClose={() => setPlan(null)}
+        onPublish={(migration) => void publish(migration)}
+      />
       <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('editor.publishTitle')} size={560}>
         <ScrollArea.Autosize mah="50vh">
           <Stack gap={8}>
@@ -92,10 +96,10 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
   return { start, busy, dialog }
 }
 
-/** How many stand at blocks this publish takes away, where that is why the server refused it; null otherwise. */
-function asksAboutThoseInside(thrown: unknown): number | null {
+/** The question in a refusal to publish: who stands at blocks that go; null for any other fault. */
+function planIn(thrown: unknown): MigrationPlan | null {
   if (!(thrown instanceof RequestFailed) || thrown.problem.code !== 'MIGRATION_NEEDED') return null
-  return typeof thrown.problem.inside === 'number' ? thrown.problem.inside : 0
+  return (thrown.problem.plan as MigrationPlan | undefined) ?? null
 }
 
 /** What it means for those already inside is what people ask themselves: a corrected text is theirs too, a new drawing is not. */

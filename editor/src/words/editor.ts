@@ -28,16 +28,6 @@ export const editor = words({
     it: 'I nuovi testi sono attivi, anche per chi è già dentro.',
   },
   insideStay: { en: 'Those already inside finish theirs.', it: 'Chi è già dentro finisce la sua.' },
-  insideTitle: { en: 'What becomes of those inside?', it: 'Che ne è di chi è dentro?' },
-  insideExplain_one: {
-    en: 'One person stands at a block that is no longer in the drawing. They finish on the version they are on; only newcomers take the new one.',
-    it: 'Una persona si trova in un blocco che nel disegno non c’è più. Finisce con la sua versione; solo chi entra da ora segue la nuova.',
-  },
-  insideExplain_other: {
-    en: '{{count}} people stand at blocks that are no longer in the drawing. They finish on the version they are on; only newcomers take the new one.',
-    it: '{{count}} persone si trovano in blocchi che nel disegno non ci sono più. Finiscono con la loro versione; solo chi entra da ora segue la nuova.',
-  },
-  insideFinish: { en: 'Let them finish, and publish', it: 'Lasciale finire e pubblica' },
   publishTitle: { en: 'Publish with warnings?', it: 'Pubblicare con avvisi?' },
   publishAnyway: { en: 'Publish anyway', it: 'Pubblica comunque' },
   publishBlocked: {

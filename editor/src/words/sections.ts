@@ -14,6 +14,7 @@ import {
   valueKinds,
   weekdays,
 } from './inspector.ts'
+import { migration } from './migration.ts'
 import { contacts, history, identityKind, importing, messageState, messages, settings } from './people.ts'
 import { journeyState, live, trialConsents, trying } from './running.ts'
 import { common, login, shell, stopSending } from './shell.ts'
@@ -41,6 +42,7 @@ export const sections = {
   login,
   messageState,
   messages,
+  migration,
   predicates,
   problems,
   reactions,
