@@ -91,13 +91,13 @@ class Drawing {
       this.#edges.push(`${from}:${port}>${this.#chance.pick(this.#finished)}`)
       return
     }
-    const { plain, others, first } = this.#drawing
+    const { plain, others, first, sameDraws } = this.#drawing
     const kind = this.#chance.weighted<NodeKind>({
       wait: 3,
       waitUntil: 1,
       waitFor: 3,
       branch: 2,
-      split: plain ? 0 : 1,
+      split: plain || sameDraws ? 0 : 1,
       email: 5,
       sms: 4,
       tag: 1,

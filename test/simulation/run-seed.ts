@@ -145,7 +145,11 @@ class Run {
     await this.#crew.hire(calm ? 1 : PROCESSES)
     await this.#deed('set up', async ({ engine }) => {
       await changeSettings(engine.context, {
-        values: { sending: { mode: 'live' }, breaker: { perDay: 50, repeats: null }, caps: this.#plan.pick([[], [CAP]]) },
+        values: {
+          sending: { mode: 'live' },
+          breaker: { perDay: 50, repeats: null },
+          caps: calm ? [] : this.#plan.pick([[], [CAP]]),
+        },
         author: 'simulation',
       })
       await addCoupons(engine.context, {

@@ -60,13 +60,14 @@ export async function writeTrip(trip: Trip): Promise<TripNews> {
     ended.filter((enrollment) => enrollment.stored).map((enrollment) => enrollment.id),
   )
   await insertEnds(sql, lane, ended)
+  await appendJournal(sql, lane, touched, now)
+  await insertMessages(sql, lane, effects.messages, now)
+  // After them: what a journey wrote in this very trip before it was cut short does not go out either (I12).
   await callBack(
     sql,
     lane,
     ended.filter(isCutShort).map(({ id, ended: end }) => ({ enrollment: id, because: end?.because ?? null, at: end?.at ?? now })),
   )
-  await appendJournal(sql, lane, touched, now)
-  await insertMessages(sql, lane, effects.messages, now)
   await insertCoupons(sql, lane, effects.coupons, now)
   await saveContacts(sql, lane, changedContacts(trip))
   await writeMemberships(trip)
