@@ -40,6 +40,7 @@ test('outcomes carry everything, also what was not said', () => {
     until: 9,
     then: 'after',
     awaits: [],
+    dated: false,
     mode: 'first',
     intents: [],
     set: null,
