@@ -1,5 +1,6 @@
-import { DURATION_PATTERN, isZone, WALL_TIME_PATTERN } from '@snodo/base'
+import { durationMs, isDuration, isZone, WALL_TIME_PATTERN } from '@snodo/base'
 import { type Static, Type } from 'typebox'
+import { normalEmail } from './collecting/contact-address.ts'
 import { STANDARD_BREAKER } from './sending/breaker.ts'
 import { HOLIDAY_COUNTRIES } from './sending/public-holidays.ts'
 import { STANDARD_QUIET_HOURS } from './sending/quiet-hours.ts'
@@ -9,13 +10,27 @@ const Weekday = Type.Union([1, 2, 3, 4, 5, 6, 7].map((day) => Type.Literal(day a
 
 const ZoneSchema = Type.Refine(Type.String(), isZone, () => 'must be an IANA time zone such as Europe/Rome')
 
+/** Messages are kept for two whole months at least (setting `retention`): a longer window would forget some of what it counts. */
+const MOST_CAP_DAYS = 31
+const RollingSchema = Type.Refine(
+  Type.String(),
+  (text) => isDuration(text) && durationMs(text) > 0 && durationMs(text) <= MOST_CAP_DAYS * 86_400_000,
+  () => `must be a length of time such as P7D, of ${MOST_CAP_DAYS} days at most`,
+)
+
+const AddressSchema = Type.Refine(
+  Type.String(),
+  (text) => normalEmail(text) !== null,
+  () => 'must be an e-mail address such as shop@example.com',
+)
+
 const CapSchema = Type.Object(
   {
     channel: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()]),
     tag: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     most: Type.Integer({ minimum: 1, maximum: 1000 }),
     window: Type.Union([
-      Type.Object({ rolling: Type.String({ pattern: DURATION_PATTERN }) }, strict),
+      Type.Object({ rolling: RollingSchema }, strict),
       Type.Object(
         {
           calendar: Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]),
@@ -93,7 +108,7 @@ export const SETTINGS = {
       Type.Object(
         {
           name: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),
-          address: Type.String({ minLength: 3, maxLength: 254 }),
+          address: AddressSchema,
         },
         strict,
       ),
@@ -101,7 +116,7 @@ export const SETTINGS = {
     ]),
     standard: null,
   },
-  replyTo: { schema: Type.Union([Type.String({ minLength: 3, maxLength: 254 }), Type.Null()]), standard: null },
+  replyTo: { schema: Type.Union([AddressSchema, Type.Null()]), standard: null },
   smsFrom: { schema: Type.Union([Type.String({ minLength: 1, maxLength: 16 }), Type.Null()]), standard: null },
   /** Name and postal address of the sender, which marketing mail must show. */
   postalFooter: { schema: Type.String({ maxLength: 500 }), standard: '' },

@@ -1,4 +1,4 @@
-import { DURATION_PATTERN, type Json } from '@snodo/base'
+import { type Json, LENGTH_PATTERN } from '@snodo/base'
 import { Type } from 'typebox'
 import { COMPARISONS, NUMBER_COMPARISONS, REACTIONS } from './comparisons.ts'
 import { PREDICATE_LIMITS } from './limits.ts'
@@ -48,7 +48,7 @@ function clauses() {
           ]),
         ),
         ...numberComparison(),
-        within: Type.Optional(Type.String({ pattern: DURATION_PATTERN })),
+        within: Type.Optional(Type.String({ pattern: LENGTH_PATTERN })),
         since: Type.Optional(
           Type.Union([
             Type.Object({ from: Type.Literal('entry') }, closed()),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DURATION_PATTERN, durationMs, isDuration, parseDuration } from './duration.ts'
+import { DURATION_PATTERN, durationMs, isDuration, LENGTH_PATTERN, parseDuration } from './duration.ts'
 
 it('reads ISO 8601 durations, part by part', () => {
   expect(parseDuration('P1Y2M3W4DT5H6M7S')).toEqual({
@@ -19,6 +19,11 @@ it('counts a day as 24 hours', () => {
   expect(durationMs('P1D')).toBe(86_400_000)
   expect(durationMs('-P1DT1S')).toBe(-86_401_000)
   expect(durationMs('P2W')).toBe(14 * 86_400_000)
+})
+
+it('is a length where it does not point back', () => {
+  const length = new RegExp(LENGTH_PATTERN)
+  expect(['P3D', 'PT12H', '-P3D', '+P3D', 'P'].map((text) => length.test(text))).toEqual([true, true, false, false, false])
 })
 
 it('refuses what is none, and numbers no calendar reaches', () => {

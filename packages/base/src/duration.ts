@@ -30,6 +30,9 @@ const PATTERN =
 /** Regular expression for JSON Schemas. */
 export const DURATION_PATTERN = PATTERN.source
 
+/** The same for a length of time, which has no sign: a window or a limit of less than nothing is a slip, never meant. */
+export const LENGTH_PATTERN = DURATION_PATTERN.replace('^([-+])?', '^')
+
 export function isDuration(text: unknown): text is IsoDuration {
   return typeof text === 'string' && PATTERN.test(text)
 }

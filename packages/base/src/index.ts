@@ -36,6 +36,7 @@ export {
   durationMs,
   type IsoDuration,
   isDuration,
+  LENGTH_PATTERN,
   parseDuration,
 } from './duration.ts'
 export { asError, defineFaults, type Fate, Fault, type FaultRow, isFault } from './faults.ts'

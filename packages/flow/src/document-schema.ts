@@ -1,5 +1,5 @@
 import type { JsonObject } from '@snodo/base'
-import { DURATION_PATTERN } from '@snodo/base'
+import { LENGTH_PATTERN } from '@snodo/base'
 import { Type } from 'typebox'
 import { FLOW_LIMITS, ID_PATTERN } from './limits.ts'
 
@@ -11,7 +11,7 @@ const Id = Type.String({ pattern: ID_PATTERN })
 const Name = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const Coordinate = Type.Number({ minimum: -FLOW_LIMITS.coordinate, maximum: FLOW_LIMITS.coordinate })
 const PositionSchema = Type.Object({ x: Coordinate, y: Coordinate }, { additionalProperties: false })
-const Duration = Type.String({ pattern: DURATION_PATTERN, maxLength: 100 })
+const Duration = Type.String({ pattern: LENGTH_PATTERN, maxLength: 100 })
 /** The outline of a predicate; the rest is judged by `checkPredicate` of the audience, which says more than a schema could. */
 const PredicateSchema = Type.Object({ type: Type.String({ maxLength: 50 }) }, { additionalProperties: true })
 const EventConditionSchema = Type.Object(

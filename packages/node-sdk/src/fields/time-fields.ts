@@ -1,4 +1,4 @@
-import { DURATION_PATTERN, type IsoDuration, WALL_TIME_PATTERN } from '@snodo/base'
+import { DURATION_PATTERN, type IsoDuration, LENGTH_PATTERN, WALL_TIME_PATTERN } from '@snodo/base'
 import { Type } from 'typebox'
 import { annotate, type FieldTexts } from './annotate.ts'
 
@@ -6,7 +6,7 @@ import { annotate, type FieldTexts } from './annotate.ts'
 export function DurationField(texts: FieldTexts<IsoDuration> & { signed?: boolean }) {
   return Type.Unsafe<IsoDuration>({
     type: 'string',
-    pattern: texts.signed ? DURATION_PATTERN : UNSIGNED,
+    pattern: texts.signed ? DURATION_PATTERN : LENGTH_PATTERN,
     ...annotate('duration', texts),
     ...(texts.signed ? { 'x-signed': true } : {}),
   })
@@ -14,7 +14,7 @@ export function DurationField(texts: FieldTexts<IsoDuration> & { signed?: boolea
 
 /** A duration, or null for no limit at all: the author must choose "for ever" in so many words. */
 export function DurationOrForeverField(texts: FieldTexts<IsoDuration | null>) {
-  return Type.Unsafe<IsoDuration | null>({ type: ['string', 'null'], pattern: UNSIGNED, ...annotate('duration', texts) })
+  return Type.Unsafe<IsoDuration | null>({ type: ['string', 'null'], pattern: LENGTH_PATTERN, ...annotate('duration', texts) })
 }
 
 /** A wall-clock time of day, `HH:MM`. */
@@ -45,5 +45,3 @@ export function TimeZoneField(texts: FieldTexts<string | null>) {
 export function CronField(texts: FieldTexts<string>) {
   return Type.String({ ...annotate('cron', texts), pattern: '^\\S+ \\S+ \\S+ \\S+ \\S+$', maxLength: 100 })
 }
-
-const UNSIGNED = DURATION_PATTERN.replace('^([-+])?', '^')
