@@ -51,6 +51,18 @@ export const personFaults = defineFaults({
     title: 'Expired',
     say: ({ until }: { until: string }) => `This coupon was valid until ${until}.`,
   },
+  CHANNEL_UNKNOWN: {
+    status: 422,
+    title: 'No such channel',
+    say: ({ channel, known }: { channel: string; known: string }) =>
+      `Nothing is sent by a channel "${channel}". There are: ${known}. Nothing was stopped.`,
+  },
+  NO_MESSAGE_OF_FLOW: {
+    status: 422,
+    title: 'No such message in the flow',
+    say: ({ flow, node, known }: { flow: string; node: string; known: string }) =>
+      `The flow ${flow} has published no message at a node "${node}". Its messages: ${known === '' ? 'none' : known}. Nothing was stopped.`,
+  },
   STOP_UNKNOWN: {
     status: 404,
     title: 'No such order',

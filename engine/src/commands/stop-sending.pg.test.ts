@@ -4,8 +4,9 @@ import { checkSetting } from '../ledgers/settings/settings.ts'
 import { deliver } from '../loops/deliver.ts'
 import { STANDARD_SETTINGS } from '../rules/workspace-settings.ts'
 import { makeScene, recordingChannel, type Scene } from '../testing/scene.ts'
+import { sends } from '../testing/small-nodes.ts'
 import { changeSettings, readSettings } from './settings.ts'
-import { liftStop, listStops, stopSending } from './stop-sending.ts'
+import { liftStop, listStops, previewStop, stopSending } from './stop-sending.ts'
 
 const LANE = 5
 let db: FreshDatabase
@@ -14,7 +15,7 @@ let at: { flow: string; version: string }
 
 beforeEach(async () => {
   db = await freshDatabase()
-  scene = makeScene(db.pool, '2026-11-21T09:00:00Z')
+  scene = makeScene(db.pool, '2026-11-21T09:00:00Z', new Map([['test.mail', sends('test.mail')]]))
   at = await scene.flow()
   for (const node of ['hello', 'later']) await scene.content(at.flow, node, { subject: 's', body: 'b' })
 })
@@ -62,6 +63,25 @@ test.each([{ of: 'all' }, { of: 'channel', channel: 'email' }, { of: 'flow' }] a
   },
 )
 
+test('an order about what is not there is refused, also its preview, and says what there is', async () => {
+  const wrong = [
+    [
+      { of: 'channel', channel: 'emial' },
+      { code: 'CHANNEL_UNKNOWN', message: expect.stringContaining('There are: email.') },
+    ],
+    [{ of: 'flow', flow: '999999' }, { code: 'FLOW_UNKNOWN' }],
+    [
+      { of: 'message', flow: at.flow, node: 'helo' },
+      { code: 'NO_MESSAGE_OF_FLOW', message: expect.stringContaining('hello, later') },
+    ],
+  ] as const
+  for (const [scope, refused] of wrong) {
+    await expect(stopSending(scene.engine, { scope, author: 'ada' })).rejects.toMatchObject(refused)
+    await expect(previewStop(scene.engine, scope)).rejects.toMatchObject(refused)
+  }
+  expect(await listStops(scene.engine)).toEqual([])
+})
+
 test('the same order twice is one order', async () => {
   await stopSending(scene.engine, { scope: { of: 'all' }, author: 'ada' })
   await stopSending(scene.engine, { scope: { of: 'all' }, author: 'bob' })
@@ -106,6 +126,12 @@ test('settings are checked, all or none, and what nobody has set has its standar
   await expect(changeSettings(scene.engine, { values: { stopSending: [] }, author: 'ada' })).rejects.toMatchObject({
     code: 'SETTING_INVALID',
   })
+  expect(() => checkSetting('from', { name: null, address: 'shop' })).toThrow('must be an e-mail address')
+  expect(checkSetting('replyTo', 'Help@shop.example')).toMatchObject({ value: 'Help@shop.example' })
+  for (const rolling of ['-P1D', 'PT0S', 'P2M', 'a week'])
+    expect(() => checkSetting('caps', [{ channel: null, most: 1, window: { rolling }, whenFull: 'hold' }])).toThrow(
+      'at /0/window/rolling must be a length of time such as P7D, of 31 days at most',
+    )
   expect(await readSettings(scene.engine)).toEqual(STANDARD_SETTINGS)
   await changeSettings(scene.engine, { values: { language: 'it', timeZone: 'Europe/Rome' }, author: 'ada' })
   expect(await readSettings(scene.engine)).toMatchObject({ language: 'it', timeZone: 'Europe/Rome' })

@@ -3,7 +3,7 @@ import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { loadFlow } from '../ledgers/flows/flow-rows.ts'
+import { loadContents, loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { countStopped, type StoppedCounts } from '../ledgers/messages/count-stopped.ts'
 import { loadSettings, lockSetting, saveSetting } from '../ledgers/settings/settings.ts'
 import { allLanes } from '../rules/all-lanes.ts'
@@ -13,14 +13,13 @@ import { personFaults } from './person-faults.ts'
 /**
  * Stops sending: everything, a channel, a flow or one message of it. It holds from the commit: what is due is not taken any more,
  * what is claimed is not begun, and a provider at work is told to begin nothing new within a second. Nobody is ejected from a
- * flow; the messages wait until the order is lifted. Ordering the same twice is one order.
+ * flow; the messages wait until the order is lifted. Ordering the same twice is one order. Throws where the scope names what is not there.
  */
 export async function stopSending(
   engine: EngineContext,
   given: { scope: StopScope; author: string; reason?: string | null },
 ): Promise<{ order: StopOrder; counts: StoppedCounts }> {
-  if ('flow' in given.scope && (await loadFlow(engine.pool, given.scope.flow)) === undefined)
-    throw engineFaults.FLOW_UNKNOWN({ id: given.scope.flow })
+  await mustCoverSomething(engine, given.scope)
   const order = await transaction(engine.pool, async (sql) => {
     const now = engine.clock.now()
     const orders = await lockSetting(sql, 'stopSending', now)
@@ -44,7 +43,8 @@ export async function stopSending(
 }
 
 /** How many messages an order would concern; changes nothing. */
-export function previewStop(engine: EngineContext, scope: StopScope): Promise<StoppedCounts> {
+export async function previewStop(engine: EngineContext, scope: StopScope): Promise<StoppedCounts> {
+  await mustCoverSomething(engine, scope)
   return countStopped(engine.pool, scope, engine.clock.now())
 }
 
@@ -71,6 +71,25 @@ export async function listStops(engine: EngineContext): Promise<{ order: StopOrd
   const { stopSending: orders } = await loadSettings(engine.pool)
   const now = engine.clock.now()
   return Promise.all(orders.map(async (order) => ({ order, counts: await countStopped(engine.pool, order.scope, now) })))
+}
+
+/** Whoever mistypes a name in a hurry must not be told that sending has stopped. */
+async function mustCoverSomething(engine: EngineContext, scope: StopScope): Promise<void> {
+  if (scope.of === 'channel') {
+    const known = channelsOf(engine)
+    if (!known.includes(scope.channel)) throw personFaults.CHANNEL_UNKNOWN({ channel: scope.channel, known: known.join(', ') })
+  }
+  if (!('flow' in scope)) return
+  if ((await loadFlow(engine.pool, scope.flow)) === undefined) throw engineFaults.FLOW_UNKNOWN({ id: scope.flow })
+  if (scope.of !== 'message') return
+  const messages = await loadContents(engine.pool, scope.flow)
+  if (!messages.has(scope.node))
+    throw personFaults.NO_MESSAGE_OF_FLOW({ flow: scope.flow, node: scope.node, known: [...messages.keys()].join(', ') })
+}
+
+/** The channels that nodes installed here send by. */
+function channelsOf({ nodeTypes }: EngineContext): string[] {
+  return [...new Set([...nodeTypes.values()].flatMap(({ manifest }) => manifest.traits.sends ?? []))].sort()
 }
 
 /** One order has one name: `all`, `channel:email`, `flow:7`, `message:7:hello`. */

@@ -48,7 +48,7 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       if (preview) return reply(order !== undefined, await previewStop(engine, scope))
       if (stopped) return reply(true, (await stopSending(engine, { scope, author, reason })).counts)
       if (order) await liftStop(engine, { id: order.order.id, author, reason })
-      return reply(false, order?.counts ?? { handed: 0, held: 0, waiting: 0 })
+      return reply(false, order?.counts ?? (await previewStop(engine, scope)))
     },
   )
 
@@ -74,6 +74,8 @@ function scopeOf(body: { channel?: string; flow?: string; node?: string }): Stop
   const { channel, flow, node } = body
   if (node !== undefined && flow === undefined)
     throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/flow', expected: 'the flow of the message', got: 'nothing' })
+  if (channel !== undefined && flow !== undefined)
+    throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/channel', expected: 'a channel or a flow', got: 'both' })
   if (node !== undefined && flow !== undefined) return { of: 'message', flow, node }
   if (flow !== undefined) return { of: 'flow', flow }
   return channel === undefined ? { of: 'all' } : { of: 'channel', channel }
