@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { asError, LANES, seededRandom, slotOf, TurnedClock } from '@snodo/base'
 import { addCoupons, changeSettings } from '@snodo/engine'
-import { AwaitPoints, type PointCounts } from './await-points.ts'
+import { AwaitPoints } from './await-points.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { type Broken, brokenAtRest, brokenNow, brokenOutside, type RunKind } from './checks.ts'
 import { Clients } from './clients.ts'
@@ -11,44 +11,18 @@ import { FlowOrders } from './flow-orders.ts'
 import { Flows } from './flows.ts'
 import { INJECTED } from './gated-pool.ts'
 import { luckOf } from './luck.ts'
-import { MUTANTS, type MutantName } from './mutants.ts'
+import { MUTANTS } from './mutants.ts'
 import { OrderBook } from './order-book.ts'
 import { OutsideWorld } from './outside-world.ts'
 import { erasePerson, totals, tracesOf } from './people.ts'
+import type { Deed, SeedOptions, SeedReport } from './seed-report.ts'
 import type { SimulatedDatabase } from './simulated-database.ts'
 import { type SimulatedProcess, startProcess } from './simulated-process.ts'
 import { SimulatedTimers } from './simulated-timers.ts'
 import { tellJourneys } from './tell-journeys.ts'
 import { tellStory } from './tell-story.ts'
 import { Turnstile } from './turnstile.ts'
-
-export type SeedOptions = {
-  seed: number
-  /** Left as the run leaves it: it is cleared before the next. */
-  database: SimulatedDatabase
-  mutant?: MutantName
-  /** Without mishaps, moods and anything beside each other: for what must come out alike however it is cut up. */
-  calm?: boolean
-  tripSize?: number
-}
-
-export type SeedReport = {
-  seed: number
-  broken: Broken[]
-  /** What became of a contact that a broken invariant is about. */
-  story: string
-  counts: Crew['counts'] & { acknowledged: number; accepted: number; journeys: number; erased: number }
-  /** How often what happened, to see that a run is worth something. */
-  kinds: Record<string, number>
-  /** What happened, as text: the same for the same seed. */
-  trace: string
-  /** The same in sixteen letters. */
-  digest: string
-  /** The journeys by what people would say of them, without ids. */
-  journeys: string
-  /** Where processes waited for something outside, and died. */
-  points: ReadonlyMap<string, PointCounts>
-}
+import { DUTIES, type Duty, NEXT_DUE } from './what-is-left.ts'
 
 const START = '2026-03-02T12:00:00Z'
 const MINUTE = 60_000
@@ -412,40 +386,7 @@ class Run {
   }
 }
 
-type Deed =
-  | 'carryOnOrders'
-  | 'eraseAgain'
-  | 'move'
-  | 'deliver'
-  | 'act'
-  | 'sweep'
-  | 'merge'
-  | 'begin'
-  | 'deal'
-  | 'publish'
-  | 'rollBack'
-  | 'verb'
-  | 'order'
-  | 'sending'
-  | 'erase'
-
 const CAP = { channel: 'email', most: 3, window: { rolling: 'P1D' }, whenFull: 'hold' as const }
-
-/** What is due already and yet is not done waits for something that comes by itself within minutes: a provider's budget. */
-const NEXT_DUE = /* sql */ `
-  select min(case when at > $1 then at else $1::timestamptz + interval '5 minutes' end) as at from (
-    select next_at as at from enrollments e join flows f on f.id = e.flow_id where e.state in ('active', 'acting') and f.state <> 'paused'
-    union all select due_at from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
-    union all select claimed_at + interval '181 s' from messages where state in ('claimed', 'handed')
-    union all select at + interval '61 s' from erasures) d`
-
-type Duty = 'sweep' | 'merge' | 'eraseAgain' | 'carryOnOrders'
-
-const DUTIES = /* sql */ `
-  select 'sweep' as duty where exists (select 1 from messages where state in ('claimed', 'handed'))
-  union all select 'merge' where exists (select 1 from merge_requests where done_at is null)
-  union all select 'eraseAgain' where exists (select 1 from erasures)
-  union all select 'carryOnOrders' where exists (select 1 from orders where state = 'running')`
 
 /** Something is broken already: what comes after says nothing new. */
 class StopRun extends Error {}

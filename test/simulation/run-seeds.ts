@@ -1,4 +1,5 @@
-import { runSeed, type SeedOptions, type SeedReport } from './run-seed.ts'
+import { runSeed } from './run-seed.ts'
+import type { SeedOptions, SeedReport } from './seed-report.ts'
 import { makeDatabase, type SimulationServer } from './simulated-database.ts'
 
 /** Runs seeds, so many beside each other: a run waits for PostgreSQL most of its time. Each row of runs has one database. */

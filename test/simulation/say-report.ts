@@ -1,5 +1,5 @@
 import type { PointCounts } from './await-points.ts'
-import type { SeedReport } from './run-seed.ts'
+import type { SeedReport } from './seed-report.ts'
 
 /** One line for a run that held, and for one that did not what broke and how to see it again. */
 export function sayReport(report: SeedReport, ms: number, details = false): string {

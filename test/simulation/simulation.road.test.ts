@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { FOUND_BY, type MutantName } from './mutants.ts'
-import { runSeed, type SeedOptions, type SeedReport } from './run-seed.ts'
+import { runSeed } from './run-seed.ts'
+import type { SeedOptions, SeedReport } from './seed-report.ts'
 import { makeDatabase, type SimulatedDatabase } from './simulated-database.ts'
 
 // The seeds themselves are in `seeds-first` and `seeds-second`: here is what holds of the simulation, and of runs beside each other.

@@ -1,0 +1,16 @@
+/** What a run at rest asks its database: when something is due next, and which of upkeep's duties have anything to do. */
+/** What is due already and yet is not done waits for something that comes by itself within minutes: a provider's budget. */
+export const NEXT_DUE = /* sql */ `
+  select min(case when at > $1 then at else $1::timestamptz + interval '5 minutes' end) as at from (
+    select next_at as at from enrollments e join flows f on f.id = e.flow_id where e.state in ('active', 'acting') and f.state <> 'paused'
+    union all select due_at from messages m join flows f on f.id = m.flow_id where m.state = 'due' and f.state <> 'paused'
+    union all select claimed_at + interval '181 s' from messages where state in ('claimed', 'handed')
+    union all select at + interval '61 s' from erasures) d`
+
+export type Duty = 'sweep' | 'merge' | 'eraseAgain' | 'carryOnOrders'
+
+export const DUTIES = /* sql */ `
+  select 'sweep' as duty where exists (select 1 from messages where state in ('claimed', 'handed'))
+  union all select 'merge' where exists (select 1 from merge_requests where done_at is null)
+  union all select 'eraseAgain' where exists (select 1 from erasures)
+  union all select 'carryOnOrders' where exists (select 1 from orders where state = 'running')`
