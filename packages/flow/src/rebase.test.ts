@@ -85,6 +85,13 @@ describe('rebase', () => {
     )
   })
 
+  test('who wrote in a block of their own by the id of one of the others does not write into theirs', () => {
+    const add = (subject: string): FlowEdit => ({ do: 'addNode', id: 'new', node: { ...mail, config: { subject } } })
+    const { document, contradictions } = over([add('Mine'), set('new', '/subject', 'Mine, better')], [add('Theirs')])
+    expect(document.nodes.new?.config).toEqual({ subject: 'Theirs' })
+    expect(contradictions.map((each) => each.because)).toEqual(['gone', 'overwrites'])
+  })
+
   test('a block both moved stands where it was moved last, and nobody is asked', () => {
     const move = (x: number): FlowEdit => ({ do: 'moveNodes', to: { mail: { x, y: 0 } } })
     const { document, contradictions } = over([move(80)], [move(8)])

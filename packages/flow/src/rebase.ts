@@ -89,12 +89,19 @@ export function overwritten(
   const spliced = splicedLines(edit)
   for (const { change, author, at } of written) {
     const [theirs, mine] = [contentAt(before, change), contentAt(after, change)]
-    if (sameJson(theirs, mine)) continue
+    if (sameJson(theirs, mine) && !isRewritten(before, after, change)) continue
     // A block spliced into a line another one drew leaves the line where it leads.
     if (change.what === 'line' && spliced.has(`${change.from}\n${change.port}`)) continue
     return { place: change, author, at, ...(theirs === undefined ? {} : { theirs }), ...(mine === undefined ? {} : { mine }) }
   }
   return null
+}
+
+/** A block another one added is all theirs: who had not seen it can only have written in one of their own by the same id. */
+function isRewritten(before: FlowDocument, after: FlowDocument, change: FlowChange): boolean {
+  if (change.what !== 'node-added') return false
+  const [theirs, mine] = [before.nodes[change.node], after.nodes[change.node]]
+  return !(theirs?.name === mine?.name && theirs?.off === mine?.off && sameJson(theirs?.config, mine?.config))
 }
 
 function splicedLines(edit: FlowEdit): Set<string> {
