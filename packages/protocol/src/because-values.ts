@@ -1,6 +1,7 @@
 import { type Predicate, type PredicateNames, sayDuration, sayPredicate, type Verdict } from '@snodo/audience'
 import { isDuration, isZone, type Json, type JsonObject, type Language, type Words } from '@snodo/base'
 import { valueAt } from '@snodo/flow'
+import { BASIS_WORDS, CONSENT_STATE_WORDS, PROOF_UNSAID, PROOF_VALUE_WORDS, PROOF_WORDS } from './consent-words.ts'
 import { END_REASON_WORDS, FLOW_STATE_WORDS, MESSAGE_STATE_WORDS, VERDICT_WORDS } from './outcome-words.ts'
 
 /** What the words cannot know by themselves; without it the ids and technical names stand in. */
@@ -34,7 +35,9 @@ export const SAY_KIND = {
   verdict: (value, { language }) => known(VERDICT_WORDS, value, language),
   asOf: (value, { language }) => known(AS_OF, value, language),
   holds: (value, { language }) => known(HOLDS, value, language),
-  consentState: (value, { language }) => known(CONSENT_STATES, value, language),
+  consentState: (value, { language }) => known(CONSENT_STATE_WORDS, value, language),
+  basis: (value, { language }) => quote(known(BASIS_WORDS, value, language), language),
+  proof: (value, given) => sayProof(value, given),
   endReason: (value, { language }) => known(END_REASON_WORDS, value, language),
   messageState: (value, { language }) => known(MESSAGE_STATE_WORDS, value, language),
   events: (value, given) => sayEvents(value, given),
@@ -92,13 +95,6 @@ const HOLDS: Record<Verdict, Words> = {
   yes: { en: 'holds', it: 'è soddisfatta' },
   no: { en: 'does not hold', it: 'non è soddisfatta' },
   cannotTell: { en: 'can’t be told', it: 'non si può dire' },
-}
-
-/** Found where a condition asks for a consent. */
-const CONSENT_STATES: Record<string, Words> = {
-  granted: { en: 'granted', it: 'dato' },
-  denied: { en: 'denied', it: 'negato' },
-  pending: { en: 'to be confirmed', it: 'da confermare' },
 }
 
 const CALENDAR_WINDOWS: Record<string, Words> = {
@@ -182,7 +178,7 @@ function sayFound(got: Json, language: Language): string {
   if (got === null || got === '') return FOUND[language].nothing
   if (typeof got === 'number') return got.toLocaleString(language, { maximumFractionDigits: 6 })
   if (typeof got === 'boolean') return VERDICT_WORDS[got ? 'yes' : 'no'][language]
-  return quote(known(CONSENT_STATES, got, language), language)
+  return quote(known(CONSENT_STATE_WORDS, got, language), language)
 }
 
 /** The clause a pointer names. The flow may have changed since: a pointer that leads nowhere leaves the values alone. */
@@ -205,6 +201,18 @@ function sayProperties(value: Json, { language }: SayingWith): string {
     .slice(0, PAIRS_SAID)
     .map(([name, member]) => `${name} ${sayFound(member ?? null, language)}`)
     .join(', ')
+}
+
+/** What proves a consent: our own members by their words, those of whoever set it by their names. */
+function sayProof(value: Json, given: SayingWith): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ''
+  const { language } = given
+  const told = Object.entries(value).flatMap(([name, member]) => {
+    if (PROOF_UNSAID.has(name) || member === '') return []
+    const words = Object.hasOwn(PROOF_WORDS, name) ? PROOF_WORDS[name]![language] : name
+    return [[words, typeof member === 'string' ? known(PROOF_VALUE_WORDS, member, language) : (member ?? null)] as const]
+  })
+  return sayProperties(Object.fromEntries(told), given)
 }
 
 /** Values of a stranger's reason that are said. */

@@ -31,8 +31,8 @@ export const WHY_WORDS = {
     it: 'Il flusso non è mai stato pubblicato: nessuno può entrarvi.',
   },
   CONSENT: {
-    en: 'Consent to {purpose:purpose} by {channel:channel}: {state:consentState}, since {at:instant}[, on the basis {basis:quoted}][, with the proof {proof:properties}].',
-    it: 'Consenso per {purpose:purpose} via {channel:channel}: {state:consentState}, dal {at:instant}[, sulla base {basis:quoted}][, con la prova {proof:properties}].',
+    en: 'Consent to {purpose:purpose} by {channel:channel}: {state:consentState}, since {at:instant}[, on the basis {basis:basis}][, with the proof: {proof:proof}].',
+    it: 'Consenso per {purpose:purpose} via {channel:channel}: {state:consentState}, dal {at:instant}[, sulla base {basis:basis}][, con la prova: {proof:proof}].',
   },
   CONSENT_NONE: {
     en: 'No consent to {purpose:purpose} by {channel:channel} is known.',

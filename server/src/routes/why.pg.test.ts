@@ -73,7 +73,7 @@ test('who is inside: what let them in with its values, where they stand, the con
   )
   expect(sentences[1]).toBe('It has stood at “Wait” since 3 Mar 2026, 09:00, and goes on 6 Mar 2026, 09:00.')
   expect(sentences.at(-2)).toMatch(
-    /^Consent to marketing by e-mail: “?granted”?, since 3 Mar 2026, 09:00, on the basis “[^”]+”, with the proof .+\.$/,
+    /^Consent to marketing by e-mail: granted, since 3 Mar 2026, 09:00, on the basis “consent”, with the proof: set by “the server key”, call “\d+”\.$/,
   )
   expect(sentences.at(-1)).toBe(`It follows version 1 of the flow, ${published}`)
 })
@@ -194,6 +194,9 @@ test('a message that is held says by what and until when', async () => {
 test('the answer is in the reader’s language: asked for, or the browser’s', async () => {
   const maria = await person('maria')
   const italian = await why(maria, `flow=${flow}&language=it`)
+  expect(italian.sentences.at(-2)).toContain(
+    'sulla base «consenso», con la prova: impostato da «la chiave del server», chiamata «',
+  )
   expect(italian.sentences[0]).toBe('È entrato il 3 mar 2026, 09:00, perché «Signed Up» è avvenuto il 3 mar 2026, 09:00.')
   expect(await why(maria, `flow=${flow}`, { 'accept-language': 'de-DE, it-IT;q=0.8' })).toMatchObject({ language: 'it' })
 })
