@@ -63,13 +63,16 @@ const Consents = Type.Record(
   { description: 'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail.' },
 )
 
+/** `existingCustomer` allows e-mail on similar products only, so a basis spelled otherwise must not pass for a consent. */
+const Basis = oneOf('consent', 'existingCustomer', 'unsubscribe')
+
 /** Consents one by one, as a contact's profile shows them. */
 const ConsentList = Type.Array(
   Type.Object({
     channel: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' }),
     purpose: Type.Optional(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' })),
     state: oneOf('granted', 'denied', 'pending'),
-    basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    basis: Type.Optional(Basis),
     proof: Type.Optional(JsonRecord),
   }),
   { minItems: 1, maxItems: 100 },
@@ -82,7 +85,7 @@ export const ChangeConsents = Type.Union([
       consents: Type.Union([Consents, ConsentList]),
       /** When, where, with which words: kept as it is. */
       proof: Type.Optional(JsonRecord),
-      basis: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      basis: Type.Optional(Basis),
     },
     strict,
   ),

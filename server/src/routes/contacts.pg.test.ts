@@ -91,6 +91,8 @@ describe('consents', () => {
         .statusCode,
     ).toBe(200)
     expect((await rig.ask('PUT', `/api/contacts/${maria}/consents`, { email: true, openTracking: false })).statusCode).toBe(200)
+    const misspelled = { consents: { sms: true }, basis: 'existing customer' }
+    expect((await rig.ask('PUT', `/api/contacts/${maria}/consents`, misspelled)).statusCode).toBe(400)
     const { consents } = await get(`/api/contacts/${maria}`)
     expect(consents).toMatchObject([
       { channel: 'email', purpose: 'marketing', state: 'granted', proof: { by: 'admin token' } },
