@@ -130,6 +130,7 @@ const OPENAPI = {
     { name: 'contacts', description: 'People, their consents, lists and history; imports.' },
     { name: 'coupons', description: 'Codes, what they are worth, and redeeming them.' },
     { name: 'messages', description: 'The send ledger.' },
+    { name: 'sending', description: 'How providers stand, what is proposed at set-up, and breakers.' },
     { name: 'session', description: 'Signing in; keys.' },
     { name: 'workspace', description: 'Settings, audit, what was refused.' },
   ],
