@@ -133,6 +133,16 @@ test('rule 23: an exit or a goal is scoped to the entity key where it says so', 
   await stage.collect(person('jana'), ...['a', 'b'].map((cart_id) => track('jana', 'Cart Left', { cart_id })))
   await stage.collect(track('jana', 'Cart Bought', { cart_id: 'b' }))
   expect([await flow.standing(), await flow.ends()]).toMatchObject([[{ node: 'wait' }], [{ reason: 'exit' }]])
+
+  const other = await stage.flow(
+    waiting('Basket Left', {
+      reentry: { mode: 'always', inside: 'parallel', key: 'event.properties.basket_id' },
+      goal: { name: 'Bought', when: { event: 'Basket Bought' }, sameKey: true },
+    }),
+  )
+  await stage.collect(...['a', 'b'].map((basket_id) => track('jana', 'Basket Left', { basket_id })))
+  await stage.collect(track('jana', 'Basket Bought', { basket_id: 'b' }))
+  expect([await other.standing(), await other.ends()]).toMatchObject([[{ node: 'wait' }], [{ reason: 'goal' }]])
 })
 
 test('rule 23: a goal counts what happened after the entry and within its time, judged by when it occurred', async () => {

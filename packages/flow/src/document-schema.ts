@@ -86,7 +86,12 @@ export const FlowSettingsSchema = Type.Object(
       Type.Union([
         Type.Null(),
         Type.Object(
-          { name: Name(FLOW_LIMITS.name), when: EventConditionSchema, within: Type.Optional(Duration) },
+          {
+            name: Name(FLOW_LIMITS.name),
+            when: EventConditionSchema,
+            within: Type.Optional(Duration),
+            sameKey: Type.Optional(Type.Boolean()),
+          },
           { additionalProperties: false },
         ),
       ]),

@@ -54,9 +54,16 @@ export type Reentry = {
 export type FlowExit = {
   id: string
   name: string
-  when: EventCondition /** Only the journey with the same entity key. */
+  when: EventCondition
+  /** Only the journey with the same entity key. */
   sameKey?: boolean
 }
-export type FlowGoal = { name: string; when: EventCondition; within?: IsoDuration }
+export type FlowGoal = {
+  name: string
+  when: EventCondition
+  within?: IsoDuration
+  /** Only the journey with the same entity key. */
+  sameKey?: boolean
+}
 /** An event, a predicate, or an event that must satisfy a predicate. */
 export type EventCondition = { event?: string; where?: Predicate }

@@ -36,7 +36,7 @@ describe('parseDocument', () => {
       exits: [
         { id: 'bought', name: 'Bought', when: { event: 'Order Completed', where: { type: 'tag', tag: 'x' } }, sameKey: true },
       ],
-      goal: { name: 'Goal', when: { event: 'Order Completed' }, within: 'P7D' },
+      goal: { name: 'Goal', when: { event: 'Order Completed' }, within: 'P7D', sameKey: true },
       priority: 5,
       entryFilter: { when: { type: 'tag', tag: 'x' }, asOf: 'before' },
     }

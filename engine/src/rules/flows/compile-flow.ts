@@ -142,7 +142,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
         ? [
             compiledExit('goal', settings.goal.name, settings.goal.when, {
               goal: true,
-              sameKey: false,
+              sameKey: settings.goal.sameKey === true,
               within: settings.goal.within ?? null,
             }),
           ]

@@ -2,7 +2,7 @@ import type { Language } from '@snodo/base'
 import type { FlowDocument } from '../document.ts'
 import { at, block, email, type Say } from './drawing.ts'
 
-/** One journey for each order begun; the exit ends that one alone as soon as the order is completed. */
+/** One journey for each order begun; the goal ends that one alone as soon as the order is completed. */
 export function abandonedCart(language: Language): FlowDocument {
   const say: Say = (words) => words[language]
   const hello = say({
@@ -15,10 +15,13 @@ export function abandonedCart(language: Language): FlowDocument {
     settings: {
       timeZone: 'Europe/Rome',
       reentry: { mode: 'always', inside: 'parallel', key: 'event.properties.order_id' },
-      exits: [
-        { id: 'bought', name: say({ en: 'Bought', it: 'Ha acquistato' }), when: { event: 'Order Completed' }, sameKey: true },
-      ],
-      goal: { name: say({ en: 'Order completed', it: 'Ordine completato' }), when: { event: 'Order Completed' }, within: 'P7D' },
+      exits: [],
+      goal: {
+        name: say({ en: 'Order completed', it: 'Ordine completato' }),
+        when: { event: 'Order Completed' },
+        within: 'P7D',
+        sameKey: true,
+      },
     },
     nodes: {
       start: block('core.event-happens', { event: 'Checkout Started' }, at(0, 0)),
