@@ -154,6 +154,38 @@ test('of a flow both are in the older journey goes on in the winner’s lane, th
   expect(journal).toMatchObject([{ steps: [['wait', null, { code: 'MERGED', values: { mergedFrom: older } }]] }])
 })
 
+test('what the ended journey had sent is not sent again by the one that is kept, neither what is due nor what comes later', async () => {
+  const older = await scene.enrollment(loser, at, {
+    enteredAt: scene.clock.now() - 1000,
+    node: 'offer',
+    visit: 4,
+    state: 'acting',
+    nextAt: null,
+  })
+  const younger = await scene.enrollment(winner, at, { node: 'gift', visit: 4 })
+  const later = { dueAt: scene.clock.now() + 60_000 }
+  await scene.message(loser, at, { enrollment: older, visit: 2, node: 'hello', ...later })
+  await scene.message(loser, at, { enrollment: older, visit: 3, node: 'news', ...later })
+  await scene.message(loser, at, { enrollment: older, visit: 4, node: 'offer', awaited: true, ...later })
+  for (const [visit, node] of ['hello', 'offer', 'reminder', 'never'].entries())
+    await scene.message(winner, at, { enrollment: younger, visit: visit + 1, node })
+  await db.pool.query(
+    `update messages set state = case node when 'never' then 'notSent' else 'sent' end where enrollment_id = $1`,
+    [younger],
+  )
+  await mergeContacts(scene.engine, { loser, winner })
+  const [kept] = (await all(`select id, had, state from enrollments`)) as { id: string; had: string[]; state: string }[]
+  expect(kept).toMatchObject({ had: ['reminder'], state: 'acting' })
+  expect(await all(`select node, state, because from messages where enrollment_id = ${kept?.id} order by node`)).toEqual([
+    { node: 'hello', state: 'canceled', because: { code: 'HAD_BEFORE', values: {} } },
+    { node: 'news', state: 'due', because: null },
+    { node: 'offer', state: 'canceled', because: { code: 'HAD_BEFORE', values: {} } },
+  ])
+  // Who stands still for the one that is not sent goes on as if it had been.
+  const fates = await all(`select contact_id, payload from unread where kind = 'fate'`)
+  expect(fates).toMatchObject([{ contact_id: winner, payload: { enrollment: kept?.id, visit: 4, fate: 'sent' } }])
+})
+
 test('what intake has not read follows in order, and speaks of enrollments by their new names', async () => {
   await event(loser, 'First', true)
   await event(loser, 'Second', true)

@@ -4,6 +4,7 @@ import type { EngineContext } from '../context.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
 import { openParcelsOf } from '../ledgers/inbox/open-parcels.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
+import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox, type UnreadRow } from '../ledgers/merges/move-events.ts'
 import {
@@ -14,6 +15,7 @@ import {
   moveLiving,
   type NewNames,
   shiftCounts,
+  spareKept,
   tellMoved,
 } from '../ledgers/merges/move-journeys.ts'
 import {
@@ -105,12 +107,12 @@ async function moveJourneys(engine: EngineContext, sql: Sql, pair: Pair): Promis
 
   await moveJourneyRecords(sql, pair, names)
   await moveLiving(sql, pair, moving, names)
-  await endMerged(
-    sql,
-    pair,
-    ended.map(({ journey, keptBy }) => ({ journey, name: nameOf(journey.id), kept: nameOf(keptBy.id) })),
-    now,
-  )
+  const ending = ended.map(({ journey, keptBy }) => ({ journey, name: nameOf(journey.id), kept: nameOf(keptBy.id) }))
+  await endMerged(sql, pair, ending, now)
+  const spared = await spareKept(sql, pair, ending, now)
+  const told = spared.map((message) => ({ message, fate: 'sent' as const, because: { code: 'HAD_BEFORE', values: {} } }))
+  // Only who stands still for it hears of it: nothing was sent that a flow could begin with.
+  await tellFates({ sql, ids: engine.ids, lane: pair.winnerLane, listensTo: () => false }, told, now)
   await tellMoved(
     sql,
     pair,

@@ -102,8 +102,8 @@ export const BECAUSE_WORDS = {
     it: 'Il suo momento è arrivato con il flusso in pausa[, il {overdueSince:instant}]: ciò che riceverebbe è ormai in ritardo.',
   },
   HAD_BEFORE: {
-    en: 'It had this message already, before the flow was changed; it is not sent again.',
-    it: 'Ha già ricevuto questo messaggio, prima che il flusso cambiasse; non si invia di nuovo.',
+    en: 'It had this message already, before the flow was changed or two contacts were made one; it is not sent again.',
+    it: 'Ha già ricevuto questo messaggio, prima che il flusso cambiasse o due contatti fossero uniti; non si invia di nuovo.',
   },
   MERGED: { en: 'Its journey ended in a merge of two contacts.', it: 'Il percorso è finito per l’unione di due contatti.' },
   SAME_PERSON: {

@@ -5,6 +5,17 @@ import type { Pair } from './two-contacts.ts'
 /** Old enrollment id -> new one, of the winner's lane. */
 export type NewNames = ReadonlyMap<string, string>
 
+/** A message that is not sent, for who stands still for its fate. */
+export type SparedMessage = {
+  enrollment_id: string
+  visit: number
+  contact_id: string
+  flow_id: string
+  node: string
+  channel: string
+  awaited: boolean
+}
+
 /** Every enrollment the loser ever had, by whatever still names it. */
 export async function enrollmentIdsOf(sql: Sql, pair: Pair): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
@@ -133,6 +144,41 @@ export async function endMerged(
       where lane = $1 and contact_id = $2 and enrollment_id = any ($3::bigint[]) and state in ('due', 'claimed')`,
     [pair.winnerLane, pair.winner, ended.map(({ name }) => name), new Date(now)],
   )
+}
+
+/**
+ * What the ended journeys had sent is not sent again by those that are kept: what of it is about to go is canceled (given, for who
+ * stands still for its fate), what would come later is noted as had. Where a kept journey had it as well, it is meant again.
+ */
+export async function spareKept(
+  sql: Sql,
+  pair: Pair,
+  ended: readonly { name: string; kept: string }[],
+  now: Instant,
+): Promise<SparedMessage[]> {
+  if (ended.length === 0) return []
+  const values = [pair.winnerLane, ended.map(({ name }) => name), ended.map(({ kept }) => kept)]
+  const had = /* sql */ `had as (
+      select p.kept, m.node from unnest($2::bigint[], $3::bigint[]) as p(ended, kept)
+      join messages m on m.lane = $1 and m.enrollment_id = p.ended and m.state in ('handed', 'sent', 'unknown') group by 1, 2
+    )`
+  const { rows } = await sql.query<SparedMessage>(
+    /* sql */ `with ${had}
+      update messages k set state = 'canceled', settled_at = $4, because = '{"code": "HAD_BEFORE", "values": {}}' from had h
+      where k.lane = $1 and k.enrollment_id = any ($3::bigint[]) and k.enrollment_id = h.kept and k.node = h.node and k.state in ('due', 'claimed')
+      returning k.enrollment_id, k.visit, k.contact_id, k.flow_id, k.node, k.channel, k.awaited`,
+    [...values, new Date(now)],
+  )
+  await sql.query(
+    /* sql */ `with ${had}, missing as (
+        select h.kept, array_agg(h.node) as nodes from had h where not exists (select 1 from messages k
+          where k.lane = $1 and k.enrollment_id = h.kept and k.node = h.node) group by h.kept
+      )
+      update enrollments e set had = array(select unnest(e.had) union select unnest(s.nodes)) from missing s
+      where e.lane = $1 and e.id = any ($3::bigint[]) and e.id = s.kept`,
+    values,
+  )
+  return rows
 }
 
 /** Moves counts of who stands where, by (lane, version, node). */
