@@ -43,11 +43,15 @@ const order = (given: Order, filter = {}) =>
 
 describe('an operator', () => {
   test('sees how many an order is about, and where they stand, before giving it', async () => {
-    expect(await previewOrder(rig.engine, { flow, node: 'wait' })).toMatchObject({
+    const preview = (given: Order, node: string) => previewOrder(rig.engine, { filter: { flow, node }, order: given })
+    expect(await preview({ verb: 'end' }, 'wait')).toMatchObject({
       matched: 2,
       standing: [{ node: 'wait', state: 'active', count: 2 }],
     })
-    expect(await previewOrder(rig.engine, { flow, node: 'hello' })).toEqual({ matched: 0, gone: 0, standing: [] })
+    expect(await preview({ verb: 'end' }, 'hello')).toEqual({ matched: 0, gone: 0, standing: [] })
+    // Nobody there has failed, or is held.
+    for (const verb of ['retry', 'release'] as const) expect(await preview({ verb }, 'wait')).toMatchObject({ matched: 0 })
+    await expect(preview({ verb: 'move', to: 'nowhere' }, 'wait')).rejects.toMatchObject({ code: 'NODE_NOT_IN_VERSION' })
     expect(await standing(rig)).toHaveLength(2)
   })
 
@@ -174,7 +178,10 @@ describe('publishing while people are inside', () => {
   test('from a block that is gone they move to another, or end, and nobody is mailed twice', async () => {
     const revision = await changed(withoutWait)
     expect(await publishWith(revision, { wait: { do: 'move', to: 'rest' } })).toMatchObject({ migrated: { moved: 2 } })
-    expect(await migrate(rig.engine, { id: flow, map: { wait: { do: 'end' } }, author: 'test' })).toMatchObject({ moved: 0, ended: 0 })
+    expect(await migrate(rig.engine, { id: flow, map: { wait: { do: 'end' } }, author: 'test' })).toMatchObject({
+      moved: 0,
+      ended: 0,
+    })
     await rig.turnTo('2026-03-20T12:00:00Z')
     expect(await messagesOf(rig)).toEqual([])
     expect((await endsOf(rig)).map(({ reason }) => reason)).toEqual(['completed', 'completed'])

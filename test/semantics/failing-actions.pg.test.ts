@@ -100,7 +100,7 @@ test('rule 30: where it is not drawn the enrollment is failed, visible with its 
   const failed = (await flow.reasons()).find(({ code }) => code === 'ACT_FAILED')!
   expect(sayBecause(failed, 'en')).toBe('The block could not do its work: The server answered 404.')
   const filter = { flow: flow.id, state: 'failed' } as never
-  expect(await previewOrder(stage.rig.engine, filter)).toMatchObject({ matched: 3 })
+  expect(await previewOrder(stage.rig.engine, { filter, order: { verb: 'retry' } })).toMatchObject({ matched: 3 })
   other.status = 200
   await carryOut(stage.rig.engine, { filter, order: { verb: 'retry' }, author: 'test', reason: 'the server is back' })
   await stage.rig.settle()

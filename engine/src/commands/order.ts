@@ -11,22 +11,25 @@ import { insertOrder, type OrderRow } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
 import type { EnrollmentFilter, Order, OrderSpec, SkipPort } from '../rules/flows/order-spec.ts'
-import { cannotGoTo } from '../rules/flows/plan-migration.ts'
+import { cannotGoTo, drawnIn } from '../rules/flows/plan-migration.ts'
 import { carryOn } from './carry-on.ts'
 import { manifestsOf } from './manifests-of.ts'
 
 export type OrderGiven = { filter: EnrollmentFilter; order: Order; author: string; reason: string | null }
 
 export type OrderPreview = {
+  /** Of those the filter finds, whom the verb does something to. */
   matched: number
   /** Of the journeys named by id: how many are not inside any more. */
   gone: number
   standing: { version: string; node: string; state: string; count: number }[]
 }
 
-/** How many an order would be about, and where they stand; changes nothing. Throws FLOW_UNKNOWN on a flow that is none. */
-export async function previewOrder(engine: EngineContext, filter: EnrollmentFilter): Promise<OrderPreview> {
-  return previewOf(filter, await standingOf(engine, filter))
+/** How many an order would be about, and where they stand; changes nothing. Throws all that giving it would throw. */
+export async function previewOrder(engine: EngineContext, given: Pick<OrderGiven, 'filter' | 'order'>): Promise<OrderPreview> {
+  const { standing, preview } = await concernedBy(engine, given)
+  await specOf(engine, given, standing)
+  return preview
 }
 
 /**
@@ -37,8 +40,7 @@ export async function carryOut(
   engine: EngineContext,
   given: OrderGiven,
 ): Promise<OrderPreview & { changed: number; order: OrderRow }> {
-  const standing = await standingOf(engine, given.filter)
-  const preview = previewOf(given.filter, standing)
+  const { standing, preview } = await concernedBy(engine, given)
   const spec = await specOf(engine, given, standing)
   const at = engine.clock.now()
   const flow = given.filter.flow ?? null
@@ -62,22 +64,38 @@ export async function carryOut(
   return { ...preview, changed: order.counts.changed ?? 0, order }
 }
 
-async function standingOf(engine: EngineContext, filter: EnrollmentFilter): Promise<Standing[]> {
+async function concernedBy(
+  engine: EngineContext,
+  { filter, order }: Pick<OrderGiven, 'filter' | 'order'>,
+): Promise<{ standing: Standing[]; preview: OrderPreview }> {
   if (filter.flow !== undefined && (await loadFlow(engine.pool, filter.flow)) === undefined)
     throw engineFaults.FLOW_UNKNOWN({ id: filter.flow })
-  return countOrdered(engine.pool, filter, lanesOf(filter))
+  const found = await countOrdered(engine.pool, filter, lanesOf(filter))
+  const states = CONCERNED[order.verb]
+  const standing = found.filter((row) => states === null || states.includes(row.state))
+  const gone = filter.enrollments === undefined ? 0 : new Set(filter.enrollments).size - sumOf(found)
+  return { standing, preview: { matched: sumOf(standing), gone, standing: standing.map(({ lanes: _, ...row }) => row) } }
 }
 
-function previewOf(filter: EnrollmentFilter, standing: readonly Standing[]): OrderPreview {
-  const matched = standing.reduce((sum, row) => sum + row.count, 0)
-  return {
-    matched,
-    gone: filter.enrollments === undefined ? 0 : new Set(filter.enrollments).size - matched,
-    standing: standing.map(({ lanes: _, ...row }) => row),
-  }
+/** In which states a verb does something to somebody; null: in any. */
+const CONCERNED: Record<Order['verb'], readonly string[] | null> = {
+  retry: ['failed'],
+  hold: ['active', 'acting'],
+  release: ['held'],
+  skip: null,
+  move: null,
+  end: null,
 }
 
-async function specOf(engine: EngineContext, given: OrderGiven, standing: readonly Standing[]): Promise<OrderSpec> {
+function sumOf(standing: readonly Standing[]): number {
+  return standing.reduce((sum, row) => sum + row.count, 0)
+}
+
+async function specOf(
+  engine: EngineContext,
+  given: Pick<OrderGiven, 'filter' | 'order'>,
+  standing: readonly Standing[],
+): Promise<OrderSpec> {
   const { filter, order } = given
   if (order.verb === 'skip') return { kind: 'skip', filter, ports: await portsToSkipBy(engine, standing, order.port ?? null) }
   if (order.verb === 'move')
@@ -89,7 +107,7 @@ async function specOf(engine: EngineContext, given: OrderGiven, standing: readon
 async function versionsHaving(engine: EngineContext, standing: readonly Standing[], node: string): Promise<string[]> {
   const versions = await loadVersions(engine.pool, [...new Set(standing.map((row) => row.version))])
   for (const { document } of versions) {
-    if (document.nodes[node] === undefined) throw engineFaults.NODE_NOT_IN_VERSION({ node })
+    if (drawnIn(document, node) === undefined) throw engineFaults.NODE_NOT_IN_VERSION({ node })
     const because = cannotGoTo(document, node, manifestsOf(engine))
     if (because !== null) throw engineFaults.MOVE_INVALID({ node, because })
   }

@@ -74,7 +74,7 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     async (request) => {
       const { filter, reason, preview } = request.body
       const order = orderOf(request.body)
-      if (preview === true) return { ...(await previewOrder(engine, filter)), changed: null, order: null }
+      if (preview === true) return { ...(await previewOrder(engine, { filter, order })), changed: null, order: null }
       const done = await carryOut(engine, { filter, order, author: actorOf(request), reason: reason ?? null })
       return { ...done, order: orderView(done.order) }
     },
