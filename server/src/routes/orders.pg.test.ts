@@ -212,6 +212,15 @@ test('each verb is counted first and changes nothing by that; the audit log, pag
   expect(told).toHaveLength(new Set(told).size)
 })
 
+test('a word of the language is no block: nobody is moved to it, by a verb or by a publish', async () => {
+  const flow = await mariaInside()
+  const order = { filter: { flow }, verb: 'move', to: 'constructor' }
+  expect(await problem('POST', '/api/enrollments/verbs', order)).toMatchObject({ status: 422, code: 'NODE_NOT_IN_VERSION' })
+  const migration = { pause: { do: 'move', to: 'constructor' } }
+  const publish = { version: 1, migration, preview: true }
+  expect(await problem('POST', `/api/flows/${flow}/roll-back`, publish)).toMatchObject({ status: 422, code: 'MIGRATION_INVALID' })
+})
+
 test('people are held and released, and sending is stopped with its counts shown first', async () => {
   const id = await mariaInside()
   const filter = { flow: id, node: 'pause' }

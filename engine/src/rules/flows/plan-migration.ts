@@ -52,7 +52,7 @@ export function planRules(
 ): MigrationRule[] {
   return Object.entries(map).flatMap(([node, fate]) =>
     older.flatMap(({ id: version, document }): MigrationRule[] => {
-      if (fate.do === 'stay' || document.nodes[node] === undefined) return []
+      if (fate.do === 'stay' || drawnIn(document, node) === undefined) return []
       if (fate.do === 'end') return [{ version, node, do: 'end' }]
       const to = fate.to ?? node
       const carried = to === node && sameKind(document, next, node)
@@ -66,7 +66,13 @@ export function planRules(
 
 /** A visit can be carried over where its node is still of the same type: it means the same there. */
 export function sameKind(before: FlowDocument, next: FlowDocument, node: string): boolean {
-  return before.nodes[node]?.type === next.nodes[node]?.type && next.nodes[node] !== undefined
+  const there = drawnIn(next, node)
+  return there !== undefined && drawnIn(before, node)?.type === there.type
+}
+
+/** The node of a drawing by a name somebody gave: `constructor` is a word, and no node. */
+export function drawnIn(document: FlowDocument, node: string): FlowDocument['nodes'][string] | undefined {
+  return Object.hasOwn(document.nodes, node) ? document.nodes[node] : undefined
 }
 
 /** What the new drawing makes of a node. */
@@ -82,7 +88,7 @@ export function changeOf(before: FlowDocument | undefined, next: FlowDocument, n
 
 /** Why nobody can be taken to a node of this drawing; null where it can be done. */
 export function cannotGoTo(document: FlowDocument, node: string, manifests: Manifests): string | null {
-  const drawn = document.nodes[node]
+  const drawn = drawnIn(document, node)
   if (drawn === undefined) return `the drawing has no node ${node} to move to`
   if (manifests.get(drawn.type)?.kind === 'start') return `${node} is a start, which nobody can be moved to`
   return null
