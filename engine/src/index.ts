@@ -84,6 +84,7 @@ export {
   type RefusedCall,
   readCall,
 } from './rules/collecting/read-call.ts'
+export { isOutOfRange, isUnavailable } from './rules/database-error.ts'
 export {
   type EnrollmentFilter,
   type Order,

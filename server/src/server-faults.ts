@@ -102,4 +102,10 @@ export const serverFaults = defineFaults({
     say: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
       `The server is being stopped: try again in ${retryAfterSeconds} s.`,
   },
+  DATABASE_AWAY: {
+    status: 503,
+    title: 'The database does not answer',
+    say: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
+      `The database could not be reached, or broke off: try again in ${retryAfterSeconds} s. What was asked may have been done: look before you repeat an order.`,
+  },
 })

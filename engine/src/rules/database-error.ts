@@ -18,6 +18,11 @@ export function isPoison(error: unknown): boolean {
   return /^(22|23|54)/.test(code) && code.length === 5
 }
 
+/** A value no column can hold: a number beyond its range, a NUL in a text, a text that is no number and no instant. */
+export function isOutOfRange(error: unknown): boolean {
+  return ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(codeOf(error))
+}
+
 /** Nobody is to blame and time will mend it: no connection, no room, shutting down, a statement that took too long. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)

@@ -1,4 +1,5 @@
 import { asError, type Fault, isFault } from '@snodo/base'
+import { isOutOfRange, isUnavailable } from '@snodo/engine'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { serverFaults } from '../server-faults.ts'
 import { faultOfInput } from './validation.ts'
@@ -27,6 +28,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
         }),
       )
   }
+  if (fault.code === 'DATABASE_AWAY') request.log.warn({ because: asError(thrown).message }, 'request.unavailable')
   const retryAfter = fault.data.retryAfterSeconds
   if (typeof retryAfter === 'number') reply.header('retry-after', String(Math.ceil(retryAfter)))
   return reply
@@ -68,6 +70,14 @@ function faultOf(error: FastifyError): Fault | null {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return serverFaults.BODY_NOT_JSON({ because: 'its length is not what content-length says' })
   }
+  if (isUnavailable(error)) return serverFaults.DATABASE_AWAY({ retryAfterSeconds: 2 })
+  if (isOutOfRange(error))
+    return serverFaults.INPUT_INVALID({
+      part: 'request',
+      pointer: '',
+      expected: 'ids and numbers within their range, and texts without NUL',
+      got: error.message,
+    })
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500)
     return serverFaults.INPUT_INVALID({ part: 'request', pointer: '', expected: 'a well-formed request', got: error.message })

@@ -50,7 +50,13 @@ export function isoOrNull(instant: number | null): string | null {
   return instant === null ? null : iso(instant)
 }
 
-/** The instant a caller gave, in either of the ways `TimeGiven` allows. */
+/** The instant a caller gave, in either of the ways `TimeGiven` allows; throws INPUT_INVALID for one no calendar of ours has. */
 export function instantOf(given: string | number): number {
-  return typeof given === 'number' ? given : Date.parse(given)
+  const instant = typeof given === 'number' ? given : Date.parse(given)
+  if (instant <= LAST_INSTANT) return instant
+  const expected = 'an instant that exists, before the year 10000'
+  throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '', expected, got: String(given) })
 }
+
+/** A year of five digits is no ISO 8601 that others read, and a civil time a day after the last instant cannot be reckoned. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
