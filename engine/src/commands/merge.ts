@@ -1,6 +1,7 @@
 import { type JsonObject, laneOf } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
+import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
 import { openParcelsOf } from '../ledgers/inbox/open-parcels.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
@@ -40,9 +41,13 @@ export type Merged =
  * Merges one contact into another: it stays as an alias, and all that was its own is the other's. Its events move beforehand in
  * chunks, in the order they happened; the rest is one transaction under both lanes' locks, taken in the order of lanes, so that
  * two merges never wait for each other. Done again it moves what came late, and nothing twice.
- * Throws CONTACT_UNKNOWN, MERGE_SAME, or MERGE_DIFFERENT_USERS: two user ids are two people.
+ * Throws CONTACT_UNKNOWN, MERGE_SAME, or MERGE_DIFFERENT_USERS: two user ids are two people. `author`: who ordered it; absent where
+ * the two were found to be one by their own calls.
  */
-export async function mergeContacts(engine: EngineContext, given: { loser: string; winner: string }): Promise<Merged> {
+export async function mergeContacts(
+  engine: EngineContext,
+  given: { loser: string; winner: string; author?: string; reason?: string | null },
+): Promise<Merged> {
   const winner = await resolveContact(engine.pool, given.winner)
   if (winner === null) throw personFaults.CONTACT_UNKNOWN({ id: given.winner })
   if (winner === given.loser) throw personFaults.MERGE_SAME({ id: winner })
@@ -50,7 +55,19 @@ export async function mergeContacts(engine: EngineContext, given: { loser: strin
   for (;;) {
     const step = await transaction(engine.pool, async (sql) => {
       for (const lane of [...new Set([pair.loserLane, pair.winnerLane])].sort((a, b) => a - b)) await lockLane(sql, lane)
-      return mergeStep(engine, sql, pair)
+      const done = await mergeStep(engine, sql, pair)
+      if (done === 'done' && given.author !== undefined)
+        await writeAudit(sql, [
+          {
+            at: engine.clock.now(),
+            actor: given.author,
+            action: 'contact.merge',
+            subject: `contact:${winner}`,
+            reason: given.reason ?? null,
+            details: { merged: pair.loser },
+          },
+        ])
+      return done
     })
     if (step === 'more') continue
     if (step === 'later') return { merged: false, later: true }

@@ -93,7 +93,10 @@ export const ChangeConsents = Type.Union([
 ])
 export type ChangeConsents = Static<typeof ChangeConsents>
 
-export const MergeContact = Type.Object({ into: Id }, strict)
+export const MergeContact = Type.Object(
+  { into: Id, reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why, for the audit log.' })) },
+  strict,
+)
 export const EraseContact = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
 
 export const TimelineQuery = Type.Object({ ...listQuery, language: Type.Optional(oneOf('en', 'it')) })

@@ -145,6 +145,23 @@ describe('who is not there', () => {
   })
 })
 
+test('two contacts made one by an operator: the log of deeds says by whom and why', async () => {
+  const made = async (userId: string | null, anonymousId: string) => {
+    await rig.send('identify', { ...(userId === null ? {} : { userId }), anonymousId })
+    await rig.settle()
+    const { rows } = await rig.engine.pool.query<{ id: string }>(
+      /* sql */ `select contact_id as id from identities where kind = 'anonymousId' and value = $1`,
+      [anonymousId],
+    )
+    return rows[0]!.id
+  }
+  const [loser, winner] = [await made(null, 'a-till'), await made('zoe', 'a-phone')]
+  expect((await rig.ask('POST', `/api/contacts/${loser}/merge`, { into: winner, reason: 'one person' })).statusCode).toBe(200)
+  expect((await get(`/api/audit?subject=contact:${winner}`)).items).toMatchObject([
+    { action: 'contact.merge', actor: 'admin token', reason: 'one person', details: { merged: loser } },
+  ])
+})
+
 describe('lists, settings, stopping', () => {
   test('a list is made once and given another title', async () => {
     expect((await rig.ask('POST', '/api/lists', { name: 'fair' })).statusCode).toBe(201)

@@ -49,7 +49,12 @@ export function peopleRoutes(app: Api, { engine }: Doors): void {
       },
     },
     async (request) => {
-      const merged = await mergeContacts(engine, { loser: request.params.id, winner: request.body.into })
+      const merged = await mergeContacts(engine, {
+        loser: request.params.id,
+        winner: request.body.into,
+        author: actorOf(request),
+        reason: request.body.reason ?? null,
+      })
       if (!merged.merged) throw serverFaults.MERGE_LATER({ retryAfterSeconds: 2 })
       return { ok: true as const }
     },
