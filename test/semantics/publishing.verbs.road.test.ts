@@ -198,6 +198,19 @@ test('stop sending shows what is handed over, held and waiting before it is orde
   })
 })
 
+test('a flow that leads into one that is not there is not published: nobody would enter it, and nothing would tell', async () => {
+  const leading = (to: string) =>
+    stage.flow({
+      nodes: { start: start(`Verb ${++events}`), go: ['core.go-to-flow', { flow: to }] },
+      edges: ['start:started>go'],
+    })
+  await expect(leading('999999')).rejects.toMatchObject({
+    code: 'FLOW_HAS_ERRORS',
+    data: { findings: [expect.objectContaining({ code: 'FLOW_REFERENCE_UNKNOWN', node: 'go', path: '/flow' })] },
+  })
+  expect(await leading((await waiting()).id)).toMatchObject({ id: expect.any(String) })
+})
+
 test('a flow nobody entered is deleted also while it is live; one somebody entered is not', async () => {
   const empty = await waiting()
   await deleteFlow(stage.rig.engine, { id: empty.id, author })

@@ -7,6 +7,7 @@ import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import {
   bumpEpoch,
   type FlowWithDraft,
+  flowIds,
   insertContent,
   insertVersion,
   listVersions,
@@ -28,7 +29,12 @@ import { checkMigration, countFates, type Migrated, migrate, planOf, standingOn 
 export async function checkDraft(engine: EngineContext, id: string): Promise<{ revision: number; findings: Finding[] }> {
   const flow = await loadFlow(engine.pool, id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
-  return { revision: flow.revision, findings: checkFlow(flow.draft, { manifests: manifestsOf(engine) }) }
+  return { revision: flow.revision, findings: await check(engine, engine.pool, flow.draft) }
+}
+
+/** All that can be said of a drawing here, where the other flows it names are known. */
+async function check(engine: EngineContext, sql: Sql, document: FlowDocument): Promise<Finding[]> {
+  return checkFlow(document, { manifests: manifestsOf(engine), flows: await flowIds(sql) })
 }
 
 export type PublishGiven = {
@@ -120,18 +126,17 @@ async function publicationOf(
   what: What,
   live: { id: string; number: number; document: FlowDocument } | undefined,
 ): Promise<{ publication: Publication; contents: ReadonlyMap<string, JsonObject> }> {
-  const manifests = manifestsOf(engine)
   const present = new Map([...(await loadContents(sql, flow.id))].map(([node, row]) => [node, row.content]))
   if ('version' in what) {
     const earlier = await loadVersion(sql, flow.id, what.version)
     if (earlier === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: flow.id, version: String(what.version) })
-    refuseErrors(checkFlow(lowerContent(earlier.document, present), { manifests }))
+    refuseErrors(await check(engine, sql, lowerContent(earlier.document, present)))
     const { id, number, document: structure } = earlier
     return { publication: { id, number, structure, contentChanged: [] }, contents: new Map() }
   }
   if (flow.revision !== what.revision) throw engineFaults.REVISION_STALE({ based: what.revision, present: flow.revision })
-  refuseErrors(checkFlow(flow.draft, { manifests }))
-  const { structure, contents } = liftContent(flow.draft, manifests)
+  refuseErrors(await check(engine, sql, flow.draft))
+  const { structure, contents } = liftContent(flow.draft, manifestsOf(engine))
   const contentChanged = [...contents.keys()].filter((node) => !sameContent(present.get(node), contents.get(node)))
   if (live !== undefined && sameStructure(live.document, structure))
     return { publication: { id: live.id, number: live.number, structure: live.document, contentChanged }, contents }

@@ -30,6 +30,12 @@ export async function listFlows(sql: Sql, after: string | null, limit: number): 
   return rows
 }
 
+/** The ids of all flows there are. */
+export async function flowIds(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(/* sql */ `select id from flows`)
+  return rows.map((row) => row.id)
+}
+
 /** A flow with its draft; `lock`: its row is locked until the end of the transaction. */
 export async function loadFlow(sql: Sql, id: string, lock = false): Promise<FlowWithDraft | undefined> {
   // Locked first and read after: a statement that waited for the lock would join the version that was live before it waited.

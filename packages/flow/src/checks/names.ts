@@ -4,11 +4,14 @@ import { fieldsIn, predicatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
 import { type FlowCheck, type KnownNode, knownNodes, type NodeCheck } from './checking.ts'
 
-/** Things named that live elsewhere: lists, and with each block alone its time zones. */
+/** Things named that live elsewhere: lists and other flows, and with each block alone its time zones. */
 export const checkNames: FlowCheck = ({ graph, options }) => {
-  if (options.lists === undefined) return []
-  const lists = new Set(options.lists)
-  return knownNodes(graph).flatMap((node) => unknownLists(node, lists))
+  const lists = options.lists && new Set(options.lists)
+  const flows = options.flows && new Set(options.flows)
+  return knownNodes(graph).flatMap((node) => [
+    ...(lists === undefined ? [] : unknownLists(node, lists)),
+    ...(flows === undefined ? [] : unknownFlows(node, flows)),
+  ])
 }
 
 export const checkZones: NodeCheck = (node) => {
@@ -48,6 +51,25 @@ function unknownLists(node: KnownNode, lists: Set<string>): Finding[] {
       path,
       message: { en: `There is no list “${list}” yet.`, it: `Non esiste ancora una lista “${list}”.` },
       consequence: { en: 'Until somebody joins it, nobody is on it.', it: 'Finché nessuno vi entra, nessuno ne fa parte.' },
+    }))
+}
+
+/** Nobody can be let into a flow that is not there, and nothing would ever tell of it. */
+function unknownFlows(node: KnownNode, flows: Set<string>): Finding[] {
+  return fieldsIn(node.manifest, node.node.config)
+    .filter(
+      ({ schema, value }) => schema['x-widget'] === 'flow' && typeof value === 'string' && value !== '' && !flows.has(value),
+    )
+    .map(({ path, value }) => ({
+      code: 'FLOW_REFERENCE_UNKNOWN',
+      severity: 'error',
+      node: node.id,
+      path,
+      message: { en: `There is no flow “${value}”.`, it: `Non esiste un flusso “${value}”.` },
+      consequence: {
+        en: 'Nobody would enter it; the flow cannot be published like this.',
+        it: 'Non vi entrerebbe nessuno; così il flusso non si può pubblicare.',
+      },
     }))
 }
 
