@@ -11,11 +11,13 @@ import {
   proofOf,
   sendPage,
   takeAnyBody,
+  tellErased,
 } from './person-page.ts'
 
 /** Where the link of a confirmation leads: the second yes of a double opt-in. GET shows what is asked and changes nothing. */
 export async function confirmRoutes(app: FastifyInstance, { engine, linkSecret, clock }: Doors): Promise<void> {
   takeAnyBody(app)
+  tellErased(app)
 
   app.get<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, (request, reply) => {
     const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)

@@ -1,3 +1,4 @@
+import { isFault } from '@snodo/base'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Pages for people who follow a link of a message: no script, no cookie, nothing from elsewhere, in the two languages. */
@@ -32,6 +33,20 @@ export function takeAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 16 * 1024 }, (_request, body, done) => done(null, body))
 }
+
+/** A link outlives whom it was sent to: who was erased is told so, in words, and a mailbox that unsubscribes them has what it asked for. */
+export function tellErased(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    if (!isFault(thrown) || thrown.code !== 'CONTACT_UNKNOWN') throw thrown
+    const language = languageOf(request)
+    return sendPage(reply, { language, ...ERASED[language] })
+  })
+}
+
+const ERASED = {
+  en: { title: 'Nothing is kept of you', body: '<p>Your data was deleted: nothing is sent to you any more.</p>' },
+  it: { title: 'Di te non resta nulla', body: '<p>I tuoi dati sono stati cancellati: non ti sarà inviato più nulla.</p>' },
+} as const
 
 /** As many looks a minute from one address as a household could want. */
 export const PERSON_LIMIT = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } }

@@ -18,11 +18,13 @@ import {
   proofOf,
   sendPage,
   takeAnyBody,
+  tellErased,
 } from './person-page.ts'
 
 /** What somebody wants to receive, by channel and purpose, behind the link of any marketing message. GET changes nothing. */
 export async function preferenceRoutes(app: FastifyInstance, { engine, linkSecret }: Doors): Promise<void> {
   takeAnyBody(app)
+  tellErased(app)
   const path = `${UNSUBSCRIBE_PATH}:token/preferences`
 
   app.get<LinkRoute>(path, PERSON_LIMIT, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { unsubscribeUrl } from '@snodo/engine'
+import { confirmUrl, unsubscribeUrl } from '@snodo/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeServerRig, type ServerRig } from '../testing.ts'
 
@@ -55,5 +55,21 @@ describe('the link of a marketing message', () => {
       expect((await rig.app.inject(altered)).statusCode).toBe(404)
     }
     expect(await consent()).toBe('granted')
+  })
+
+  test('who was erased meanwhile is told so on a page, by each link, and a mailbox that unsubscribes them succeeds', async () => {
+    expect((await rig.ask('DELETE', `/api/contacts/${maria}`, {})).statusCode).toBe(200)
+    const message = { contact: maria, channel: 'email', purposes: ['marketing'], message: `${maria}:2` }
+    const confirm = new URL(confirmUrl('https://snodo.example', message, rig.clock.now(), rig.settings.secret)).pathname
+    for (const [method, url] of [
+      ['POST', path],
+      ['GET', `${path}/preferences`],
+      ['POST', `${path}/preferences`],
+      ['POST', confirm],
+    ] as const) {
+      const reply = await rig.app.inject({ method, url, headers: { 'accept-language': 'it' } })
+      expect([url, reply.statusCode, reply.headers['content-type']]).toEqual([url, 200, 'text/html; charset=utf-8'])
+      expect(reply.body).toContain('I tuoi dati sono stati cancellati')
+    }
   })
 })

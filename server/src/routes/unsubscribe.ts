@@ -10,6 +10,7 @@ import {
   proofOf,
   sendPage,
   takeAnyBody,
+  tellErased,
 } from './person-page.ts'
 
 /**
@@ -18,6 +19,7 @@ import {
  */
 export async function unsubscribeRoutes(app: FastifyInstance, { engine, linkSecret }: Doors): Promise<void> {
   takeAnyBody(app)
+  tellErased(app)
 
   app.get<LinkRoute>(`${UNSUBSCRIBE_PATH}:token`, PERSON_LIMIT, (request, reply) => {
     const { token } = request.params
