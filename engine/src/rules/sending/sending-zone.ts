@@ -8,7 +8,7 @@ export function sendingZone(
   flow: string | null,
   workspace: string,
 ): SendingZone {
-  const own = contact?.attributes.timeZone ?? contact?.attributes.timezone
+  const own = contact?.attributes.timeZone
   if (isZone(own)) return { id: own, from: 'contact' }
   const phone = contact?.phone ? zoneOfPhone(contact.phone) : null
   if (phone !== null) return { id: phone, from: 'phone' }
