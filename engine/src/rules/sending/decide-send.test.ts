@@ -117,3 +117,10 @@ test('holding is counted from when it first was held, whatever held it', () => {
 function told(decision: ReturnType<typeof decideSend>): string {
   return decision.do === 'send' ? 'send' : `${decision.do} ${decision.because.code}`
 }
+
+test('what a pause or an order to stop keeps back stays due: lifted a second later, it goes a second later', () => {
+  for (const kept of [{ flow: 'paused' as const }, { stoppedBy: 'all' }]) {
+    expect(decideSend({ ...fine, ...kept })).toMatchObject({ do: 'hold', until: NOW })
+    expect(decideSend({ ...fine, ...kept, heldSince: NOW - 30 * HOUR })).toMatchObject({ do: 'hold', until: NOW })
+  }
+})

@@ -48,8 +48,9 @@ export type SendFacts = {
 export function decideSend(facts: SendFacts): SendDecision {
   const no = cannotBeSent(facts)
   if (no !== null) return { do: 'notSend', because: no }
-  if (facts.flow === 'paused') return hold(facts, facts.now + HOUR, { code: 'FLOW_PAUSED', values: {} })
-  if (facts.stoppedBy !== null) return hold(facts, facts.now + HOUR, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
+  // Paused or stopped since somebody looked for what is due: it stays due, is left out of the next look, and goes when it is lifted.
+  if (facts.flow === 'paused') return hold(facts, facts.now, { code: 'FLOW_PAUSED', values: {} })
+  if (facts.stoppedBy !== null) return hold(facts, facts.now, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
   if (facts.expiresAt !== null && facts.now >= facts.expiresAt)
     return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }
   const runaway = heldByBreaker(facts)
