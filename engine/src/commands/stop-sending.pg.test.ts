@@ -1,5 +1,6 @@
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readAudit } from '../ledgers/audit/read-audit.ts'
 import { checkSetting } from '../ledgers/settings/settings.ts'
 import { deliver } from '../loops/deliver.ts'
 import { STANDARD_SETTINGS } from '../rules/workspace-settings.ts'
@@ -112,6 +113,47 @@ test('an order reaches a provider that is at work: what has not begun comes back
   expect(seen.map(({ state, attempts }) => [state, attempts]).sort()).toEqual([
     ['due', 0],
     ['sent', 1],
+  ])
+})
+
+test('a setting that could never hold is refused in words that say what is expected', async () => {
+  const refused: [string, unknown, string][] = [
+    ['quietHours', { smss: null }, 'at /smss names the channel "smss", which there is not; there are email, sms'],
+    [
+      'providers',
+      { smpt: { perSecond: 1 } },
+      'at /smpt names the provider "smpt", which there is not; there are sandbox, smtp, twilio-sms',
+    ],
+    [
+      'caps',
+      [{ channel: 'mail', most: 1, window: { rolling: 'P1D' }, whenFull: 'hold' }],
+      'at /0/channel names the channel "mail", which there is not; there are email, sms',
+    ],
+    [
+      'quietHours',
+      { email: { windows: [{ from: '21:00', to: '21:00' }], days: [], holidays: null, whenQuiet: 'hold' } },
+      'at /email/windows/0 must not end when it begins',
+    ],
+    ['usualDelays', { 'Till Sale': '1 day' }, 'must be a length of time in days, hours and minutes, such as P1D or PT6H30M'],
+    ['language', 'fr', 'must be one of "en", "it"'],
+    ['currency', 'euro', 'must be the three letters of a currency such as EUR'],
+  ]
+  for (const [name, value, say] of refused)
+    await expect(changeSettings(scene.engine, { values: { [name]: value }, author: 'ada' })).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringContaining(say),
+    })
+  expect(await readSettings(scene.engine)).toEqual(STANDARD_SETTINGS)
+})
+
+test('the audit log tells what a setting was and what it became', async () => {
+  const set = (language: string) => changeSettings(scene.engine, { values: { language }, author: 'ada' })
+  await set('it')
+  await set('en')
+  const rows = await readAudit(scene.engine.pool, {}, null, 2)
+  expect(rows.map(({ action, subject, details }) => [action, subject, details])).toEqual([
+    ['settings.change', 'setting:language', { before: 'it', after: 'en' }],
+    ['settings.change', 'setting:language', { before: 'en', after: 'it' }],
   ])
 })
 

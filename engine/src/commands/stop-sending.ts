@@ -8,6 +8,7 @@ import { countStopped, type StoppedCounts } from '../ledgers/messages/count-stop
 import { loadSettings, lockSetting, saveSetting } from '../ledgers/settings/settings.ts'
 import { allLanes } from '../rules/all-lanes.ts'
 import type { StopOrder, StopScope } from '../rules/workspace-settings.ts'
+import { channelsOf } from './channels-of.ts'
 import { personFaults } from './person-faults.ts'
 
 /**
@@ -85,11 +86,6 @@ async function mustCoverSomething(engine: EngineContext, scope: StopScope): Prom
   const messages = await loadContents(engine.pool, scope.flow)
   if (!messages.has(scope.node))
     throw personFaults.NO_MESSAGE_OF_FLOW({ flow: scope.flow, node: scope.node, known: [...messages.keys()].join(', ') })
-}
-
-/** The channels that nodes installed here send by. */
-function channelsOf({ nodeTypes }: EngineContext): string[] {
-  return [...new Set([...nodeTypes.values()].flatMap(({ manifest }) => manifest.traits.sends ?? []))].sort()
 }
 
 /** One order has one name: `all`, `channel:email`, `flow:7`, `message:7:hello`. */

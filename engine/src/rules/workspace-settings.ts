@@ -24,6 +24,16 @@ const AddressSchema = Type.Refine(
   () => 'must be an e-mail address such as shop@example.com',
 )
 
+/** A pattern, with words for whoever did not meet it: a regular expression is no answer. */
+const shaped = (pattern: string, asked: string) =>
+  Type.Refine(
+    Type.String(),
+    (text) => new RegExp(pattern).test(text),
+    () => `must be ${asked}`,
+  )
+
+const WallTimeSchema = shaped(WALL_TIME_PATTERN, 'a time of day such as 21:00')
+
 const CapSchema = Type.Object(
   {
     channel: Type.Union([Type.String({ minLength: 1, maxLength: 40 }), Type.Null()]),
@@ -47,13 +57,18 @@ const CapSchema = Type.Object(
 const QuietHoursSchema = Type.Object(
   {
     windows: Type.Array(
-      Type.Object(
-        {
-          from: Type.String({ pattern: WALL_TIME_PATTERN }),
-          to: Type.String({ pattern: WALL_TIME_PATTERN }),
-          weekdays: Type.Optional(Type.Array(Weekday, { minItems: 1, maxItems: 7 })),
-        },
-        strict,
+      Type.Refine(
+        Type.Object(
+          {
+            from: WallTimeSchema,
+            to: WallTimeSchema,
+            weekdays: Type.Optional(Type.Array(Weekday, { minItems: 1, maxItems: 7 })),
+          },
+          strict,
+        ),
+        // The window would close when it opens anew, and nothing would ever go out.
+        ({ from, to }) => from !== to,
+        () => 'must not end when it begins, which would be quiet for ever: whole quiet days are named in "days"',
       ),
       { maxItems: 14 },
     ),
@@ -101,7 +116,7 @@ export const SETTINGS = {
     standard: 'UTC',
   },
   language: { schema: Type.Union([Type.Literal('en'), Type.Literal('it')]), standard: 'en' as const },
-  currency: { schema: Type.String({ pattern: '^[A-Z]{3}$' }), standard: 'EUR' },
+  currency: { schema: shaped('^[A-Z]{3}$', 'the three letters of a currency such as EUR'), standard: 'EUR' },
   /** Who e-mails are from; null: the provider's own default. */
   from: {
     schema: Type.Union([
@@ -152,7 +167,10 @@ export const SETTINGS = {
   release: { schema: RateSchema, standard: { perMinute: 3_000 } },
   /** Events whose source reports late, as tills do at night: waits that end on them are kept open that much longer for what happened in time. */
   usualDelays: {
-    schema: Type.Record(Type.String({ minLength: 1, maxLength: 200 }), Type.String({ pattern: USUAL_DELAY_PATTERN })),
+    schema: Type.Record(
+      Type.String({ minLength: 1, maxLength: 200 }),
+      shaped(USUAL_DELAY_PATTERN, 'a length of time in days, hours and minutes, such as P1D or PT6H30M'),
+    ),
     standard: {},
   },
   /**

@@ -6,13 +6,16 @@ export function isChannelName(text: unknown): text is ChannelName {
   return CHANNEL_NAMES.some((name) => name === text)
 }
 
+/** Who can carry messages. A rate is given to one of these by name. */
+export const PROVIDER_NAMES = ['sandbox', 'smtp', 'twilio-sms'] as const
+
 /**
  * One way to hand messages to the world through one provider. It knows nothing of flows, consent or time of day: what reaches
  * it has been judged and rendered.
  */
 export type Channel = {
   name: ChannelName
-  /** Who carries the messages: `smtp`, `twilio-sms`, `sandbox`. Also the name of the provider's budget. */
+  /** Who carries the messages: one of `PROVIDER_NAMES`, but in tests. Also the name of the provider's budget. */
   provider: string
   /**
    * True when handing over the same `key` twice sends once. Where it is false the caller marks a message *handed over* before

@@ -11,6 +11,7 @@ export {
   type OutgoingEmail,
   type OutgoingMessage,
   type OutgoingSms,
+  PROVIDER_NAMES,
 } from './channel.ts'
 export { channelFaults } from './channel-faults.ts'
 export { messageIdOf } from './compose-mail.ts'

@@ -37,9 +37,23 @@ export async function loadSettings(sql: Sql): Promise<WorkspaceSettings> {
 /** A value for a setting, checked. Throws `SETTING_UNKNOWN` or `SETTING_INVALID`, the latter with the first thing that is wrong. */
 export function checkSetting(name: string, value: unknown): { name: SettingName; value: unknown } {
   if (!isSettingName(name)) throw settingFaults.SETTING_UNKNOWN({ name })
-  const wrong = Value.Errors(SETTINGS[name].schema, value)[0]
-  if (wrong !== undefined) throw settingFaults.SETTING_INVALID({ name, path: wrong.instancePath, because: wrong.message })
-  return { name, value }
+  const errors = Value.Errors(SETTINGS[name].schema, value)
+  const wrong = errors[0]
+  if (wrong === undefined) return { name, value }
+  const because = choicesOf(errors.filter((error) => error.instancePath === wrong.instancePath)) ?? wrong.message
+  throw settingFaults.SETTING_INVALID({ name, path: wrong.instancePath, because })
+}
+
+/** Where one of several words is asked for, which ones: the schema says of each by itself that it is not this one. */
+function choicesOf(errors: ReturnType<typeof Value.Errors>): string | null {
+  const choices = errors.flatMap((error) =>
+    error.keyword === 'const'
+      ? [JSON.stringify(error.params.allowedValue)]
+      : error.keyword === 'type' && error.params.type === 'null'
+        ? ['null']
+        : [],
+  )
+  return errors[0]?.keyword === 'const' ? `must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}` : null
 }
 
 /** Writes one setting, checked. Whoever writes several does so in a transaction. */
