@@ -5,7 +5,7 @@ import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
 import { loadFlow, loadVersion } from '../ledgers/flows/flow-rows.ts'
-import { loadVersions, type VersionRow } from '../ledgers/flows/load-versions.ts'
+import { loadVersions, nodesOfVersions, type VersionRow } from '../ledgers/flows/load-versions.ts'
 import { insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { allLanes } from '../rules/all-lanes.ts'
@@ -14,6 +14,7 @@ import { liftContent } from '../rules/flows/lift-content.ts'
 import {
   cannotGoTo,
   changeOf,
+  drawnIn,
   type MigrationMap,
   type MigrationPlan,
   planRules,
@@ -100,8 +101,25 @@ export function countFates(map: MigrationMap, standing: readonly StandingOn[]): 
   return counts
 }
 
-/** Refuses a map that leads where nobody can go, before anything is published. */
-export function checkMigration(engine: EngineContext, map: MigrationMap, next: FlowDocument): void {
+/**
+ * Refuses a map that names a node no version has, as a slip of the pen would leave people standing, and one that leads where nobody
+ * can go; before anything is published.
+ */
+export async function checkMigration(
+  engine: EngineContext,
+  sql: Sql,
+  id: string,
+  { map, next, standing }: { map: MigrationMap; next: FlowDocument; standing: readonly StandingOn[] },
+): Promise<void> {
+  const named = Object.keys(map).filter((node) => drawnIn(next, node) === undefined)
+  const drawn = named.length === 0 ? new Set<string>() : await nodesOfVersions(sql, id)
+  for (const node of named) {
+    if (drawn.has(node)) continue
+    const stand = [...new Set(standing.map((row) => row.node))]
+    const more = stand.length > 20 ? ` and ${stand.length - 20} more` : ''
+    const there = stand.length === 0 ? 'nobody is on another version' : `people stand at ${stand.slice(0, 20).join(', ')}${more}`
+    throw engineFaults.MIGRATION_INVALID({ node, because: `no version of this flow has such a node; ${there}` })
+  }
   for (const [node, fate] of Object.entries(map)) {
     const because = fate.do === 'move' ? cannotGoTo(next, fate.to ?? node, manifestsOf(engine)) : null
     if (because !== null) throw engineFaults.MIGRATION_INVALID({ node, because })
@@ -124,8 +142,8 @@ export async function migrate(
   if (toVersion === null) throw engineFaults.FLOW_STATE({ verb: 'migrate people of', state: flow.state, possible: 'published' })
   const live = (await loadVersions(engine.pool, [toVersion]))[0]
   if (live === undefined) throw engineFaults.VERSION_UNKNOWN({ flow: given.id, version: String(flow.live_version) })
-  checkMigration(engine, given.map, live.document)
   const standing = await standingOn(engine.pool, given.id, toVersion)
+  await checkMigration(engine, engine.pool, given.id, { map: given.map, next: live.document, standing })
   const matched = standing.reduce((sum, row) => sum + row.inside, 0)
   const fates = countFates(given.map, standing)
   if (fates.moved + fates.ended === 0) return { moved: 0, ended: 0, stayed: matched, order: null }

@@ -114,8 +114,9 @@ async function decide(engine: EngineContext, sql: Sql, given: PublishGiven): Pro
   const { publication, contents } = await publicationOf(engine, sql, flow, given, live)
   // A drawing that does not compile here must not go live: the fault says which node type is missing.
   compileFlow({ flowId: flow.id, versionId: '0', number: 0, document: publication.structure }, engine.nodeTypes)
-  if (given.migration !== undefined) checkMigration(engine, given.migration, publication.structure)
   const standing = await standingOn(sql, flow.id, publication.id)
+  if (given.migration !== undefined)
+    await checkMigration(engine, sql, flow.id, { map: given.migration, next: publication.structure, standing })
   return { flow, publication, contents, standing, plan: planOf(engine, standing, publication.structure, live?.document) }
 }
 

@@ -82,11 +82,24 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
 }
 
 function orderOf({ verb, port, to }: Static<typeof OrderEnrollments>): Order {
+  if (to !== undefined && verb !== 'move') throw notOf(verb, '/to')
+  if (port !== undefined && verb !== 'skip') throw notOf(verb, '/port')
   if (verb === 'skip') return { verb, ...(port === undefined ? {} : { port }) }
   if (verb !== 'move') return { verb }
   if (to === undefined)
     throw serverFaults.INPUT_INVALID({ part: 'body', pointer: '/to', expected: 'the node to move to', got: 'nothing' })
   return { verb, to }
+}
+
+/** Passed over in silence it would have done something else than what was meant. */
+function notOf(verb: string, pointer: '/to' | '/port') {
+  const of = pointer === '/to' ? 'move' : 'skip'
+  return serverFaults.INPUT_INVALID({
+    part: 'body',
+    pointer,
+    expected: `nothing but with the verb ${of}`,
+    got: `it with ${verb}`,
+  })
 }
 
 function view(row: Awaited<ReturnType<typeof listEnrollments>>[number]) {

@@ -221,6 +221,42 @@ test('a word of the language is no block: nobody is moved to it, by a verb or by
   expect(await problem('POST', `/api/flows/${flow}/roll-back`, publish)).toMatchObject({ status: 422, code: 'MIGRATION_INVALID' })
 })
 
+test('a map that names a block no version has is refused, and says where people stand: a slip would leave them there', async () => {
+  const flow = await mariaInside()
+  const migration = { puase: { do: 'end' } }
+  for (const preview of [true, false])
+    expect(await problem('POST', `/api/flows/${flow}/publish`, { revision: 1, migration, preview })).toMatchObject({
+      status: 422,
+      code: 'MIGRATION_INVALID',
+      detail: expect.stringContaining('no version of this flow has such a node'),
+    })
+  const { revision } = await ok('PUT', `/api/flows/${flow}/draft`, { revision: 1, document: withoutPause })
+  expect(await problem('POST', `/api/flows/${flow}/publish`, { revision, migration })).toMatchObject({
+    status: 422,
+    code: 'MIGRATION_INVALID',
+    detail: expect.stringContaining('people stand at pause'),
+  })
+  expect((await ok('GET', `/api/flows/${flow}`)).version).toBe(1)
+})
+
+test('a verb given a member that is not its own is refused: it would have been passed over', async () => {
+  const flow = await mariaInside()
+  const ask = (order: object) => problem('POST', '/api/enrollments/verbs', { filter: { flow }, ...order })
+  for (const verb of ['retry', 'skip', 'end', 'hold', 'release'])
+    expect(await ask({ verb, to: 'mail' })).toMatchObject({
+      status: 400,
+      code: 'INPUT_INVALID',
+      detail: expect.stringContaining('/to'),
+    })
+  for (const verb of ['retry', 'end', 'hold', 'release'])
+    expect(await ask({ verb, port: 'sent' })).toMatchObject({
+      status: 400,
+      code: 'INPUT_INVALID',
+      detail: expect.stringContaining('/port'),
+    })
+  expect(await ask({ verb: 'move', to: 'mail', port: 'sent' })).toMatchObject({ status: 400, code: 'INPUT_INVALID' })
+})
+
 test('people are held and released, and sending is stopped with its counts shown first', async () => {
   const id = await mariaInside()
   const filter = { flow: id, node: 'pause' }

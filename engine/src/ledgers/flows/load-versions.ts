@@ -11,10 +11,10 @@ export type CatalogFlowRow = {
   live_version_id: string | null
 }
 
-/** What a catalog is made of: flows that were ever published, versions somebody is inside. */
+/** What a catalog is made of: the flows, drafts too since other flows may lead into them, and the versions somebody is inside. */
 export async function loadCatalogFlows(sql: Sql): Promise<{ flows: CatalogFlowRow[]; living: string[] }> {
   const flows = await sql.query<CatalogFlowRow>(
-    /* sql */ `select id, name, state, paused_at, live_version_id from flows where live_version_id is not null order by id`,
+    /* sql */ `select id, name, state, paused_at, live_version_id from flows order by id`,
   )
   // The counts know in a few rows what the enrollments would have to be searched for.
   const living = await sql.query<{ version_id: string }>(
@@ -32,4 +32,13 @@ export async function loadVersions(sql: Sql, ids: readonly string[]): Promise<Ve
     [ids],
   )
   return rows
+}
+
+/** The nodes any published version of a flow has. */
+export async function nodesOfVersions(sql: Sql, flowId: string): Promise<Set<string>> {
+  const { rows } = await sql.query<{ node: string }>(
+    /* sql */ `select distinct node from flow_versions, jsonb_object_keys(document -> 'nodes') as node where flow_id = $1`,
+    [flowId],
+  )
+  return new Set(rows.map((row) => row.node))
 }
