@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@snodo/base'
 import { describe, expect, test } from 'vitest'
 import type { FlowDocument, FlowNode } from './document.ts'
-import { applyEdits, checkFlow, type FindingCode, graphOf, hasErrors, starterFlows } from './index.ts'
+import { applyEdits, checkFlow, type FindingCode, graphOf, hasErrors, indexManifests, starterFlows } from './index.ts'
 import { testFlow, testManifests, testNode } from './testing.ts'
 
 const start = testNode('core.event-happens', { event: 'Signed Up' })
@@ -160,6 +160,25 @@ const CASES: [FindingCode, broken: FlowDocument, sound: FlowDocument, more?: obj
     { ...sound, settings: { reentry: { mode: 'afterWindow' } } },
     { ...sound, settings: { reentry: { mode: 'afterWindow', window: 'P90D' } } },
   ],
+  ...(['never', 'always', 'afterExit'] as const).map((mode): (typeof CASES)[number] => [
+    'REENTRY_WINDOW_IGNORED',
+    { ...sound, settings: { reentry: { mode, window: 'P90D' } } },
+    { ...sound, settings: { reentry: { mode } } },
+    { severity: 'warning', path: '/settings/reentry/window' },
+  ]),
+  ...['hooks.example.com/x', 'ftp://example.com', 'javascript:alert(1)', 'https://', 'ftp://{{ contact.host }}'].map(
+    (url): (typeof CASES)[number] => [
+      'WEB_ADDRESS_INVALID',
+      withSecond(testNode('core.call-webhook', { url }), 'done'),
+      withSecond(testNode('core.call-webhook', { url: 'https://{{ contact.plan }}.example.com/x' }), 'done'),
+      { severity: 'error', node: 'second', path: '/url' },
+    ],
+  ),
+  [
+    'WEB_ADDRESS_INVALID',
+    withSecond(testNode('core.call-webhook', { url: 'mailto:a@example.com' }), 'done'),
+    withSecond(testNode('core.call-webhook', { url: '{{ contact.hook }}' }), 'done'),
+  ],
   [
     'EXIT_EMPTY',
     { ...sound, settings: { exits: [{ id: 'x', name: 'X', when: {} }] } },
@@ -310,6 +329,29 @@ describe('checkFlow', () => {
   test('a field that has a finding of its own is not said to break the schema as well', () => {
     const codes = checkFlow(withSecond(mailTo(''), 'sent'), { manifests: testManifests }).map((finding) => finding.code)
     expect(codes).toEqual(['MESSAGE_EMPTY'])
+  })
+
+  test('of a list of plain values the one that is not right is named, and a day is told as a day', () => {
+    const wait = testManifests.get('core.wait')!
+    const weekdays = {
+      type: 'array',
+      items: { type: 'integer', minimum: 1, maximum: 7 },
+      'x-widget': 'weekdays',
+      'x-title': { en: 'Only on', it: 'Solo di' },
+    }
+    const config = { ...wait.config, properties: { ...(wait.config.properties as object), weekdays } }
+    const manifests = indexManifests([...testManifests.values(), { ...wait, config }])
+    const flow = withSecond(testNode('core.wait', { duration: 'P1D', weekdays: [1, 8] }))
+    expect(checkFlow(flow, { manifests })).toMatchObject([
+      {
+        code: 'CONFIG_INVALID',
+        path: '/weekdays/1',
+        message: {
+          en: '8 in “Only on” must be a day from 1 (Monday) to 7 (Sunday).',
+          it: '8 in “Solo di” deve essere un giorno da 1 (lunedì) a 7 (domenica).',
+        },
+      },
+    ])
   })
 
   test('lists and attributes are only judged when it is known which there are', () => {

@@ -14,6 +14,7 @@ import { checkStructure } from './checks/structure.ts'
 import { checkTemplates } from './checks/templates.ts'
 import { checkWaitOrder } from './checks/wait-order.ts'
 import { checkLongWaits } from './checks/waits.ts'
+import { checkWebAddresses } from './checks/web-addresses.ts'
 import type { FlowDocument, FlowNode } from './document.ts'
 import type { Finding } from './finding.ts'
 import { graphOf } from './graph.ts'
@@ -37,6 +38,7 @@ const FLOW_CHECKS: readonly FlowCheck[] = [
 const NODE_CHECKS: readonly NodeCheck[] = [
   checkZones,
   checkMessages,
+  checkWebAddresses,
   checkBranches,
   checkNodePredicates,
   checkLongWaits,

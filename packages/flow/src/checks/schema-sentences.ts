@@ -49,17 +49,39 @@ function problemsOf(schema: JsonObject, config: JsonObject, error: SchemaError):
   const value = valueAt(config, path)
   if ((keyword === 'minLength' || keyword === 'pattern') && value === '') return [missing(schema, path)]
   if (keyword === 'minItems' && Array.isArray(value) && value.length === 0) return [missing(schema, path)]
-  const title = titleAt(schema, path)
-  const said = rule(keyword, first, params) ?? widgetRule(fieldAt(schema, path))
+  const about = subject(schema, path, value)
+  const said = itemRule(schema, path) ?? rule(keyword, first, params) ?? widgetRule(fieldAt(schema, path))
   return [
     {
       code: 'CONFIG_INVALID',
       path,
       message: said
-        ? { en: `“${title.en}” must be ${said.en}.`, it: `“${title.it}” deve essere ${said.it}.` }
-        : { en: `“${title.en}” is not right.`, it: `“${title.it}” non va bene.` },
+        ? { en: `${about.en} must be ${said.en}.`, it: `${about.it} deve essere ${said.it}.` }
+        : { en: `${about.en} is not right.`, it: `${about.it} non va bene.` },
     },
   ]
+}
+
+/** What is not right: a field by its title; of a list of plain values the value itself, as “Only on 1” would read like a day. */
+function subject(schema: JsonObject, path: string, value: Json | undefined): Words {
+  const list = listOf(path)
+  const plain = list !== null && (typeof value === 'number' || typeof value === 'string')
+  const title = titleAt(schema, plain ? list : path)
+  if (!plain) return { en: `“${title.en}”`, it: `“${title.it}”` }
+  const said = JSON.stringify(value)
+  return { en: `${said} in “${title.en}”`, it: `${said} in “${title.it}”` }
+}
+
+/** The pointer of the list an item is in; null for what is no item. */
+function listOf(path: string): string | null {
+  return /^(.*)\/\d+$/.exec(path)?.[1] ?? null
+}
+
+/** A day is no number with bounds. */
+function itemRule(schema: JsonObject, path: string): Words | null {
+  const list = listOf(path)
+  if (list === null || fieldAt(schema, list)?.['x-widget'] !== 'weekdays') return null
+  return { en: 'a day from 1 (Monday) to 7 (Sunday)', it: 'un giorno da 1 (lunedì) a 7 (domenica)' }
 }
 
 function missing(schema: JsonObject, path: string): ConfigProblem {

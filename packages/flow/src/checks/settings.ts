@@ -59,5 +59,23 @@ export const checkSettings: FlowCheck = ({ document: { settings } }) => {
         edits: [{ do: 'setSettings', path: '/reentry/window', value: 'P90D' }],
       },
     })
+  if (reentry !== undefined && reentry.mode !== 'afterWindow' && reentry.window !== undefined)
+    findings.push({
+      code: 'REENTRY_WINDOW_IGNORED',
+      severity: 'warning',
+      path: '/settings/reentry/window',
+      message: {
+        en: `A time after which contacts may enter again is given (${reentry.window}), but the mode “${reentry.mode}” does not look at it.`,
+        it: `È dato un tempo dopo cui i contatti possono rientrare (${reentry.window}), ma la modalità “${reentry.mode}” non lo considera.`,
+      },
+      consequence: {
+        en: 'Contacts enter as if it were not there.',
+        it: 'I contatti entrano come se non ci fosse.',
+      },
+      fix: {
+        label: { en: 'Let it hold', it: 'Fallo valere' },
+        edits: [{ do: 'setSettings', path: '/reentry/mode', value: 'afterWindow' }],
+      },
+    })
   return findings
 }
