@@ -293,7 +293,7 @@ test('rule 16: a flow that begins on what it changes itself does not go round fo
   await stage.collect(person('nina'), track('nina', 'Began P'))
   const entries = await flow.entries()
   expect(entries.filter(({ outcome }) => outcome === 'entered')).toHaveLength(20)
-  expect(entries.at(-1)).toMatchObject({ outcome: 'keptOut', because: 'IN_CIRCLES', values: { limit: 20 } })
+  expect(entries.at(-1)).toMatchObject({ outcome: 'keptOut', because: 'IN_CIRCLES', values: { counted: 20, limit: 20 } })
 })
 
 test('rules 10 to 16 are tried in a dry run by the very same code', async () => {

@@ -34,8 +34,8 @@ test('whoever is sent from another flow meets the entry filter, whatever it asks
   await collect(rig, person('maria'), track('maria', 'Signed Up'))
   await collect(rig, person('anna', { consents: { email: false } }), track('anna', 'Signed Up'))
   expect((await entriesOf(rig)).map(({ outcome, because }) => because ?? outcome).sort()).toEqual([
+    'ENTERED_BY',
     'ENTRY_FILTER',
-    'entered',
     'entered',
     'entered',
   ])

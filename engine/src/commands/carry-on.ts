@@ -1,6 +1,7 @@
 import { asError, type Instant, LANES } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
+import { engineFaults } from '../faults.ts'
 import { bumpEpoch, loadFlow, setFlowState } from '../ledgers/flows/flow-rows.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
 import {
@@ -64,7 +65,7 @@ async function oneChunk(engine: EngineContext, id: string): Promise<Chunk> {
     // The flow before the order, as everybody locks them who locks both.
     if (seen?.spec.kind === 'resume' && seen.flow_id !== null) await loadFlow(sql, seen.flow_id, true)
     const order = await lockOrder(sql, id)
-    if (order === undefined) throw new Error(`there is no order ${id}`)
+    if (order === undefined) throw engineFaults.ORDER_UNKNOWN({ id })
     if (order.state !== 'running') return { order, behind: null, rung: [] }
     const [first] = order.flow_id === null ? [] : await runningOrders(sql, order.flow_id)
     if (first !== undefined && first.id !== id) return { order, behind: first.id, rung: [] }

@@ -32,7 +32,7 @@ export async function enroll(
       missing.push(...ids.filter((id) => !known.has(id)))
     }
     if (missing.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: missing })
-    for (const [lane, ids] of byLane) await requestEntry(engine, sql, lane, given.id, ids)
+    for (const [lane, ids] of byLane) await requestEntry(engine, sql, lane, given, ids)
     await audit(engine, sql, given, { contacts: contacts.length })
   })
   await engine.bells.ringMove([...byLane.keys()])
@@ -60,7 +60,7 @@ export async function enrollSegment(
       requested += rows.length
       for (let from = 0; from < rows.length; from += limits.commandChunk) {
         const ids = rows.slice(from, from + limits.commandChunk).map((row) => row.id)
-        await requestEntry(engine, sql, lane, given.id, ids)
+        await requestEntry(engine, sql, lane, given, ids)
       }
     }
     await audit(engine, sql, given, { contacts: requested, segment: segment as unknown as JsonObject })
@@ -91,7 +91,7 @@ async function requestEntry(
   engine: EngineContext,
   sql: Sql,
   lane: number,
-  flowId: string,
+  { id, author }: { id: string; author: string },
   contacts: readonly string[],
 ): Promise<void> {
   await engine.ids.reserve(sql, contacts.length)
@@ -101,7 +101,7 @@ async function requestEntry(
       contact,
       kind: 'enroll',
       name: 'Enroll Requested',
-      payload: { flow: flowId },
+      payload: { flow: id, author },
     }),
   )
   await appendRequests(sql, lane, requests, engine.clock.now())

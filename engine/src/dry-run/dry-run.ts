@@ -102,7 +102,10 @@ class DryWorld {
     const start = this.#flow.starts.find((one) => one.node.id === wanted) ?? this.#flow.starts[0]
     if (start === undefined) return
     if (start.start.on === 'event') this.#enqueue('track', at, start.start.event, { ...impliedBy(start.start.where), ...entry })
-    else this.#enqueue('enroll', at, 'Enroll Requested', { flow: FLOW, node: start.node.id, properties: entry })
+    else {
+      const [name, own] = start.start.on === 'date' ? ['Date Arrived', { field: start.start.field }] : ['Schedule Ticked', {}]
+      this.#enqueue('enroll', at, name, { flow: FLOW, node: start.node.id, properties: { ...own, ...entry } })
+    }
   }
 
   #enqueue(kind: Incoming['kind'], at: Instant, name: string, properties: JsonObject): void {
@@ -155,7 +158,7 @@ class DryWorld {
     const effects = noEffects()
     const world = this.#world()
     const taken = applyIncoming(incoming, this.#contact, this.#living(), this.#catalog, before, effects)
-    const { moved, wanted } = judge(taken, world, effects)
+    const { moved, wanted, keptOut } = judge(taken, world, effects)
     const entered = enterAll(wanted, {
       lastEntries: [],
       earlier: this.#records,
@@ -169,7 +172,7 @@ class DryWorld {
       world,
       effects,
     })
-    for (const record of entered.records) {
+    for (const record of [...keptOut, ...entered.records]) {
       this.#records.push(record)
       if (this.#records.length === 1) this.#trace.entry = { outcome: record.outcome, because: record.because }
     }
@@ -232,6 +235,7 @@ class DryWorld {
       expiresAt: message.expiresAt,
       heldSince,
       flow: 'live',
+      pausedAt: null,
       stoppedBy: null,
       address: addressOf(message.channel, contact),
       consent: state === undefined ? null : { state, basis: sending.bases[`${message.channel}:${message.purpose}`] ?? 'consent' },

@@ -74,10 +74,13 @@ export function whyInFlow(facts: WhyFacts): Why {
       parts: [
         { tell: 'KEPT_OUT', values: trigger },
         ...(entry.because === null ? [] : [reason(entry.because, facts.entryFilter)]),
+        ...notLive(facts.flow),
         ...publishedNow(facts),
       ],
     }
   const { ended, because } = journey
+  // Whoever has left can only come again: then the flow's state matters, and consent does not.
+  const halted = notLive(facts.flow)
   const stands: WhyPart =
     ended === null
       ? {
@@ -95,7 +98,7 @@ export function whyInFlow(facts: WhyFacts): Why {
       { tell: 'ENTERED', values: trigger },
       stands,
       ...(because === null ? [] : [reason(because, null)]),
-      ...consentOf(facts.consent),
+      ...(ended !== null && halted.length > 0 ? halted : consentOf(facts.consent)),
       ...versionOf('VERSION', journey.version),
     ],
   }
@@ -135,9 +138,9 @@ export function whyMessage({ message, entry, consent, version }: MessageFacts): 
 
 function whyNever(facts: WhyFacts): WhyPart[] {
   const { flow, starts } = facts
-  if (flow.live === null) return [{ tell: 'NEVER_PUBLISHED', values: {} }]
+  if (flow.live === null) return notLive(flow)
   const published = flow.live.at
-  const parts: WhyPart[] = flow.state === 'live' ? [] : [{ tell: 'NOT_LIVE', values: { state: flow.state } }]
+  const parts: WhyPart[] = notLive(flow)
   const events = starts.flatMap((start) => (start.on === 'event' ? [start] : []))
   const happened = events.filter((start) => start.last !== null)
   if (events.length > 0 && happened.length === 0)
@@ -164,9 +167,16 @@ function whyNever(facts: WhyFacts): WhyPart[] {
   return parts
 }
 
+/** Events that come to a flow that is closed or ended are not written down, so its state is told beside whatever came before. */
+function notLive(flow: WhyFacts['flow']): WhyPart[] {
+  if (flow.live === null) return [{ tell: 'NEVER_PUBLISHED', values: {} }]
+  return flow.state === 'live' ? [] : [{ tell: 'NOT_LIVE', values: { state: flow.state } }]
+}
+
 function triggerOf(entry: NonNullable<WhyFacts['entry']>): JsonObject {
-  const { event } = entry
-  if (event === null) return { at: isoOf(entry.at) }
+  const { event, because } = entry
+  // Let in without an event of their own: what asked for them is stored with the entry.
+  if (event === null) return { at: isoOf(entry.at), ...(because?.code === 'ENTERED_BY' ? because.values : {}) }
   return { at: isoOf(entry.at), event: event.name, eventAt: isoOf(event.at), properties: toldOf(event.properties) }
 }
 

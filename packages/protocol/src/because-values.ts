@@ -31,6 +31,7 @@ export const SAY_KIND = {
   identity: (value, { language }) => known(IDENTITIES, value, language),
   suppression: (value, { language }) => known(SUPPRESSIONS, value, language),
   zoneFrom: (value, { language }) => known(ZONES_FROM, value, language),
+  enteredBy: (value, { language }) => known(ENTERED_BY, value, language),
   flowState: (value, { language }) => known(FLOW_STATE_WORDS, value, language),
   verdict: (value, { language }) => known(VERDICT_WORDS, value, language),
   asOf: (value, { language }) => known(AS_OF, value, language),
@@ -84,6 +85,14 @@ const ZONES_FROM: Record<string, Words> = {
   phone: { en: 'the zone of the phone’s country', it: 'fuso del paese del telefono' },
   flow: { en: 'the flow’s zone', it: 'fuso del flusso' },
   workspace: { en: 'the workspace’s zone', it: 'fuso dell’azienda' },
+}
+
+const ENTERED_BY: Record<string, Words> = {
+  hand: { en: 'by hand', it: 'a mano' },
+  flow: { en: 'by a block of another flow', it: 'da un blocco di un altro flusso' },
+  resume: { en: 'when the flow was resumed', it: 'alla ripresa del flusso' },
+  date: { en: 'because a date had come', it: 'perché è arrivata una data' },
+  schedule: { en: 'by the flow’s schedule', it: 'dal calendario del flusso' },
 }
 
 const AS_OF: Record<string, Words> = {

@@ -9,6 +9,10 @@ import type { Words } from '@snodo/base'
  */
 export const BECAUSE_WORDS = {
   // How somebody came in, or was kept out.
+  ENTERED_BY: {
+    en: 'It was let in[ {by:enteredBy}][ ({author})][, {flow:quoted}][ ({field})][, for {came:event}].',
+    it: 'È stato ammesso[ {by:enteredBy}][ ({author})][, {flow:quoted}][ ({field})][, per {came:event}].',
+  },
   FLOW_PAUSED: { en: 'The flow was paused[, since {since:instant}].', it: 'Il flusso era in pausa[, dal {since:instant}].' },
   FLOW_NOT_LIVE: {
     en: 'The flow took nobody in[: it was {state:flowState}].',
@@ -35,8 +39,8 @@ export const BECAUSE_WORDS = {
     it: 'La condizione d’ingresso non era soddisfatta[ {asOf:asOf}].[ La risposta era: {verdict:verdict}.][ {compared:compared}.]',
   },
   IN_CIRCLES: {
-    en: 'Flows let the contact in again and again by themselves[: {limit:number} times within a minute].',
-    it: 'I flussi facevano rientrare il contatto da soli, di continuo[: {limit:number} volte in un minuto].',
+    en: 'Flows let the contact in again and again by themselves[: {counted:number} times within a minute][, and {limit:number} are the most].',
+    it: 'I flussi facevano rientrare il contatto da soli, di continuo[: {counted:number} volte in un minuto][, e il massimo è {limit:number}].',
   },
   ENTERED_AGAIN: {
     en: 'Entered again[ by {event:event}], and the new journey replaced this one.',

@@ -3,8 +3,8 @@ import type { Words } from '@snodo/base'
 /** The sentences of an answer to "why?", in the manner of `because-words.ts`; a reason that was stored is said with its own words. */
 export const WHY_WORDS = {
   ENTERED: {
-    en: 'It entered on {at:instant}[, because {event:event} happened on {eventAt:instant}][, with {properties:properties}].',
-    it: 'È entrato il {at:instant}[, perché {event:event} è avvenuto il {eventAt:instant}][, con {properties:properties}].',
+    en: 'It entered on {at:instant}[, because {event:event} happened on {eventAt:instant}][, with {properties:properties}][, {by:enteredBy}][ ({author})][, {flow:quoted}][ ({field})][, for {came:event}].',
+    it: 'È entrato il {at:instant}[, perché {event:event} è avvenuto il {eventAt:instant}][, con {properties:properties}][, {by:enteredBy}][ ({author})][, {flow:quoted}][ ({field})][, per {came:event}].',
   },
   KEPT_OUT: {
     en: 'It was kept out on {at:instant}[, when {event:event} came, which happened on {eventAt:instant}][, with {properties:properties}].',

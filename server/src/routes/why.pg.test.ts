@@ -123,6 +123,71 @@ test('who came while the flow was paused', async () => {
   expect((await why(maria, `flow=${flow}`)).sentences.join(' ')).toContain('paused')
 })
 
+test('who was let in without an event of their own: by whom or what, in the answer and in the timeline', async () => {
+  const maria = await person('maria', {}, null)
+  const enrolled = await rig.ask('POST', `/api/flows/${flow}/enroll`, { contacts: [maria] })
+  expect(enrolled.statusCode).toBeLessThan(300)
+  await rig.settle()
+  const byHand = await why(maria, `flow=${flow}`)
+  expect(byHand.verdict).toBe('inside')
+  expect(byHand.sentences[0]).toMatch(/^It entered on 3 Mar 2026, 09:00, by hand \(.+\)\.$/)
+  expect(byHand.sentences.at(-1)).toBe(`It follows version 1 of the flow, ${published}`)
+  const timeline = (await rig.ask('GET', `/api/contacts/${maria}/timeline`)).json() as {
+    items: { kind: string; words: string[] }[]
+  }
+  expect(timeline.items.find((row) => row.kind === 'entry')?.words[0]).toMatch(/^It was let in by hand \(.+\)\.$/)
+
+  await rig.publishFlow({
+    name: 'Doorway',
+    nodes: { start: ['core.event-happens', { event: 'Knocked' }], go: ['core.go-to-flow', { flow }] },
+    edges: ['start:started>go'],
+  })
+  const nina = await person('nina', {}, 'Knocked')
+  const byFlow = await why(nina, `flow=${flow}&language=it`)
+  expect(byFlow.sentences[0]).toBe('È entrato il 3 mar 2026, 09:00, da un blocco di un altro flusso, «Doorway».')
+})
+
+test('who was let in when the flow resumed: by the event that had come meanwhile', async () => {
+  await rig.ask('POST', `/api/flows/${flow}/pause`, {})
+  const maria = await person('maria')
+  rig.clock.turnTo('2026-03-04T09:00:00Z')
+  await rig.ask('POST', `/api/flows/${flow}/resume`, { entries: 'enter' })
+  await rig.settle()
+  expect((await why(maria, `flow=${flow}`)).sentences[0]).toBe(
+    'It entered on 4 Mar 2026, 09:00, when the flow was resumed, for “Signed Up”.',
+  )
+})
+
+test('who is led into a flow that was never published is told kept out of it, and why', async () => {
+  const draft = (await rig.ask('POST', '/api/flows', { name: 'Draft' })).json() as { id: string }
+  await rig.publishFlow({
+    nodes: { start: ['core.event-happens', { event: 'Knocked' }], go: ['core.go-to-flow', { flow: draft.id }] },
+    edges: ['start:started>go'],
+  })
+  const maria = await person('maria', {}, 'Knocked')
+  expect(await why(maria, `flow=${draft.id}`)).toMatchObject({
+    verdict: 'keptOut',
+    sentences: [
+      'It was kept out on 3 Mar 2026, 09:00.',
+      'The flow took nobody in: it was a draft.',
+      'The flow was never published, so nobody can enter it.',
+    ],
+  })
+})
+
+test('who came before and comes again to a closed flow: that it takes nobody in is told beside the earlier journey', async () => {
+  const maria = await person('maria')
+  const free = await person('free', { plan: 'free' })
+  await rig.send('track', { userId: 'maria', event: 'Order Completed' })
+  await rig.settle()
+  await rig.ask('POST', `/api/flows/${flow}/close`, {})
+  const closed = 'The flow takes nobody in: it is closed to entries.'
+  for (const contact of [maria, free]) {
+    expect((await why(contact, `flow=${flow}`)).sentences).toContain(closed)
+  }
+  expect((await why(maria, `flow=${flow}`)).sentences.at(-1)).toBe(`It follows version 1 of the flow, ${published}`)
+})
+
 test('who never came to it: no such event, one from before it ran, one its start does not ask for, a flow that takes nobody in', async () => {
   const ada = await person('ada', {}, null)
   expect(await why(ada, `flow=${flow}`)).toMatchObject({

@@ -84,7 +84,7 @@ export async function loadSentBefore(
 /** State, priority and zone of the flows messages belong to, keyed by version. */
 export async function loadSendingFlows(sql: Sql, versions: readonly string[]): Promise<Map<string, SendingFlow>> {
   const { rows } = await sql.query<SendingFlow & { id: string }>(
-    /* sql */ `select v.id, f.state, coalesce((v.document #>> '{settings,priority}')::float8, 0) as priority, v.document #>> '{settings,timeZone}' as zone
+    /* sql */ `select v.id, f.state, f.paused_at, coalesce((v.document #>> '{settings,priority}')::float8, 0) as priority, v.document #>> '{settings,timeZone}' as zone
       from flow_versions v join flows f on f.id = v.flow_id where v.id = any ($1::bigint[])`,
     [versions],
     { name: 'load-sending-flows' },
@@ -94,6 +94,7 @@ export async function loadSendingFlows(sql: Sql, versions: readonly string[]): P
 
 export type SendingFlow = {
   state: 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
+  paused_at: Instant | null
   priority: number
   zone: string | null
 }

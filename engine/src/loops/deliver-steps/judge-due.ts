@@ -1,4 +1,4 @@
-import type { Instant } from '@snodo/base'
+import { type Instant, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import {
@@ -75,6 +75,7 @@ export function judgeDue(messages: readonly DueMessage[], world: World): Judged[
         expiresAt: message.expires_at,
         heldSince: heldSinceOf(message),
         flow: message.flow_id === SYSTEM_FLOW ? 'live' : (flow?.state ?? 'archived'),
+        pausedAt: flow?.paused_at ?? null,
         stoppedBy: null,
         address: contact === undefined ? undefined : addressOf(message.channel, contact),
         consent: world.consents.get(`${message.contact_id}:${message.channel}:${message.purpose}`) ?? null,
@@ -115,10 +116,15 @@ function suppressionOf(
 export function claimedOf(message: DueMessage, world: World, zone: SendingZone): ClaimedMessage {
   const contact = world.contacts.get(message.contact_id)
   const address = contact && addressOf(message.channel, contact)
+  const name = `message ${message.enrollment_id}:${message.visit}, which was to be sent`
   // decideSend refuses a message without contact or address, so what is claimed has both.
-  if (contact === undefined || !address)
-    throw new Error(`message ${message.enrollment_id}:${message.visit} was to be sent without an address`)
-  return { ...message, contact, address, zone, tracking: trackingOf(message, world) }
+  return {
+    ...message,
+    contact: must(contact, `the contact of ${name}`),
+    address: must(address, `the address of ${name}`),
+    zone,
+    tracking: trackingOf(message, world),
+  }
 }
 
 /** What the contact agreed to be measured by; only mail can be, and nothing is measured in what we send of our own accord. */

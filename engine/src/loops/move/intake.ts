@@ -131,6 +131,7 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
     const judged = judge(one, trip.world, trip.effects)
     for (const enrollment of judged.moved) moved.set(enrollment, one.incoming.event.receivedAt)
     wanted.push(...judged.wanted)
+    trip.entries.push(...judged.keptOut)
   }
   for (const entered of await enter(trip, wanted)) moved.set(entered, entered.enteredAt)
   const walking = [...moved.keys()].filter(

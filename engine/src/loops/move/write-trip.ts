@@ -173,12 +173,12 @@ async function writeOwnEvents(trip: Trip): Promise<number> {
     name,
     properties,
   }))
-  const requests: InboxRequest[] = effects.enterFlows.map(({ contact, flow, from }) => ({
+  const requests: InboxRequest[] = effects.enterFlows.map(({ contact, flow, fromFlow, from }) => ({
     id: ids.next(lane),
     contact: contact.id,
     kind: 'enroll',
     name: 'Flow Entered',
-    payload: { flow, from } satisfies JsonObject,
+    payload: { flow, fromFlow, from } satisfies JsonObject,
   }))
   await appendOwnEvents(sql, lane, events, now)
   await appendRequests(sql, lane, requests, now)

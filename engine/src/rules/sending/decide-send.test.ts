@@ -15,6 +15,7 @@ const fine: SendFacts = {
   expiresAt: null,
   heldSince: null,
   flow: 'live',
+  pausedAt: null,
   stoppedBy: null,
   address: 'a@example.com',
   consent: { state: 'granted', basis: 'consent' },
@@ -123,4 +124,10 @@ test('what a pause or an order to stop keeps back stays due: lifted a second lat
     expect(decideSend({ ...fine, ...kept })).toMatchObject({ do: 'hold', until: NOW })
     expect(decideSend({ ...fine, ...kept, heldSince: NOW - 30 * HOUR })).toMatchObject({ do: 'hold', until: NOW })
   }
+})
+
+test('what a pause keeps back tells since when the flow is paused', () => {
+  expect(decideSend({ ...fine, flow: 'paused', pausedAt: at('2026-11-25T08:00:00Z') })).toMatchObject({
+    because: { code: 'FLOW_PAUSED', values: { since: '2026-11-25T08:00:00.000Z' } },
+  })
 })

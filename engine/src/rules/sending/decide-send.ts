@@ -26,6 +26,8 @@ export type SendFacts = {
   /** Since when a rule has been holding this message; null: it is looked at for the first time. */
   heldSince: Instant | null
   flow: 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
+  /** Since when the flow is paused; null: it is not. */
+  pausedAt: Instant | null
   /** Who ordered sending to stop, where an order covers this message. */
   stoppedBy: string | null
   /** The contact's address on this channel; undefined: the contact is gone. */
@@ -49,7 +51,11 @@ export function decideSend(facts: SendFacts): SendDecision {
   const no = cannotBeSent(facts)
   if (no !== null) return { do: 'notSend', because: no }
   // Paused or stopped since somebody looked for what is due: it stays due, is left out of the next look, and goes when it is lifted.
-  if (facts.flow === 'paused') return hold(facts, facts.now, { code: 'FLOW_PAUSED', values: {} })
+  if (facts.flow === 'paused')
+    return hold(facts, facts.now, {
+      code: 'FLOW_PAUSED',
+      values: facts.pausedAt === null ? {} : { since: isoOf(facts.pausedAt) },
+    })
   if (facts.stoppedBy !== null) return hold(facts, facts.now, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
   if (facts.expiresAt !== null && facts.now >= facts.expiresAt)
     return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }

@@ -60,7 +60,7 @@ function applyIntent(enrollment: EnrollmentState, intent: Intent, effects: TripE
       return
     }
     case 'enterFlow':
-      effects.enterFlows.push({ contact, flow: intent.flow, from: `${enrollment.id}:${enrollment.visit}` })
+      effects.enterFlows.push({ contact, flow: intent.flow, fromFlow: flow.flowId, from: `${enrollment.id}:${enrollment.visit}` })
       return
     case 'giveCoupon': {
       const validUntil = intent.validUntil === null ? null : isoOf(intent.validUntil)

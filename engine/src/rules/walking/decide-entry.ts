@@ -36,7 +36,8 @@ export function decideEntry(asked: {
   const { flow, state, contact, event, now } = asked
   if (state !== 'live') return keptOut(state === 'paused' ? 'FLOW_PAUSED' : 'FLOW_NOT_LIVE', { state })
 
-  if (asked.ownEntries >= limits.ownEntriesPerMinute) return keptOut('IN_CIRCLES', { limit: limits.ownEntriesPerMinute })
+  if (asked.ownEntries >= limits.ownEntriesPerMinute)
+    return keptOut('IN_CIRCLES', { counted: asked.ownEntries, limit: limits.ownEntriesPerMinute })
 
   const { reentry } = flow
   const standing = asked.inside.find((enrollment) => reentry.inside !== 'parallel' || enrollment.entityKey === asked.entityKey)

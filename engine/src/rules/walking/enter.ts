@@ -22,6 +22,8 @@ export type Wanted = {
   byFlows: boolean
   /** The answer of an entry filter that looked at the contact before the event; null: it is asked now. */
   before: Explanation | null
+  /** The trigger, told where no event of the contact's own tells it. */
+  because: Because | null
 }
 
 export type EntryRow = {
@@ -64,7 +66,7 @@ export function enterAll(
   }
   const enrollments: EnrollmentState[] = []
   const records: EntryRow[] = []
-  for (const { flow, start, contact, entityKey, event, urgency, byFlows, before } of wanted) {
+  for (const { flow, start, contact, entityKey, event, urgency, byFlows, before, because } of wanted) {
     const name = `${flow.flowId}/${contact.id}/${entityKey}`
     const decision = decideEntry({
       flow,
@@ -95,7 +97,7 @@ export function enterAll(
     enrollment.urgency = urgency
     given.keep(enrollment)
     enrollments.push(enrollment)
-    records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because: null })
+    records.push({ ...record, enrollment: enrollment.id, outcome: 'entered', because })
     last.set(name, { at: event.receivedAt, endedAt: null })
   }
   return { enrollments, records }

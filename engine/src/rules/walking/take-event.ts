@@ -6,7 +6,7 @@ import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { applyIntents } from './apply-intents.ts'
 import { applyTraits, readTraits, type TraitChanges } from './apply-traits.ts'
 import { CONSENT_EVENTS } from './consent-events.ts'
-import type { Wanted } from './enter.ts'
+import type { EntryRow, Wanted } from './enter.ts'
 import type { EventBody, InboxRow } from './inbox-row.ts'
 import { endEnrollment, fail } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
@@ -154,15 +154,22 @@ function ownOf(attributes: JsonObject, field: string): Json {
   return Object.hasOwn(attributes, field) ? (attributes[field] ?? null) : null
 }
 
+export type Judged = {
+  moved: EnrollmentState[]
+  wanted: Wanted[]
+  /** Who was asked for by a flow that has nothing to enter. */
+  keptOut: EntryRow[]
+}
+
 /**
  * Judges one event: exits and goals first (they act at once, also in the middle of a wait), then awaited events, then starts.
  * Enrollments that moved have their door open (`thenPort`) and are to be interpreted.
  */
-export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects): { moved: EnrollmentState[]; wanted: Wanted[] } {
+export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects): Judged {
   const { incoming, contact, candidates } = taken
   const { event } = incoming
-  if (incoming.kind === 'settle') return { moved: settleAct(taken, effects).filter(isFree), wanted: [] }
-  if (incoming.kind === 'enroll') return { moved: [], wanted: wantedByRequest(taken) }
+  if (incoming.kind === 'settle') return { moved: settleAct(taken, effects).filter(isFree), wanted: [], keptOut: [] }
+  if (incoming.kind === 'enroll') return { moved: [], wanted: wantedByRequest(taken), keptOut: keptOutUnpublished(taken) }
   const moved: EnrollmentState[] = incoming.kind === 'fate' ? settleFate(taken, effects) : []
 
   for (const { enrollment, exit } of candidates.exits) {
@@ -196,9 +203,10 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
         urgency: 0,
         byFlows: incoming.kind === 'system',
         before: taken.before.get(flow.flowId) ?? null,
+        because: null,
       }),
     )
-  return { moved: moved.filter(isFree), wanted }
+  return { moved: moved.filter(isFree), wanted, keptOut: [] }
 }
 
 /** Whom an operator holds stays where it is, though its door may be open by now: the release lets it through. */
@@ -267,6 +275,7 @@ function settleAct(taken: Taken, effects: TripEffects): EnrollmentState[] {
 function wantedByRequest(taken: Taken): Wanted[] {
   const { event } = taken.incoming
   const { name, properties } = event.properties
+  const because = becauseRequested(event, taken.catalog)
   const own: IntakeEvent = {
     ...event,
     name: typeof name === 'string' ? name : event.name,
@@ -282,7 +291,48 @@ function wantedByRequest(taken: Taken): Wanted[] {
     // Only a flow's own request says which step it came from.
     byFlows: event.properties.from !== undefined,
     before: null,
+    because,
   }))
+}
+
+/** A request for a flow that is there but has no version to enter leaves a trace too (semantics rule 31). */
+function keptOutUnpublished({ incoming: { event }, contact, catalog }: Taken): EntryRow[] {
+  const flow = catalog.flow(String(event.properties.flow))
+  if (flow === undefined || flow.live !== null) return []
+  return [
+    {
+      flow: flow.id,
+      contact: contact.id,
+      key: '',
+      event: event.id,
+      enrollment: null,
+      outcome: 'keptOut',
+      because: { code: 'FLOW_NOT_LIVE', values: { state: flow.state } },
+      at: event.receivedAt,
+    },
+  ]
+}
+
+/** Who or what makes a request, by its name. */
+const REQUESTED_BY: Readonly<Record<string, string>> = {
+  'Enroll Requested': 'hand',
+  'Flow Entered': 'flow',
+  'Flow Resumed': 'resume',
+  'Date Arrived': 'date',
+  'Schedule Ticked': 'schedule',
+}
+
+/** The trigger of whom a request lets in, because the event log tells of none. Requests of one batch give the same. */
+function becauseRequested({ name, properties: asked }: IntakeEvent, catalog: FlowCatalog): Because {
+  const by = REQUESTED_BY[name] ?? 'hand'
+  const values: JsonObject = { by }
+  const own =
+    typeof asked.properties === 'object' && asked.properties !== null && !Array.isArray(asked.properties) ? asked.properties : {}
+  if (by === 'hand' && typeof asked.author === 'string') values.author = asked.author
+  if (by === 'flow' && typeof asked.fromFlow === 'string') values.flow = catalog.flow(asked.fromFlow)?.name ?? asked.fromFlow
+  if (by === 'resume' && typeof asked.name === 'string' && asked.name !== name) values.came = asked.name
+  if (by === 'date' && typeof own.field === 'string') values.field = own.field
+  return { code: 'ENTERED_BY', values }
 }
 
 /** The facts needed to walk an enrollment on: those of the node its open door leads to, or of the node it still has to decide. */

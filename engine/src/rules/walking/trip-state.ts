@@ -160,7 +160,7 @@ export type TripEffects = {
   memberships: { contact: ContactState; list: string; member: boolean }[]
   consents: { contact: ContactState; channel: string; purpose: string; state: ConsentState; basis: string; proof: JsonObject }[]
   /** Flows to enter, asked for by a node; read by intake in the next trip. */
-  enterFlows: { contact: ContactState; flow: string; from: string }[]
+  enterFlows: { contact: ContactState; flow: string; fromFlow: string; from: string }[]
   nodeCounts: Map<string, { versionId: string; node: string; inside: number; entered: number; failed: number }>
   portCounts: Map<string, { versionId: string; node: string; port: string; passed: number }>
 }
