@@ -83,11 +83,11 @@ export class Flows {
 
   /** What becomes of those who stand where: they stay, move or end. */
   async #drawMap(engine: EngineContext, id: string, next: FlowDocument): Promise<MigrationMap | null> {
-    if (!this.#migrates || !this.#chance.yes(0.6)) return null
+    if (!this.#migrates || !this.#chance.yes(0.8)) return null
     const map: MigrationMap = {}
     const targets = Object.keys(next.nodes).filter((node) => next.edges.some((edge) => edge.to === node))
     for (const { node, change } of (await planMigration(engine, id)).nodes) {
-      const fate = this.#chance.weighted({ stay: 1, carry: 3, move: 2, end: 1 })
+      const fate = this.#chance.weighted({ stay: 1, carry: 3, move: 2, end: 2 })
       if (fate === 'end') map[node] = { do: 'end' }
       else if (fate === 'carry' && change !== 'removed' && targets.includes(node))
         map[node] = { do: 'move', waits: this.#chance.pick(['keep', 'recompute']) }

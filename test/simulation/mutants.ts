@@ -40,7 +40,7 @@ export const MUTANTS = {
   tokenNotRenewed: {
     async execute(config, query) {
       const text = config.text
-        .replace(`set state = 'claimed', token = $4`, `set state = 'claimed', token = 1`)
+        .replace(`set state = 'claimed', token = $4`, `set state = 'claimed', token = greatest(1, least(1, $4::bigint))`)
         .replace('m.token = $3', 'm.token = 1 and $3::text is not null')
         .replace('token = $2 and state', 'token = 1 and $2::text is not null and state')
         .replace('m.token = $5', 'm.token = 1 and $5::text is not null')
@@ -48,7 +48,7 @@ export const MUTANTS = {
     },
   },
   // I4
-  fateAndRequestsForgotten: when(/as q\(id, contact, ask\)/, async () => nothing),
+  fateAndRequestsForgotten: named('append-requests', async () => nothing),
   publishDropsThoseInside: also(/^insert into flow_versions/, 'delete from enrollments'),
   // I5
   poisonBlocksItsBatch: when(
@@ -97,6 +97,7 @@ export const FOUND_BY: Readonly<Partial<Record<MutantName, readonly number[]>>> 
   inboxRowNotDeleted: [1, 2, 3],
   messageForgotten: [1, 2, 3],
   everybodyFollowsTheNewVersion: [27],
+  fateAndRequestsForgotten: [4],
   countsSkipped: [1],
   portsCountedTwice: [1],
   journalRowLost: [1],
@@ -104,7 +105,8 @@ export const FOUND_BY: Readonly<Partial<Record<MutantName, readonly number[]>>> 
   endForgotten: [1],
   publishDropsThoseInside: [27],
   openDoorForgotten: [20],
-  erasureForgetsAnEvent: [4],
+  erasureForgetsTheTextsOfMessages: [9],
+  erasureForgetsAnEvent: [9],
   bellOfTheInboxLost: [20],
   poisonBlocksItsBatch: [4],
 }

