@@ -4,6 +4,8 @@ import { checkFlow, type Finding, type FlowDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { seenPurposes } from '../ledgers/consents/load-consents.ts'
+import { listNames } from '../ledgers/contacts/lists.ts'
 import {
   bumpEpoch,
   type FlowWithDraft,
@@ -32,9 +34,14 @@ export async function checkDraft(engine: EngineContext, id: string): Promise<{ r
   return { revision: flow.revision, findings: await check(engine, engine.pool, flow.draft) }
 }
 
-/** All that can be said of a drawing here, where the other flows it names are known. */
+/** All that can be said of a drawing here, where what it names is known: other flows, lists, purposes. */
 async function check(engine: EngineContext, sql: Sql, document: FlowDocument): Promise<Finding[]> {
-  return checkFlow(document, { manifests: manifestsOf(engine), flows: await flowIds(sql) })
+  return checkFlow(document, {
+    manifests: manifestsOf(engine),
+    flows: await flowIds(sql),
+    lists: await listNames(sql),
+    purposes: await seenPurposes(sql),
+  })
 }
 
 export type PublishGiven = {

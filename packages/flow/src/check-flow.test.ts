@@ -354,19 +354,23 @@ describe('checkFlow', () => {
     ])
   })
 
-  test('lists and attributes are only judged when it is known which there are', () => {
-    const flow = testFlow({ start: testNode('core.list-joined', { list: 'news' }), mail: mailTo('{{ contact.city }}'), end }, [
+  test('lists and purposes are only judged when it is known which there are', () => {
+    const asked = testNode('core.send-email', { content: { subject: 'Hi', body: 'Hello' }, purpose: 'transactonal' })
+    const flow = testFlow({ start: testNode('core.list-joined', { list: 'news' }), mail: asked, end }, [
       'start:started>mail',
       'mail:sent>end',
     ])
     expect(checkFlow(flow, { manifests: testManifests })).toEqual([])
-    expect(
-      checkFlow(flow, { manifests: testManifests, lists: ['other'], attributes: ['name'] }).map(({ code, node }) => [code, node]),
-    ).toEqual([
-      ['LIST_UNKNOWN', 'start'],
-      ['TEMPLATE_FIELD_UNKNOWN', 'mail'],
+    const found = checkFlow(flow, { manifests: testManifests, lists: ['other'], purposes: ['alerts'] })
+    expect(found.map(({ code, severity, node }) => [code, severity, node])).toEqual([
+      ['LIST_UNKNOWN', 'warning', 'start'],
+      ['PURPOSE_UNKNOWN', 'warning', 'mail'],
     ])
-    expect(checkFlow(flow, { manifests: testManifests, lists: ['news'], attributes: ['city'] })).toEqual([])
+    expect(found[1]?.message.en).toContain('there are marketing, transactional, alerts')
+    const mended = applyEdits(flow, found[1]!.fix!.edits, testManifests).document
+    expect(mended.nodes.mail?.config).toMatchObject({ purpose: 'transactional' })
+    expect(checkFlow(mended, { manifests: testManifests, lists: ['news'], purposes: [] })).toEqual([])
+    expect(checkFlow(flow, { manifests: testManifests, lists: ['news'], purposes: ['transactonal'] })).toEqual([])
   })
 
   test('what a node alone says is asked once for as long as the node is the same object', () => {

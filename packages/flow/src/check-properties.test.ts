@@ -46,7 +46,7 @@ test('whatever stands in the configs, the checker answers with findings and neve
   fc.assert(
     fc.property(damaged, ({ flow, damages, where }) => {
       const document = damage(flow, damages, where)
-      const findings = checkFlow(document, { manifests: testManifests, lists: ['a'], attributes: ['b'] })
+      const findings = checkFlow(document, { manifests: testManifests, lists: ['a'], purposes: ['b'] })
       found += findings.length
       for (const { node, path, message, consequence } of findings) {
         for (const words of [message, consequence])

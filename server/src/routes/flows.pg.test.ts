@@ -347,3 +347,44 @@ test('the API describes itself, completely', async () => {
     'timeout',
   ])
 })
+
+test('a check knows the lists and the purposes of the workspace, and a list the flow itself puts people on', async () => {
+  const at = { x: 0, y: 0 }
+  const asks = (list: string) => ({ id: list, name: list, when: { type: 'list', list } })
+  const content = { subject: 'Ciao', body: 'Ciao' }
+  const { id } = await ok('POST', '/api/flows', {
+    document: {
+      ...hello,
+      nodes: {
+        start: { type: 'core.list-joined', version: 1, config: { list: 'nobodys' }, at },
+        put: { type: 'core.list', version: 1, config: { join: ['made-here'] }, at },
+        ask: { type: 'core.branch', version: 1, config: { branches: [asks('made-here'), asks('misspelt')] }, at },
+        mail: { type: 'core.send-email', version: 1, config: { content, purpose: 'promo' }, at },
+        end: { type: 'core.end', version: 1, config: {}, at },
+      },
+      edges: [
+        { from: 'start', port: 'started', to: 'put' },
+        { from: 'put', port: 'next', to: 'ask' },
+        { from: 'ask', port: 'made-here', to: 'mail' },
+        { from: 'ask', port: 'misspelt', to: 'mail' },
+        { from: 'ask', port: 'else', to: 'end' },
+        { from: 'mail', port: 'sent', to: 'end' },
+      ],
+    },
+  })
+  const said = async () => {
+    const { findings } = await ok('POST', `/api/flows/${id}/check`)
+    return findings.map(({ code, severity, path }: Record<string, string>) => `${severity} ${code} ${path ?? ''}`).toSorted()
+  }
+  expect(await said()).toEqual([
+    'warning LIST_UNKNOWN /branches/1/when/list',
+    'warning LIST_UNKNOWN /list',
+    'warning PURPOSE_UNKNOWN /purpose',
+  ])
+  await rig.send('identify', {
+    userId: 'paola',
+    traits: { email: 'paola@example.com', consents: { 'email:promo': true } },
+  })
+  await rig.settle()
+  expect(await said()).not.toContain('warning PURPOSE_UNKNOWN /purpose')
+})

@@ -22,3 +22,9 @@ export async function makeList(sql: Sql, name: string, title: string, at: Instan
   )
   return rows[0]?.made ?? false
 }
+
+/** The names of all lists. */
+export async function listNames(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ name: string }>(/* sql */ `select name from lists`)
+  return rows.map((row) => row.name)
+}

@@ -10,8 +10,8 @@ export type CheckOptions = {
   manifests: Manifests
   /** Names of the lists there are. */
   lists?: Iterable<string>
-  /** Dotted paths of the contact attributes in use. */
-  attributes?: Iterable<string>
+  /** Purposes contacts have been seen to be asked for, besides marketing and transactional. */
+  purposes?: Iterable<string>
   /** Ids of the flows there are. */
   flows?: Iterable<string>
 }

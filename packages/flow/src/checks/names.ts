@@ -4,12 +4,16 @@ import { fieldsIn, predicatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
 import { type FlowCheck, type KnownNode, knownNodes, type NodeCheck } from './checking.ts'
 
-/** Things named that live elsewhere: lists and other flows, and with each block alone its time zones. */
+/** Things named that live elsewhere: lists, purposes and other flows, and with each block alone its time zones. */
 export const checkNames: FlowCheck = ({ graph, options }) => {
-  const lists = options.lists && new Set(options.lists)
+  const nodes = knownNodes(graph)
+  // What a block of this flow puts people on comes into being by it.
+  const lists = options.lists && new Set([...options.lists, ...nodes.flatMap(listsJoined)])
+  const purposes = options.purposes && new Set([...STANDARD_PURPOSES, ...options.purposes])
   const flows = options.flows && new Set(options.flows)
-  return knownNodes(graph).flatMap((node) => [
+  return nodes.flatMap((node) => [
     ...(lists === undefined ? [] : unknownLists(node, lists)),
+    ...(purposes === undefined ? [] : unknownPurposes(node, purposes)),
     ...(flows === undefined ? [] : unknownFlows(node, flows)),
   ])
 }
@@ -52,6 +56,42 @@ function unknownLists(node: KnownNode, lists: Set<string>): Finding[] {
       message: { en: `There is no list “${list}” yet.`, it: `Non esiste ancora una lista “${list}”.` },
       consequence: { en: 'Until somebody joins it, nobody is on it.', it: 'Finché nessuno vi entra, nessuno ne fa parte.' },
     }))
+}
+
+function listsJoined(node: KnownNode): string[] {
+  return fieldsIn(node.manifest, node.node.config).flatMap(({ schema, value }) =>
+    schema['x-widget'] === 'lists' && Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [],
+  )
+}
+
+const STANDARD_PURPOSES = ['marketing', 'transactional']
+
+/** A purpose of one's own is fine, and a slip of spelling looks just like it: nobody has consented to that. */
+function unknownPurposes(node: KnownNode, purposes: Set<string>): Finding[] {
+  return fieldsIn(node.manifest, node.node.config).flatMap(({ path, schema, value }): Finding[] => {
+    if (schema['x-widget'] !== 'purpose' || typeof value !== 'string' || value === '' || purposes.has(value)) return []
+    const meant = value.toLowerCase().startsWith('trans') ? 'transactional' : 'marketing'
+    return [
+      {
+        code: 'PURPOSE_UNKNOWN',
+        severity: 'warning',
+        node: node.id,
+        path,
+        message: {
+          en: `The purpose “${value}” is not known here: there are ${[...purposes].join(', ')}.`,
+          it: `La finalità “${value}” qui non è nota: ci sono ${[...purposes].join(', ')}.`,
+        },
+        consequence: {
+          en: 'The message goes only to those who consent to exactly this purpose.',
+          it: 'Il messaggio parte solo per chi dà il consenso proprio a questa finalità.',
+        },
+        fix: {
+          label: { en: `Use ${meant}`, it: `Usa ${meant}` },
+          edits: [{ do: 'setConfig', id: node.id, path, value: meant }],
+        },
+      },
+    ]
+  })
 }
 
 /** Nobody can be let into a flow that is not there, and nothing would ever tell of it. */

@@ -1,19 +1,18 @@
 import { checkTemplate, type FieldUse, listFieldUses, type TemplateFinding } from '@snodo/templates'
 import { templatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
-import { CONTACT_MEMBERS, TEMPLATE_ROOTS, valuesGiven, valuesGivenBefore } from '../template-fields.ts'
+import { TEMPLATE_ROOTS, valuesGiven, valuesGivenBefore } from '../template-fields.ts'
 import { type Checking, type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
 
 /** Can every text be filled in, and does it read what there is? */
 export const checkTemplates: FlowCheck = (checking) => {
-  const attributes = checking.options.attributes === undefined ? null : [...checking.options.attributes]
   const givenAnywhere = new Set(valuesGiven(checking.graph).map(({ name }) => name))
   const written = knownNodes(checking.graph).filter((node) => templatesIn(node.manifest, node.node.config).length > 0)
   return written.flatMap((node) =>
     templatesIn(node.manifest, node.node.config).flatMap(({ path, template }) => {
       const read = readTemplate(template)
       if (read.broken.length > 0) return read.broken.map((problem) => broken(node, path, problem))
-      return read.fields.flatMap((use) => unknownField(checking, node, path, use, { attributes, givenAnywhere }))
+      return read.fields.flatMap((use) => unknownField(checking, node, path, use, givenAnywhere))
     }),
   )
 }
@@ -47,14 +46,12 @@ function broken(node: KnownNode, path: string, problem: TemplateFinding): Findin
   }
 }
 
-type Known = { attributes: string[] | null; givenAnywhere: Set<string> }
-
 function unknownField(
   checking: Checking,
   node: KnownNode,
   path: string,
   use: FieldUse,
-  { attributes, givenAnywhere }: Known,
+  givenAnywhere: ReadonlySet<string>,
 ): Finding[] {
   const [root = '', member = ''] = use.path.split('.')
   const warn = (en: string, it: string): Finding[] => [
@@ -81,13 +78,6 @@ function unknownField(
         `“${member}” is given only later, or on another path.`,
         `“${member}” è dato solo più avanti, o su un’altra strada.`,
       )
-  }
-  if (root === 'contact' && attributes && member !== '' && !(CONTACT_MEMBERS as readonly string[]).includes(member)) {
-    const field = use.path.slice('contact.'.length)
-    const covers = (attribute: string) =>
-      attribute === field || attribute.startsWith(`${field}.`) || field.startsWith(`${attribute}.`)
-    if (!attributes.some(covers))
-      return warn(`no contact has a field “${field}” yet.`, `nessun contatto ha ancora un campo “${field}”.`)
   }
   return []
 }
