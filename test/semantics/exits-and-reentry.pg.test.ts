@@ -1,4 +1,4 @@
-import { previewReentry, recordReaction, setConsents, unsubscribe } from '@snodo/engine'
+import { previewReentry, recordReaction, setConsents, simulate, unsubscribe } from '@snodo/engine'
 import { reentryOf, sayReentry } from '@snodo/flow'
 import { END_REASON_WORDS, sayBecause } from '@snodo/protocol'
 import { expect, test } from 'vitest'
@@ -243,6 +243,10 @@ test('rule 24: a birthday flow begins once a year, in the contact’s own zone, 
     days.push(...(await flow.entries()).slice(days.length).map(() => at.slice(0, 10)))
   }
   expect(days).toEqual(['2027-02-28', '2028-02-29', '2029-02-28'])
+  const byDate = { code: 'ENTERED_BY', values: { by: 'date', field: 'birthday' } }
+  expect((await flow.entries())[0]).toMatchObject({ because: byDate.code, values: byDate.values })
+  const tried = await simulate(stage.rig.engine, { id: flow.id, contact: { userId: 'quinn' }, at: stage.now(), events: [] })
+  expect(tried.entry).toEqual({ outcome: 'entered', because: byDate })
   expect(
     await stage.row(/* sql */ `select entry -> 'properties' as told from enrollments where flow_id = $1`, [flow.id]),
   ).toEqual({
