@@ -5,6 +5,8 @@ export type Figures = {
   jobPerStepStepsPerSecond: number | null
   cpuMicrosecondsPerStep: number | null
   walBytesPerStep: number | null
+  /** The same with a second of wait in between: everybody comes to rest, and goes on in a second trip. */
+  twoTrips: { stepsPerSecond: number; cpuMicrosecondsPerStep: number; walBytesPerStep: number } | null
   eventsPerSecond: number | null
   bareEventsPerSecond: number | null
   singleCallsPerSecond: number | null
@@ -29,6 +31,7 @@ export function noFigures(machine: string): Figures {
     jobPerStepStepsPerSecond: null,
     cpuMicrosecondsPerStep: null,
     walBytesPerStep: null,
+    twoTrips: null,
     eventsPerSecond: null,
     bareEventsPerSecond: null,
     singleCallsPerSecond: null,
