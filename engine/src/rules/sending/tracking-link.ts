@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isId } from '@snodo/base'
+import { fromBase36, inBase36, linkTo, openToken, sealToken } from './signed-token.ts'
 
 /**
  * What an individual address in a mail stands for. Where a link leads is not in it: that is stored with the message, so that
@@ -18,19 +18,14 @@ export const TRACKING_PATHS = { click: '/t/c/', open: '/t/o/' } as const
 export function trackingUrl(publicUrl: string, claim: TrackingClaim, secret: string): string {
   const [enrollment = '', visit = ''] = claim.message.split(':')
   const numbers = [claim.contact, enrollment, visit, ...(claim.kind === 'click' ? [claim.link] : [])]
-  const text = numbers.map((number) => BigInt(number).toString(36)).join('.')
-  return `${publicUrl.replace(/\/$/, '')}${TRACKING_PATHS[claim.kind]}${text}.${sign(claim.kind, text, secret)}`
+  return linkTo(publicUrl, TRACKING_PATHS[claim.kind], sealToken(claim.kind, numbers.map(inBase36), BYTES, secret))
 }
 
 /** The claim of an address's last part, or null when it was tampered with or is none of ours. */
 export function readTrackingToken(kind: TrackingClaim['kind'], token: string, secret: string): TrackingClaim | null {
   if (token.length > LONGEST_TOKEN) return null
-  const parts = token.split('.')
-  const signature = parts.pop() ?? ''
-  if (parts.length !== (kind === 'click' ? 4 : 3)) return null
-  const expected = Buffer.from(sign(kind, parts.join('.'), secret))
-  const got = Buffer.from(signature)
-  if (got.length !== expected.length || !timingSafeEqual(got, expected)) return null
+  const parts = openToken(kind, token, kind === 'click' ? 4 : 3, BYTES, secret)
+  if (parts === null) return null
   const [contact, enrollment, visit, link] = parts.map(fromBase36)
   if (!isId(contact) || !isId(enrollment) || visit == null) return null
   const about = { contact, message: `${enrollment}:${visit}` }
@@ -40,15 +35,5 @@ export function readTrackingToken(kind: TrackingClaim['kind'], token: string, se
 
 /** Four numbers of at most 13 digits, the signature, the dots: far below it. */
 const LONGEST_TOKEN = 120
-
-/** The kind is signed along: an address of a pixel is none of a link. */
-function sign(kind: TrackingClaim['kind'], text: string, secret: string): string {
-  return createHmac('sha256', secret).update(`${kind}\n${text}`).digest().subarray(0, 16).toString('base64url')
-}
-
-function fromBase36(text: string): string | null {
-  if (!/^[0-9a-z]{1,14}$/.test(text)) return null
-  let number = 0n
-  for (const digit of text) number = number * 36n + BigInt(Number.parseInt(digit, 36))
-  return number.toString()
-}
+/** Of the signature. */
+const BYTES = 16
