@@ -1,13 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { makeBenchEngine } from './bench-engine.ts'
-import { fillContacts } from './fill-contacts.ts'
-import { fillIdentities } from './fill-identities.ts'
-import { oneMail, publishFlow } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { type Cost, percentile, startMeter } from './meter.ts'
 import { sendBatches } from './send-batches.ts'
-import { startServer } from './server-child.ts'
 import type { BenchDatabase, ServerHome } from './server-home.ts'
+import { MATCHING, withServer } from './with-server.ts'
 
 const USERS = 50_000
 /** How long the backlog may take after the last batch. */
@@ -31,46 +27,34 @@ export type EventsFigure = {
 
 /** Events over HTTP into the server as it is started, intake and the mails of the one in a hundred that match running beside. */
 export async function measureEvents(home: ServerHome, seconds: number): Promise<EventsFigure> {
-  const database = await home.makeDatabase('events')
-  const engine = makeBenchEngine(database.pool)
-  try {
-    await fillIdentities(database.pool, await fillContacts(database.pool, USERS))
-    await publishFlow(engine, oneMail('Order Completed'))
-    const server = await startServer(database.url)
-    try {
-      const load = {
-        origin: server.origin,
-        path: '/v1/batch',
-        writeKey: server.writeKey,
-        users: USERS,
-        matchingOneIn: 100,
-        matching: 'Order Completed',
-      }
-      await sendBatches({ ...load, seconds: 2 })
-      await inboxEmpty(database)
-      const stop = await startMeter(database.pool, [server.pid], home.pid)
-      const sent = await sendBatches({ ...load, seconds })
-      const cost = await stop()
-      const backlogSeconds = await inboxEmpty(database)
-      if (sent.refused > 0) process.stderr.write(`${sent.refused} events were refused by the server as too much\n`)
-      return {
-        accepted: sent.accepted,
-        refused: sent.refused,
-        seconds: sent.seconds,
-        backlogSeconds,
-        perSecond: sent.accepted / (sent.seconds + Math.max(0, backlogSeconds - DRAINED_WITHIN_SECONDS)),
-        batchP50Ms: percentile(sent.latenciesMs, 0.5),
-        batchP99Ms: percentile(sent.latenciesMs, 0.99),
-        cost,
-        maxRssMb: peakRssMb(server.pid),
-      }
-    } finally {
-      await server.stop()
+  return withServer(home, { name: 'events', users: USERS }, async ({ database, server }) => {
+    const load = {
+      origin: server.origin,
+      path: '/v1/batch',
+      headers: server.callHeaders,
+      users: USERS,
+      matchingOneIn: 100,
+      matching: MATCHING,
     }
-  } finally {
-    await engine.close()
-    await database.drop()
-  }
+    await sendBatches({ ...load, seconds: 2 })
+    await inboxEmpty(database)
+    const stop = await startMeter(database.pool, [server.pid], home.pid)
+    const sent = await sendBatches({ ...load, seconds })
+    const cost = await stop()
+    const backlogSeconds = await inboxEmpty(database)
+    if (sent.refused > 0) process.stderr.write(`${sent.refused} events were refused by the server as too much\n`)
+    return {
+      accepted: sent.accepted,
+      refused: sent.refused,
+      seconds: sent.seconds,
+      backlogSeconds,
+      perSecond: sent.accepted / (sent.seconds + Math.max(0, backlogSeconds - DRAINED_WITHIN_SECONDS)),
+      batchP50Ms: percentile(sent.latenciesMs, 0.5),
+      batchP99Ms: percentile(sent.latenciesMs, 0.99),
+      cost,
+      maxRssMb: peakRssMb(server.pid),
+    }
+  })
 }
 
 /** Seconds until nothing waits for intake. */

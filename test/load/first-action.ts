@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '@snodo/base'
 import { request } from 'undici'
-import { makeBenchEngine } from './bench-engine.ts'
-import { fillContacts } from './fill-contacts.ts'
-import { fillIdentities } from './fill-identities.ts'
-import { oneMail, publishFlow } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { percentile } from './meter.ts'
-import { type ServerChild, startServer } from './server-child.ts'
+import type { ServerChild } from './server-child.ts'
 import type { BenchDatabase, ServerHome } from './server-home.ts'
+import { MATCHING, withServer } from './with-server.ts'
 
 /** People events are about: known beforehand, one event each is far apart. */
 export const USERS = 6_400
@@ -21,23 +18,11 @@ export type FirstActionFigure = { p50Ms: number; p99Ms: number; events: number; 
 
 /** Idle system, one event at a time over HTTP: milliseconds until its mail was handed to the sandbox channel. */
 export async function measureFirstAction(home: ServerHome, events: number): Promise<FirstActionFigure> {
-  const database = await home.makeDatabase('first_action')
-  const engine = makeBenchEngine(database.pool)
-  try {
-    await fillIdentities(database.pool, await fillContacts(database.pool, USERS))
-    await publishFlow(engine, oneMail('Order Completed'))
-    const server = await startServer(database.url)
-    try {
-      await firstActions(database, server, { event: 'Order Completed', events: WARM_UP, apartMs: APART_MS })
-      const latencies = await firstActions(database, server, { event: 'Order Completed', events, apartMs: APART_MS })
-      return { p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), events, maxRssMb: peakRssMb(server.pid) }
-    } finally {
-      await server.stop()
-    }
-  } finally {
-    await engine.close()
-    await database.drop()
-  }
+  return withServer(home, { name: 'first_action', users: USERS }, async ({ database, server }) => {
+    await firstActions(database, server, { event: MATCHING, events: WARM_UP, apartMs: APART_MS })
+    const latencies = await firstActions(database, server, { event: MATCHING, events, apartMs: APART_MS })
+    return { p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), events, maxRssMb: peakRssMb(server.pid) }
+  })
 }
 
 /**
@@ -58,10 +43,7 @@ export async function firstActions(
     sentAt.set(token, systemClock.now())
     const reply = await request(`${server.origin}/v1/track`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Basic ${Buffer.from(`${server.writeKey}:`).toString('base64')}`,
-      },
+      headers: server.callHeaders,
       body: JSON.stringify({ userId, event: given.event, messageId: token, properties: { token } }),
     })
     await reply.body.dump()

@@ -4,14 +4,11 @@ import type { LiveDelta, LiveSnapshot } from '@snodo/protocol'
 import pg from 'pg'
 import { request } from 'undici'
 import { WebSocket } from 'ws'
-import { makeBenchEngine } from './bench-engine.ts'
-import { fillContacts } from './fill-contacts.ts'
-import { fillIdentities } from './fill-identities.ts'
-import { oneMail, publishFlow } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { percentile } from './meter.ts'
-import { type ServerChild, startServer } from './server-child.ts'
+import type { ServerChild } from './server-child.ts'
 import type { BenchDatabase, ServerHome } from './server-home.ts'
+import { MATCHING, withServer } from './with-server.ts'
 
 const WATCHERS = 100
 const CHANGES_PER_SECOND = 1_000
@@ -38,56 +35,41 @@ type Seen = { entered: number; at: number }
  * later than itself and may include the next one: the figure is never too good by more than that.
  */
 export async function measureLiveCounts(home: ServerHome, seconds: number): Promise<LiveFigure> {
-  const database = await home.makeDatabase('live_counts')
-  const engine = makeBenchEngine(database.pool)
-  try {
-    await fillIdentities(database.pool, await fillContacts(database.pool, USERS))
-    const flow = await publishFlow(engine, oneMail('Order Completed'))
-    const server = await startServer(database.url)
-    try {
-      const watchers = await Promise.all(Array.from({ length: WATCHERS }, () => watch(server, flow)))
-      const commits = await watchCommits(database, flow)
-      const startedAt = performance.now()
-      const events = CHANGES_PER_SECOND * seconds
-      for (let sent = 0; sent < events; sent += CALL) {
-        await send(server, sent)
-        const ahead = startedAt + ((sent + CALL) * 1000) / CHANGES_PER_SECOND - performance.now()
-        if (ahead > 0) await pause(ahead)
-      }
-      const took = (performance.now() - startedAt) / 1000
-      await allTold(watchers, events)
-      const seen = await commits.stop()
-      const latencies = watchers.flatMap(({ told }) => latenciesOf(seen, told))
-      return {
-        p50Ms: percentile(latencies, 0.5),
-        p99Ms: percentile(latencies, 0.99),
-        watchers: WATCHERS,
-        deltas: watchers.reduce((sum, { told }) => sum + told.length, 0),
-        changesPerSecond: events / took,
-        maxRssMb: peakRssMb(server.pid),
-      }
-    } finally {
-      await server.stop()
+  return withServer(home, { name: 'live_counts', users: USERS }, async ({ database, server, flow }) => {
+    const watchers = await Promise.all(Array.from({ length: WATCHERS }, () => watch(server, flow)))
+    const commits = await watchCommits(database, flow)
+    const startedAt = performance.now()
+    const events = CHANGES_PER_SECOND * seconds
+    for (let sent = 0; sent < events; sent += CALL) {
+      await send(server, sent)
+      const ahead = startedAt + ((sent + CALL) * 1000) / CHANGES_PER_SECOND - performance.now()
+      if (ahead > 0) await pause(ahead)
     }
-  } finally {
-    await engine.close()
-    await database.drop()
-  }
+    const took = (performance.now() - startedAt) / 1000
+    await allTold(watchers, events)
+    const seen = await commits.stop()
+    const latencies = watchers.flatMap(({ told }) => latenciesOf(seen, told))
+    return {
+      p50Ms: percentile(latencies, 0.5),
+      p99Ms: percentile(latencies, 0.99),
+      watchers: WATCHERS,
+      deltas: watchers.reduce((sum, { told }) => sum + told.length, 0),
+      changesPerSecond: events / took,
+      maxRssMb: peakRssMb(server.pid),
+    }
+  })
 }
 
 async function send(server: ServerChild, from: number): Promise<void> {
   const batch = Array.from({ length: CALL }, (_, i) => ({
     type: 'track',
     userId: `user-${(from + i) % USERS}`,
-    event: 'Order Completed',
+    event: MATCHING,
     messageId: `live-${from + i}`,
   }))
   const reply = await request(`${server.origin}/v1/batch`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(`${server.writeKey}:`).toString('base64')}`,
-    },
+    headers: server.callHeaders,
     body: JSON.stringify({ batch }),
   })
   await reply.body.dump()

@@ -11,7 +11,7 @@ export type Sent = { accepted: number; refused: number; seconds: number; latenci
 export async function sendBatches(given: {
   origin: string
   path: string
-  writeKey: string
+  headers: Record<string, string>
   users: number
   seconds: number
   /** One call in so many is `matching`, the others are an event no flow listens to. */
@@ -19,10 +19,6 @@ export async function sendBatches(given: {
   matching: string
 }): Promise<Sent> {
   const pool = new Pool(given.origin, { connections: CONNECTIONS, pipelining: 1 })
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Basic ${Buffer.from(`${given.writeKey}:`).toString('base64')}`,
-  }
   const sent: Sent = { accepted: 0, refused: 0, seconds: 0, latenciesMs: [] }
   // One random name for the run and a counter: message ids must differ, and making a UUID for each would be the client's cost.
   const run = randomUUID()
@@ -44,7 +40,7 @@ export async function sendBatches(given: {
   const connection = async () => {
     while (performance.now() < end) {
       const at = performance.now()
-      const reply = await pool.request({ path: given.path, method: 'POST', headers, body: body() })
+      const reply = await pool.request({ path: given.path, method: 'POST', headers: given.headers, body: body() })
       await reply.body.dump()
       if (reply.statusCode === 200) sent.accepted += EVENTS_PER_BATCH
       else sent.refused += EVENTS_PER_BATCH

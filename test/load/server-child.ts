@@ -1,6 +1,7 @@
 import { type Child, startChild } from './child.ts'
 
-export type ServerChild = Child & { origin: string; writeKey: string; adminToken: string }
+/** `callHeaders`: of a call of the tracking protocol, in JSON. */
+export type ServerChild = Child & { origin: string; adminToken: string; callHeaders: Record<string, string> }
 
 const WRITE_KEY = 'the secret write key of the bench'
 const ADMIN_TOKEN = 'the-admin-token-of-the-bench-long-enough'
@@ -17,5 +18,9 @@ export async function startServer(databaseUrl: string): Promise<ServerChild> {
     SNODO_LOG_LEVEL: 'error',
   })
   const { url } = child.ready as { url: string } // what main.ts tells its supervisor
-  return { ...child, origin: new URL(url).origin, writeKey: WRITE_KEY, adminToken: ADMIN_TOKEN }
+  return { ...child, origin: new URL(url).origin, adminToken: ADMIN_TOKEN, callHeaders: callHeaders(WRITE_KEY) }
+}
+
+export function callHeaders(writeKey: string): Record<string, string> {
+  return { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` }
 }

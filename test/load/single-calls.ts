@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { makeBenchEngine } from './bench-engine.ts'
-import { fillContacts } from './fill-contacts.ts'
-import { fillIdentities } from './fill-identities.ts'
-import { oneMail, publishFlow } from './flows.ts'
 import { peakRssMb } from './machine.ts'
 import { type Cost, percentile, startMeter } from './meter.ts'
-import { type ServerChild, startServer } from './server-child.ts'
+import type { ServerChild } from './server-child.ts'
 import type { ServerHome } from './server-home.ts'
+import { MATCHING, withServer } from './with-server.ts'
 
 const USERS = 50_000
 /** Browsers and shop servers that send at once. */
@@ -29,12 +26,7 @@ export type SingleCallsFigure = {
 
 /** One call a request: as many as go over 64 connections, and how long an answer takes at a thousand a second. Intake runs beside. */
 export async function measureSingleCalls(home: ServerHome, seconds: number): Promise<SingleCallsFigure> {
-  const database = await home.makeDatabase('single_calls')
-  const engine = makeBenchEngine(database.pool)
-  try {
-    await fillIdentities(database.pool, await fillContacts(database.pool, USERS))
-    await publishFlow(engine, oneMail('Order Completed'))
-    const server = await startServer(database.url)
+  return withServer(home, { name: 'single_calls', users: USERS }, async ({ database, server }) => {
     const client = makeClient(server)
     try {
       await client.flatOut(2)
@@ -52,26 +44,19 @@ export async function measureSingleCalls(home: ServerHome, seconds: number): Pro
       }
     } finally {
       await client.close()
-      await server.stop()
     }
-  } finally {
-    await engine.close()
-    await database.drop()
-  }
+  })
 }
 
 function makeClient(server: ServerChild) {
   const pool = new Pool(server.origin, { connections: CONNECTIONS, pipelining: 1 })
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Basic ${Buffer.from(`${server.writeKey}:`).toString('base64')}`,
-  }
+  const headers = server.callHeaders
   const run = randomUUID()
   let count = 0
 
   async function send(): Promise<void> {
     const n = count++
-    const event = n % 100 === 0 ? 'Order Completed' : 'Product Viewed'
+    const event = n % 100 === 0 ? MATCHING : 'Product Viewed'
     const body = `{"messageId":"${run}-${n}","userId":"user-${(n * 7_919) % USERS}","event":"${event}","properties":{"product_id":"p${n % 500}","price":${n % 200},"currency":"EUR"}}`
     const reply = await pool.request({ path: '/v1/track', method: 'POST', headers, body })
     await reply.body.dump()

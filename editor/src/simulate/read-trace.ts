@@ -89,12 +89,6 @@ function isArrival(step: RawTrace['steps'][number], next: string | undefined): b
   return step.port === null && next === step.node
 }
 
-/** The moment a position of the slider stands for: when the contact came to that block. */
-export function momentOf(trial: Trial, position: number): number {
-  const step = trial.steps[position]
-  return step ? step.cameAt : (trial.end?.at ?? 0)
-}
-
 /** Between coming to a block and leaving it: an event added here happens while the contact stands there. */
 export function momentInside(trial: Trial, position: number): number {
   const step = trial.steps[position]

@@ -1,6 +1,7 @@
 import { startChild } from '../child.ts'
 import { type Cost, startMeter } from '../meter.ts'
 import { sendBatches } from '../send-batches.ts'
+import { callHeaders } from '../server-child.ts'
 import type { ServerHome } from '../server-home.ts'
 
 /** The same client against a bare insert over Fastify: no identities, no inbox, no intake, one table with one index. */
@@ -19,7 +20,7 @@ export async function measureBareEvents(
       const load = {
         origin: url,
         path: '/v1/batch',
-        writeKey: 'none',
+        headers: callHeaders('none'),
         users: 50_000,
         matchingOneIn: 100,
         matching: 'Order Completed',
