@@ -27,7 +27,15 @@ export { carryOut, type OrderGiven, type OrderPreview, previewOrder } from './co
 export { personFaults } from './commands/person-faults.ts'
 export { type Preference, readPreferences, savePreferences, unsubscribeFromAll } from './commands/preferences.ts'
 export { previewFlowWaits, previewReentry, type ReentryPreview } from './commands/preview-flow.ts'
-export { checkDraft, type Published, type PublishGiven, previewPublish, publish, readVersion } from './commands/publish.ts'
+export {
+  checkDocument,
+  checkDraft,
+  type Published,
+  type PublishGiven,
+  previewPublish,
+  publish,
+  readVersion,
+} from './commands/publish.ts'
 export { type Reacted, recordReaction } from './commands/record-reaction.ts'
 export { type CouponState, couponState, redeem } from './commands/redeem.ts'
 export { resetContactBreaker, resetFlowBreaker } from './commands/reset-breaker.ts'
@@ -36,6 +44,8 @@ export { changeSettings, readSettings } from './commands/settings.ts'
 export { type SampleContact, type SimulateGiven, simulate } from './commands/simulate.ts'
 export { liftStop, listStops, previewStop, stopSending } from './commands/stop-sending.ts'
 export { type Unsubscribed, unsubscribe } from './commands/unsubscribe.ts'
+export { tagFlows } from './commands/tag-flows.ts'
+export { readToday, type Today, weeksOf } from './commands/today.ts'
 export { listProviders, type ProviderStanding, proposedSettings, readFlowBreaker } from './commands/watch-sending.ts'
 export { type WhyAnswer, type WhyMessageAnswer, whyOfFlow, whyOfMessage } from './commands/why.ts'
 export { type WaitingMessage, whyWaiting } from './commands/why-waiting.ts'

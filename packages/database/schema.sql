@@ -238,6 +238,7 @@ create table enrollments (
 CREATE INDEX enrollments_acting ON public.enrollments USING btree (lane, urgency, next_at, id) WHERE (state = 'acting'::text);
 CREATE INDEX enrollments_contact ON public.enrollments USING btree (lane, contact_id);
 CREATE INDEX enrollments_ready ON public.enrollments USING btree (lane, urgency, next_at, id) WHERE (state = 'active'::text);
+CREATE INDEX enrollments_still ON public.enrollments USING btree (lane, flow_id) WHERE (state = ANY (ARRAY['held'::text, 'failed'::text]));
 
 create table entries (
   lane smallint not null,
@@ -323,6 +324,7 @@ create table flow_versions (
   flow_id bigint not null,
   number integer not null,
   document jsonb not null,
+  starts text[] not null default '{}'::text[],
   published_at timestamp with time zone not null,
   published_by text not null,
   constraint flow_versions_pkey PRIMARY KEY (id),
@@ -340,6 +342,8 @@ create table flows (
   paused_at timestamp with time zone,
   resumes_to text,
   breaker jsonb,
+  tags text[] not null default '{}'::text[],
+  created_by text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint flows_pkey PRIMARY KEY (id),
@@ -351,6 +355,13 @@ create table gone_before (
   table_name text not null,
   at timestamp with time zone not null,
   constraint gone_before_pkey PRIMARY KEY (table_name)
+);
+
+create table hourly_totals (
+  subject text not null,
+  hour timestamp with time zone not null,
+  total bigint not null,
+  constraint hourly_totals_pkey PRIMARY KEY (subject, hour)
 );
 
 create table identities (

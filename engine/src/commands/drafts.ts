@@ -26,7 +26,7 @@ export async function createFlow(engine: EngineContext, given: { document: unkno
   const document = parseDocument(given.document)
   return transaction(engine.pool, async (sql) => {
     const at = engine.clock.now()
-    const id = await insertFlow(sql, document, at)
+    const id = await insertFlow(sql, { document, by: given.author }, at)
     await writeAudit(sql, [
       { at, actor: given.author, action: 'flow.create', subject: `flow:${id}`, details: { name: document.name } },
     ])

@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonObject } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
-import { checkFlow, type Finding, type FlowDocument } from '@snodo/flow'
+import { checkFlow, type Finding, type FlowDocument, parseDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
@@ -32,6 +32,15 @@ export async function checkDraft(engine: EngineContext, id: string): Promise<{ r
   const flow = await loadFlow(engine.pool, id)
   if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
   return { revision: flow.revision, findings: await check(engine, engine.pool, flow.draft) }
+}
+
+/** A drawing that is no flow of this workspace yet, in the newest format, and the findings on it here. Throws the faults of `parseDocument`. */
+export async function checkDocument(
+  engine: EngineContext,
+  given: unknown,
+): Promise<{ document: FlowDocument; findings: Finding[] }> {
+  const document = parseDocument(given)
+  return { document, findings: await check(engine, engine.pool, document) }
 }
 
 /** All that can be said of a drawing here, where what it names is known: other flows, lists, purposes. */
@@ -182,7 +191,11 @@ async function write(engine: EngineContext, sql: Sql, given: PublishGiven, decid
     await insertContent(sql, flow.id, { node, revision: (present.get(node)?.revision ?? 0) + 1, content }, author, at)
   }
   const { number, structure } = publication
-  const id = publication.id ?? (await insertVersion(sql, { flowId: flow.id, number, document: structure, by: author }, at))
+  const starts = Object.keys(structure.nodes).filter(
+    (node) => engine.nodeTypes.get(structure.nodes[node]!.type)?.manifest.kind === 'start',
+  )
+  const id =
+    publication.id ?? (await insertVersion(sql, { flowId: flow.id, number, document: structure, starts, by: author }, at))
   if (id !== flow.live_version_id) await setLiveVersion(sql, flow.id, id)
   // A flow published for the first time, or again after it was closed or stopped, goes live; a paused one does so when it is resumed.
   const paused = flow.state === 'paused'

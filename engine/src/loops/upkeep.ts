@@ -4,6 +4,7 @@ import { dateStarts } from './upkeep-duties/date-starts.ts'
 import { dealCoupons } from './upkeep-duties/deal-coupons.ts'
 import { dropMonths } from './upkeep-duties/drop-months.ts'
 import { makePartitions } from './upkeep-duties/make-partitions.ts'
+import { noteHours } from './upkeep-duties/note-hours.ts'
 import { retain } from './upkeep-duties/retain.ts'
 import { ringLanes } from './upkeep-duties/ring-lanes.ts'
 import { scheduleStarts } from './upkeep-duties/schedule-starts.ts'
@@ -32,6 +33,8 @@ export function createUpkeep(
   const duties: Duty[] = [
     // First, and at once: until its partition is there, a month's rows go to the default one.
     { name: 'partitions', everyMs: 3_600_000, run: makePartitions },
+    // Soon after the hour has begun: what came in before the first beat is taken for the hour before.
+    { name: 'hours', everyMs: BEAT_MS, run: noteHours },
     { name: 'breaker', everyMs: BEAT_MS, run: watchFlows },
     { name: 'sends', everyMs: 600_000, run: forgetSends },
     { name: 'ring', everyMs: BEAT_MS, run: ringLanes },

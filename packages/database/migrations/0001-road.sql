@@ -232,6 +232,9 @@ create table flows (
   resumes_to text check (resumes_to in ('live', 'closed')),
   -- the breaker: tripped (nothing of it is sent until somebody resets it) or reset, with the values compared; null: never tripped
   breaker jsonb,
+  -- by which people sort their flows; not part of the drawing, so that putting one is no change to publish
+  tags text[] not null default '{}',
+  created_by text,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
@@ -256,6 +259,8 @@ create table flow_versions (
   flow_id bigint not null references flows on delete cascade,
   number integer not null,
   document jsonb not null,
+  -- the nodes journeys begin at: how often those were entered is how many journeys there were, without counting entries
+  starts text[] not null default '{}',
   published_at timestamptz not null,
   published_by text not null,
   unique (flow_id, number)
@@ -310,6 +315,8 @@ create table enrollments (
 create index enrollments_ready on enrollments (lane, urgency, next_at, id) where state = 'active';
 create index enrollments_acting on enrollments (lane, urgency, next_at, id) where state = 'acting';
 create index enrollments_contact on enrollments (lane, contact_id);
+-- Few rows of many: read by the control room, which tells who stands still and why. No column of it changes as contacts move.
+create index enrollments_still on enrollments (lane, flow_id) where state in ('held', 'failed');
 
 -- Every entry and every entry kept out, with why; permanent. written by: intake. read by: intake (re-entry), timeline. deleted by: erasure.
 create table entries (
@@ -508,6 +515,17 @@ create table counters (
   count bigint not null,
   primary key (name, labels)
 ) with (fillfactor = 50);
+
+-- How far running totals had come when an hour (of UTC) began, for the week of a flow and for what is usual at this time of day: what
+-- happened between two instants is the difference of two rows. A subject (`flow:12`, `entered`, `messages:sent`) has a row only for hours
+-- before which it had changed; `noted` has one for each hour that was written down, so that each is once.
+-- written by: upkeep. read by: API. deleted by: upkeep, after 16 days.
+create table hourly_totals (
+  subject text not null,
+  hour timestamptz not null,
+  total bigint not null,
+  primary key (subject, hour)
+);
 
 -- The latest look at the invariants of each lane, and what broke them: { name: rows }.
 -- written by: upkeep, check-database. read by: metrics, API. deleted by: nobody.

@@ -22,12 +22,29 @@ export const FlowSummary = Type.Object({
   revision: Type.Integer(),
   inside: Type.Integer(),
   entered: Type.Integer(),
+  week: Type.Array(Type.Integer(), {
+    description: 'How many journeys began on each of the last seven days of the workspace, today last.',
+  }),
+  tags: Type.Array(Type.String()),
   createdAt: Time,
   updatedAt: Time,
+  updatedBy: nullable(Type.String({ description: 'Who changed the draft last.' })),
   pausedAt: nullable(Time),
 })
 export type FlowSummary = Static<typeof FlowSummary>
 export const FlowPage = page(FlowSummary)
+
+const FlowTag = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' })
+/** Tags put on and taken off many flows at once. */
+export const TagFlows = Type.Object(
+  {
+    flows: Type.Array(IdGiven, { minItems: 1, maxItems: 1000 }),
+    add: Type.Optional(Type.Array(FlowTag, { maxItems: 20 })),
+    remove: Type.Optional(Type.Array(FlowTag, { maxItems: 20 })),
+  },
+  { ...strict, examples: [{ flows: ['3', '7'], add: ['spring'] }] },
+)
+export const FlowsTagged = Type.Object({ changed: Type.Integer({ description: 'How many flows have other tags now.' }) })
 
 /** One flow by itself: with what stands in the way of its sending. */
 export const FlowDetail = Type.Object({ ...FlowSummary.properties, breaker: nullable(BreakerView) })
@@ -90,6 +107,9 @@ export const FindingView = Type.Object({
   fix: Type.Optional(JsonValue),
 })
 export const Check = Type.Object({ revision: Type.Integer(), findings: Type.Array(FindingView) })
+/** What is to be said of a drawing that is no flow here yet, such as one exported elsewhere. */
+export const CheckDocument = Type.Object({ document: FlowDocumentBody }, strict)
+export const DocumentChecked = Type.Object({ document: FlowDocumentBody, findings: Type.Array(FindingView) })
 
 /** What becomes of those inside older versions, by the node they stand at. A node that is not named: they stay. */
 export const MigrationMap = Type.Record(

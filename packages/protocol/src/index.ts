@@ -45,7 +45,9 @@ export {
   Enrolled,
   FindingView,
   FlowDetail,
+  CheckDocument,
   FlowDocumentBody,
+  DocumentChecked,
   FlowPage,
   FlowState,
   FlowSummary,
@@ -57,6 +59,7 @@ export {
   OrderPage,
   OrderQuery,
   OrderView,
+  FlowsTagged,
   PreviewReentry,
   PreviewWaits,
   Publish,
@@ -76,6 +79,7 @@ export {
   WaitPreviews,
 } from './flows.ts'
 export { InvariantsView } from './health.ts'
+  TagFlows,
 export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'
 export { LIVE_CLOSE, LiveDelta, LiveMessage, LiveProblem, LiveRequest, LiveSnapshot, type NodeCount } from './live.ts'
 export { MessagePage, MessageQuery, MessageState, MessageView } from './messages.ts'

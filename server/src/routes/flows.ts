@@ -1,6 +1,7 @@
 import { isId } from '@snodo/base'
 import {
   archiveFlow,
+  checkDocument,
   checkDraft,
   closeFlow,
   createFlow,
@@ -24,17 +25,22 @@ import {
   readVersion,
   resumeFlow,
   stopFlow,
+  tagFlows,
   type VerbDone,
+  weeksOf,
 } from '@snodo/engine'
 import type { FlowDocument } from '@snodo/flow'
 import {
   Check,
+  CheckDocument,
   Counts,
+  DocumentChecked,
   Done,
   Draft,
   FlowDetail,
   FlowPage,
   type FlowSummary,
+  FlowsTagged,
   flowDocumentSchema,
   Id,
   listQuery,
@@ -47,6 +53,7 @@ import {
   Published,
   ResumeBody,
   RollBack,
+  TagFlows,
   VerbBody,
   VerbReply,
   VersionPage,
@@ -86,14 +93,11 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     async (request) => {
       const { limit = 50, after } = request.query
       const flows = await listFlows(pool, readIdCursor(after), limit + 1)
-      const totals = await readFlowTotals(
-        pool,
-        flows.map((flow) => flow.id),
-      )
+      const numbers = await numbersOf(flows.slice(0, limit).map((flow) => flow.id))
       return pageOf(
         flows,
         limit,
-        (flow) => summary(flow, totals.get(flow.id)),
+        (flow) => summary(flow, numbers.get(flow.id)),
         (flow) => [flow.id],
       )
     },
@@ -111,13 +115,37 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     },
   )
 
+  app.post(
+    '/api/flows/tags',
+    {
+      schema: { tags, summary: 'Put tags on flows, and take others off', body: TagFlows, response: { 200: FlowsTagged } },
+    },
+    async (request) => {
+      const { flows, add = [], remove = [] } = request.body
+      return { changed: await tagFlows(engine, { flows: flows.map(String), add, remove, author: actorOf(request) }) }
+    },
+  )
+
+  app.post(
+    '/api/flows/check',
+    {
+      schema: {
+        tags,
+        summary: 'What a document from elsewhere would lack here; nothing is kept',
+        body: CheckDocument,
+        response: { 200: DocumentChecked },
+      },
+    },
+    async (request) => checkDocument(engine, request.body.document),
+  )
+
   app.get(
     '/api/flows/:id',
     { schema: { tags, summary: 'One flow', params: FlowParams, response: { 200: FlowDetail } } },
     async (request) => {
       const flow = await mustFlow(request.params.id)
-      const totals = await readFlowTotals(pool, [flow.id])
-      return { ...summary(flow, totals.get(flow.id)), breaker: await breakerView(engine, flow.id) }
+      const numbers = await numbersOf([flow.id])
+      return { ...summary(flow, numbers.get(flow.id)), breaker: await breakerView(engine, flow.id) }
     },
   )
 
@@ -276,6 +304,12 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     return { ...done, migrated: { ...migrated, order: migrated.order === null ? null : orderView(migrated.order) } }
   }
 
+  async function numbersOf(ids: string[]): Promise<Map<string, Numbers>> {
+    const totals = await readFlowTotals(pool, ids)
+    const weeks = await weeksOf(engine, new Map([...totals].map(([id, { entered }]) => [id, entered])))
+    return new Map([...totals].map(([id, total]) => [id, { ...total, week: weeks.get(id) ?? [] }]))
+  }
+
   async function mustFlow(id: string) {
     const flow = isId(id) ? await loadFlow(pool, id) : undefined
     if (flow === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
@@ -316,17 +350,22 @@ function emptyDocument(name = 'New flow'): FlowDocument {
 
 type Row = Awaited<ReturnType<typeof listFlows>>[number]
 
-function summary(flow: Row, totals: { inside: number; entered: number } | undefined): FlowSummary {
+type Numbers = { inside: number; entered: number; week: number[] }
+
+function summary(flow: Row, numbers: Numbers | undefined): FlowSummary {
   return {
     id: flow.id,
     name: flow.name,
     state: flow.state,
     version: flow.live_version,
     revision: flow.revision,
-    inside: totals?.inside ?? 0,
-    entered: totals?.entered ?? 0,
+    inside: numbers?.inside ?? 0,
+    entered: numbers?.entered ?? 0,
+    week: numbers?.week ?? [],
+    tags: flow.tags,
     createdAt: iso(flow.created_at),
     updatedAt: iso(flow.updated_at),
+    updatedBy: flow.changed_by,
     pausedAt: isoOrNull(flow.paused_at),
   }
 }

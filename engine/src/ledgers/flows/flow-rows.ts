@@ -13,13 +13,18 @@ export type FlowRow = {
   paused_at: Instant | null
   /** While paused: what resuming makes it. */
   resumes_to: 'live' | 'closed' | null
+  tags: string[]
+  /** Who changed the draft last. */
+  changed_by: string | null
   created_at: Instant
   updated_at: Instant
 }
 
 export type FlowWithDraft = FlowRow & { draft: FlowDocument }
 
-const COLUMNS = `f.id, f.name, f.state, f.revision, f.live_version_id, v.number as live_version, f.paused_at, f.resumes_to, f.created_at, f.updated_at`
+const COLUMNS = `f.id, f.name, f.state, f.revision, f.live_version_id, v.number as live_version, f.paused_at, f.resumes_to, f.tags,
+  coalesce((select e.author from flow_edits e where e.flow_id = f.id order by e.revision desc limit 1), f.created_by) as changed_by,
+  f.created_at, f.updated_at`
 const FROM = `flows f left join flow_versions v on v.id = f.live_version_id`
 
 export async function listFlows(sql: Sql, after: string | null, limit: number): Promise<FlowRow[]> {
@@ -44,11 +49,11 @@ export async function loadFlow(sql: Sql, id: string, lock = false): Promise<Flow
   return rows[0]
 }
 
-export async function insertFlow(sql: Sql, document: FlowDocument, at: Instant): Promise<string> {
+export async function insertFlow(sql: Sql, flow: { document: FlowDocument; by: string }, at: Instant): Promise<string> {
   const { rows } = await sql.query<{ id: string }>(
-    /* sql */ `insert into flows (name, draft, created_at, updated_at)
-      values ($1, $2, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000)) returning id`,
-    [document.name, JSON.stringify(document), at],
+    /* sql */ `insert into flows (name, draft, created_by, created_at, updated_at)
+      values ($1, $2, $3, to_timestamp($4::double precision / 1000), to_timestamp($4::double precision / 1000)) returning id`,
+    [flow.document.name, JSON.stringify(flow.document), flow.by, at],
   )
   return rows[0]!.id // an insert returns its row
 }
@@ -107,6 +112,23 @@ export async function setFlowState(
   )
 }
 
+/** Puts tags on flows and takes others off, each tag once and in order. Returns how many flows are different now. */
+export async function tagFlowRows(
+  sql: Sql,
+  flowIds: readonly string[],
+  tags: { add: readonly string[]; remove: readonly string[] },
+): Promise<number> {
+  const { rows } = await sql.query(
+    /* sql */ `with wanted as (
+        select f.id, coalesce((select array_agg(distinct t order by t) from unnest(f.tags || $2::text[]) as t where t <> all ($3::text[])), '{}') as tags
+        from flows f where f.id = any ($1::bigint[])
+      )
+      update flows f set tags = w.tags from wanted w where f.id = w.id and f.tags <> w.tags returning f.id`,
+    [flowIds, tags.add, tags.remove],
+  )
+  return rows.length
+}
+
 export async function deleteFlowRow(sql: Sql, id: string): Promise<void> {
   await sql.query(/* sql */ `delete from flows where id = $1`, [id])
 }
@@ -148,13 +170,13 @@ export async function loadVersion(
 
 export async function insertVersion(
   sql: Sql,
-  version: { flowId: string; number: number; document: FlowDocument; by: string },
+  version: { flowId: string; number: number; document: FlowDocument; starts: readonly string[]; by: string },
   at: Instant,
 ): Promise<string> {
   const { rows } = await sql.query<{ id: string }>(
-    /* sql */ `insert into flow_versions (flow_id, number, document, published_at, published_by)
-      values ($1, $2, $3, to_timestamp($4::double precision / 1000), $5) returning id`,
-    [version.flowId, version.number, JSON.stringify(version.document), at, version.by],
+    /* sql */ `insert into flow_versions (flow_id, number, document, published_at, published_by, starts)
+      values ($1, $2, $3, to_timestamp($4::double precision / 1000), $5, $6) returning id`,
+    [version.flowId, version.number, JSON.stringify(version.document), at, version.by, version.starts],
   )
   return rows[0]!.id // an insert returns its row
 }

@@ -28,18 +28,17 @@ export async function readCounts(sql: Sql, flowIds: readonly string[], version?:
   return numbers
 }
 
-/** How many are inside each flow, and how many journeys each ever had. */
+/** How many are inside each flow, and how many journeys each ever had: sums of counts, however many journeys there were. */
 export async function readFlowTotals(
   sql: Sql,
   flowIds: readonly string[],
 ): Promise<Map<string, { inside: number; entered: number }>> {
   const { rows } = await sql.query<{ flow: string; inside: string; entered: string }>(
-    /* sql */ `select f.id as flow,
-        coalesce((select sum(n.inside) from flow_versions v cross join lanes l join node_counts n on n.lane = l.lane and n.version_id = v.id
-          where v.flow_id = f.id), 0)::text as inside,
-        coalesce((select sum(e.n) from lanes l cross join lateral (
-          select count(*) as n from entries e where e.lane = l.lane and e.flow_id = f.id and e.enrollment_id is not null) as e), 0)::text as entered
-      from flows f where f.id = any ($1::bigint[])`,
+    /* sql */ `select f.id as flow, coalesce(sum(n.inside), 0)::text as inside,
+        coalesce(sum(n.entered) filter (where n.node = any (v.starts)), 0)::text as entered
+      from flows f left join (flow_versions v cross join lanes l join node_counts n on n.lane = l.lane and n.version_id = v.id)
+        on v.flow_id = f.id
+      where f.id = any ($1::bigint[]) group by f.id`,
     [flowIds],
     { name: 'read-flow-totals' },
   )
