@@ -19,9 +19,17 @@ beforeEach(async () => {
 })
 afterEach(() => rig.drop())
 
-/** Begins the hour as upkeep does, and lets so many people in. */
+/** Hour after hour until then, as upkeep does it, and then so many people let in. */
 async function at(instant: string, entries: number): Promise<void> {
-  await rig.turnTo(instant)
+  for (let hour = rig.clock.now(); hour < Date.parse(instant); hour += 3_600_000) {
+    rig.clock.turnTo(hour)
+    await noteHours(rig.engine)
+  }
+  await letIn(instant, entries)
+}
+
+async function letIn(instant: string, entries: number): Promise<void> {
+  rig.clock.turnTo(Date.parse(instant))
   await noteHours(rig.engine)
   const calls = Array.from({ length: entries }, () => {
     people += 1
@@ -57,12 +65,18 @@ test('an hour is written down once, however many beats and processes it has', as
   expect(await week()).toEqual([0, 0, 0, 0, 0, 2, 1])
 })
 
+test('what came in before everything stood still belongs to the day on which it came', async () => {
+  await at('2026-03-02T10:00:00Z', 4)
+  await letIn('2026-03-04T08:00:00Z', 1)
+  expect(await week()).toEqual([0, 0, 0, 0, 4, 0, 1])
+})
+
 test('today is compared with earlier days until the same time, only those that were wholly watched', async () => {
   await at('2026-03-02T10:00:00Z', 5)
   await at('2026-03-03T08:00:00Z', 2)
   await at('2026-03-03T20:00:00Z', 4)
   await at('2026-03-04T09:00:00Z', 3)
-  await at('2026-03-04T12:00:00Z', 0)
+  await at('2026-03-04T12:30:00Z', 0)
   const entered = (await readToday(rig.engine)).find(({ name }) => name === 'entered')
   expect(entered).toEqual({ name: 'entered', now: 3, before: [2] })
 })

@@ -35,24 +35,33 @@ const SUBJECTS: Record<Today[number]['name'], string> = {
   notDelivered: 'messages:notDelivered',
 }
 
+const HOUR_MS = 3_600_000
+
 /** Today against the days before: only those of which the whole morning was written down, so `before` may be shorter than a week. */
 export async function readToday(engine: EngineContext): Promise<Today> {
   const now = engine.clock.now()
   const { timeZone } = await loadSettings(engine.pool)
-  const morning = startOfDay(civilDate(now, timeZone), timeZone)
+  const today = civilDate(now, timeZone)
+  const morning = startOfDay(today, timeZone)
   const since = await firstNoted(engine.pool)
-  const days = Array.from({ length: DAYS }, (_, i) => startOfDay(plusDays(civilDate(now, timeZone), -1 - i), timeZone)).filter(
+  const days = Array.from({ length: DAYS }, (_, i) => startOfDay(plusDays(today, -1 - i), timeZone)).filter(
     (day) => since !== null && since <= day,
   )
-  const instants: Instant[] = [morning, ...days.flatMap((day) => [day, day + (now - morning)])]
-  const at = await readTotalsAt(engine.pool, Object.values(SUBJECTS), instants)
+  // The same time of an earlier day lies between two hours that were written down.
+  const hours = Math.floor((now - morning) / HOUR_MS) * HOUR_MS
+  const share = (now - morning - hours) / HOUR_MS
+  const marks: Instant[] = days.flatMap((day) => [day, day + hours, day + hours + HOUR_MS])
+  const at = await readTotalsAt(engine.pool, Object.values(SUBJECTS), [morning, ...marks])
   const totals = await readTotals(engine.pool)
   return Object.entries(SUBJECTS).map(([name, subject]) => {
-    const [start = 0, ...marks] = at.get(subject) ?? []
+    const [start = 0, ...told] = at.get(subject) ?? []
     return {
       name: name as Today[number]['name'], // a key of the record above
       now: Math.max(0, (totals.get(subject) ?? 0) - start),
-      before: days.map((_, i) => Math.max(0, marks[2 * i + 1]! - marks[2 * i]!)),
+      before: days.map((_, i) => {
+        const [first = 0, early = 0, late = 0] = told.slice(3 * i, 3 * i + 3)
+        return Math.max(0, Math.round(early + (late - early) * share - first))
+      }),
     }
   })
 }

@@ -37,7 +37,9 @@ export {
 } from './enrollments.ts'
 export {
   Check,
+  CheckDocument,
   Counts,
+  DocumentChecked,
   Draft,
   DraftEdits,
   EditDraft,
@@ -45,12 +47,11 @@ export {
   Enrolled,
   FindingView,
   FlowDetail,
-  CheckDocument,
   FlowDocumentBody,
-  DocumentChecked,
   FlowPage,
   FlowState,
   FlowSummary,
+  FlowsTagged,
   flowDocumentSchema,
   MigrationMap,
   MigrationNeeded,
@@ -59,7 +60,6 @@ export {
   OrderPage,
   OrderQuery,
   OrderView,
-  FlowsTagged,
   PreviewReentry,
   PreviewWaits,
   Publish,
@@ -71,6 +71,7 @@ export {
   RollBack,
   SaveDraft,
   Simulate,
+  TagFlows,
   VerbBody,
   VerbReply,
   VersionPage,
@@ -79,7 +80,6 @@ export {
   WaitPreviews,
 } from './flows.ts'
 export { InvariantsView } from './health.ts'
-  TagFlows,
 export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'
 export { LIVE_CLOSE, LiveDelta, LiveMessage, LiveProblem, LiveRequest, LiveSnapshot, type NodeCount } from './live.ts'
 export { MessagePage, MessageQuery, MessageState, MessageView } from './messages.ts'

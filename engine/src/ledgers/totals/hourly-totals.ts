@@ -50,17 +50,24 @@ export async function readTotals(sql: Sql): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.subject, row.total]))
 }
 
-/** By subject, how far its total had come at each of these instants: an index entry for each. */
+/**
+ * By subject, how far its total had come at each of these instants: two index entries for each. Of a time nobody wrote down, because
+ * nothing ran, the next hour that was written down tells: what came before is by then in it, and nothing has come since.
+ */
 export async function readTotalsAt(
   sql: Sql,
   subjects: readonly string[],
   instants: readonly Instant[],
 ): Promise<Map<string, number[]>> {
   const { rows } = await sql.query<{ subject: string; totals: number[] }>(
-    /* sql */ `select s.subject, array_agg(coalesce(h.total, 0)::float8 order by i.nth) as totals
-      from unnest($1::text[]) as s(subject) cross join unnest($2::timestamptz[]) with ordinality as i(at, nth)
+    /* sql */ `with noted as (
+        select i.nth, coalesce((select min(hour) from hourly_totals where subject = 'noted' and hour >= i.at), 'infinity') as hour
+        from unnest($2::timestamptz[]) with ordinality as i(at, nth)
+      )
+      select s.subject, array_agg(coalesce(h.total, 0)::float8 order by n.nth) as totals
+      from unnest($1::text[]) as s(subject) cross join noted n
       left join lateral (
-        select total from hourly_totals where subject = s.subject and hour <= i.at order by hour desc limit 1) as h on true
+        select total from hourly_totals where subject = s.subject and hour <= n.hour order by hour desc limit 1) as h on true
       group by s.subject`,
     [subjects, instants.map((at) => new Date(at))],
     { name: 'read-totals-at' },
