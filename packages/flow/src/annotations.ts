@@ -65,17 +65,25 @@ export type Widget = keyof typeof WIDGETS
 /** A value of a config with the annotated schema that describes it. */
 export type ConfigField = { path: string; schema: JsonObject; value: Json }
 
-/** Found once for each state of a config: after an edit all other blocks are as they were. */
-export function foundOnce<Found>(find: (manifest: Manifest, config: JsonObject) => Found): typeof find {
-  const known = new WeakMap<JsonObject, { schema: JsonObject; found: Found }>()
+/** Found once for each state of a config: after an edit all other blocks are as they were. All that is found of one config is kept in one place. */
+export function foundOnce<Found extends object>(find: (manifest: Manifest, config: JsonObject) => Found): typeof find {
+  const place = findings++
   return (manifest, config) => {
-    const last = known.get(config)
-    if (last?.schema === manifest.config) return last.found
+    let last = known.get(config)
+    if (last?.schema !== manifest.config) {
+      last = { schema: manifest.config, found: [] }
+      known.set(config, last)
+    }
+    const before = last.found[place] as Found | undefined
+    if (before) return before
     const found = find(manifest, config)
-    known.set(config, { schema: manifest.config, found })
+    last.found[place] = found
     return found
   }
 }
+
+const known = new WeakMap<JsonObject, { schema: JsonObject; found: object[] }>()
+let findings = 0
 
 /** Every value of a config that its schema describes, outermost first, in the order of the schema. */
 export const fieldsIn = foundOnce((manifest, config): readonly ConfigField[] => {

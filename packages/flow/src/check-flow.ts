@@ -11,13 +11,13 @@ import { checkNodeTypes } from './checks/node-types.ts'
 import { checkNodePredicates, checkSettingsPredicates } from './checks/predicates.ts'
 import { checkSettings } from './checks/settings.ts'
 import { checkStructure } from './checks/structure.ts'
-import { checkTemplates } from './checks/templates.ts'
+import { checkGivenValues, checkTemplates } from './checks/templates.ts'
 import { checkWaitOrder } from './checks/wait-order.ts'
 import { checkLongWaits } from './checks/waits.ts'
 import { checkWebAddresses } from './checks/web-addresses.ts'
 import type { FlowDocument, FlowNode } from './document.ts'
+import { graphOf } from './draw-graph.ts'
 import type { Finding } from './finding.ts'
-import { graphOf } from './graph.ts'
 import { FLOW_LIMITS } from './limits.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -29,13 +29,14 @@ const FLOW_CHECKS: readonly FlowCheck[] = [
   checkNodeReferences,
   checkConsents,
   checkWaitOrder,
-  checkTemplates,
+  checkGivenValues,
   checkNames,
   checkSettings,
   checkSettingsPredicates,
 ]
 
 const NODE_CHECKS: readonly NodeCheck[] = [
+  checkTemplates,
   checkZones,
   checkMessages,
   checkWebAddresses,
@@ -53,7 +54,7 @@ export function checkFlow(document: FlowDocument, options: CheckOptions): Findin
   const graph = graphOf(document, options.manifests)
   const checking: Checking = { document, graph, manifests: options.manifests, options }
   const findings = FLOW_CHECKS.flatMap((check) => check(checking))
-  for (const known of knownNodes(graph)) findings.push(...checkNode(known))
+  for (const known of knownNodes(graph)) for (const finding of checkNode(known)) findings.push(finding)
   return inOrder(withoutEchoes(findings), document).slice(0, FLOW_LIMITS.findings)
 }
 
@@ -80,6 +81,7 @@ function withoutEchoes(findings: Finding[]): Finding[] {
 }
 
 function inOrder(findings: Finding[], document: FlowDocument): Finding[] {
+  if (findings.length < 2) return findings
   const places = new Map(Object.keys(document.nodes).map((id, i) => [id, i]))
   const place = (finding: Finding) => (finding.node === undefined ? -1 : (places.get(finding.node) ?? places.size))
   return findings.sort((a, b) => a.severity.localeCompare(b.severity) || place(a) - place(b))

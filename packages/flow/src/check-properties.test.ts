@@ -77,7 +77,16 @@ test('what is remembered of the state before says the same as a look at everythi
   const step = fc.oneof(
     fc.record({ what: fc.constant('damage' as const), node: pick, place: pick, value: anything }),
     fc.record({
-      what: fc.constantFrom('off' as const, 'on' as const, 'name' as const, 'move' as const, 'cut' as const, 'remove' as const),
+      what: fc.constantFrom(
+        'off' as const,
+        'on' as const,
+        'name' as const,
+        'move' as const,
+        'cut' as const,
+        'remove' as const,
+        'lead' as const,
+        'add' as const,
+      ),
       node: pick,
     }),
   )
@@ -102,9 +111,15 @@ test('what is remembered of the state before says the same as a look at everythi
   expect(found).toBeGreaterThan(300)
 })
 
-function editOf(what: 'off' | 'on' | 'name' | 'move' | 'cut' | 'remove', id: string, document: FlowDocument): FlowEdit {
+function editOf(
+  what: 'off' | 'on' | 'name' | 'move' | 'cut' | 'remove' | 'lead' | 'add',
+  id: string,
+  document: FlowDocument,
+): FlowEdit {
   const edge = document.edges.find((line) => line.from === id)
   if (what === 'cut' && edge) return { do: 'disconnect', from: id, port: edge.port }
+  if (what === 'lead' && edge) return { do: 'connect', edge: { ...edge, to: Object.keys(document.nodes).at(-1)! }, replace: true }
+  if (what === 'add') return { do: 'addNode', id: `new-${Object.keys(document.nodes).length}`, node: document.nodes[id]! }
   if (what === 'name') return { do: 'renameNode', id, name: 'Another name' }
   if (what === 'remove') return { do: 'removeNode', id, rejoin: true }
   if (what === 'off' || what === 'on') return { do: 'setOff', id, off: what === 'off' }

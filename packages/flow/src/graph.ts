@@ -1,86 +1,5 @@
-import type { FlowDocument, FlowEdge, FlowNode, NodeId } from './document.ts'
-import type { Manifest } from './manifest.ts'
-import type { Manifests } from './manifests.ts'
-import { portsOf } from './ports.ts'
-
-/** The drawing as a graph, looked up by node. Lines that begin or end at no node are not in it. */
-export type FlowGraph = {
-  nodes: ReadonlyMap<NodeId, GraphNode>
-  starts: readonly NodeId[]
-  /** The same object as long as lines and doors are the same, whatever else of the blocks has changed: what follows from them alone is kept by it. */
-  shape: object
-}
-
-export type GraphNode = {
-  id: NodeId
-  node: FlowNode
-  manifest: Manifest | undefined
-  /** Lines out, in the order of the ports; of two from one port only the first counts. */
-  out: FlowEdge[]
-  /** Ports a line leaves by, also one that leads nowhere. */
-  drawn: Set<string>
-  into: FlowEdge[]
-  /** Lines contacts really take: of a node switched off, only the one by its first port. */
-  walked: FlowEdge[]
-}
-
-/** By the lines of a document, which stay the same list through every edit that touches no line: the graph drawn of them last. */
-const lastOf = new WeakMap<readonly FlowEdge[], { graph: FlowGraph; manifests: Manifests }>()
-
-export function graphOf(document: FlowDocument, manifests: Manifests): FlowGraph {
-  const last = lastOf.get(document.edges)
-  const again = last && last.manifests === manifests ? drawnAgain(last.graph, document) : null
-  const graph = again ?? draw(document, manifests)
-  lastOf.set(document.edges, { graph, manifests })
-  return graph
-}
-
-/** The graph with blocks of now, where no block has other doors or came or went; else null. */
-function drawnAgain(last: FlowGraph, document: FlowDocument): FlowGraph | null {
-  const ids = Object.keys(document.nodes)
-  if (ids.length !== last.nodes.size) return null
-  const nodes = new Map<NodeId, GraphNode>()
-  let i = 0
-  for (const [id, old] of last.nodes) {
-    const node = document.nodes[id]
-    if (ids[i++] !== id || !node) return null
-    if (node === old.node) nodes.set(id, old)
-    else if (hasSameDoors(node, old)) nodes.set(id, { ...old, node })
-    else return null
-  }
-  return { nodes, starts: last.starts, shape: last.shape }
-}
-
-function hasSameDoors(node: FlowNode, { node: old, manifest }: GraphNode): boolean {
-  if (node.type !== old.type || node.off !== old.off) return false
-  return node.config === old.config || manifest?.portsFrom === undefined
-}
-
-function draw(document: FlowDocument, manifests: Manifests): FlowGraph {
-  const nodes = new Map<NodeId, GraphNode>()
-  for (const [id, node] of Object.entries(document.nodes)) {
-    nodes.set(id, { id, node, manifest: manifests.get(node.type), out: [], drawn: new Set(), into: [], walked: [] })
-  }
-  for (const edge of document.edges) {
-    const from = nodes.get(edge.from)
-    const to = nodes.get(edge.to)
-    const taken = from?.drawn.has(edge.port) && from.out.some((line) => line.port === edge.port)
-    from?.drawn.add(edge.port)
-    if (!from || !to || taken) continue
-    from.out.push(edge)
-    to.into.push(edge)
-  }
-  for (const from of nodes.values()) {
-    const ports = from.manifest ? portsOf(from.node, from.manifest).map((port) => port.id) : null
-    if (ports) {
-      const place = new Map(ports.map((id, i) => [id, i]))
-      from.out.sort((a, b) => (place.get(a.port) ?? ports.length) - (place.get(b.port) ?? ports.length))
-    }
-    from.walked = from.node.off ? from.out.filter((edge) => edge.port === (ports?.[0] ?? edge.port)).slice(0, 1) : from.out
-  }
-  const starts = [...nodes.values()].filter((node) => node.manifest?.kind === 'start').map((node) => node.id)
-  return { nodes, starts, shape: {} }
-}
+import type { FlowEdge, NodeId } from './document.ts'
+import type { FlowGraph, GraphNode } from './draw-graph.ts'
 
 /** Every node contacts can come to from these, themselves included; never passing through `without` nor along a line `skip` names. */
 export function reachable(
@@ -175,41 +94,40 @@ function dominators(graph: FlowGraph): Map<NodeId, NodeId | null> {
 
 /** Groups of nodes that contacts can go round in, leaving out nodes that `breaks` names: Tarjan's components, without recursion. */
 export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = () => false): NodeId[][] {
-  const index = new Map<NodeId, number>()
-  const low = new Map<NodeId, number>()
-  const stack: NodeId[] = []
-  const onStack = new Set<NodeId>()
+  type Visit = { node: GraphNode; index: number; low: number; next: number; onStack: boolean; parent: Visit | null }
+  const visits = new Map<NodeId, Visit>()
+  const stack: Visit[] = []
   const found: NodeId[][] = []
-  const inside = [...graph.nodes.values()].filter((node) => !breaks(node))
-  const open = new Set(inside.map((node) => node.id))
+  const visit = (node: GraphNode, parent: Visit | null): Visit => {
+    const made: Visit = { node, index: visits.size, low: visits.size, next: 0, onStack: true, parent }
+    visits.set(node.id, made)
+    stack.push(made)
+    return made
+  }
 
-  for (const root of inside) {
-    if (index.has(root.id)) continue
-    const calls: { id: NodeId; next: number }[] = [{ id: root.id, next: 0 }]
-    while (calls.length > 0) {
-      const call = calls[calls.length - 1]!
-      if (call.next === 0 && !index.has(call.id)) {
-        index.set(call.id, index.size)
-        low.set(call.id, index.get(call.id)!)
-        stack.push(call.id)
-        onStack.add(call.id)
-      }
-      const edge = graph.nodes.get(call.id)!.walked[call.next]
+  for (const root of graph.nodes.values()) {
+    if (visits.has(root.id) || breaks(root)) continue
+    let at: Visit | null = visit(root, null)
+    while (at) {
+      const edge: FlowEdge | undefined = at.node.walked[at.next]
       if (edge) {
-        call.next += 1
-        if (!open.has(edge.to)) continue
-        if (!index.has(edge.to)) calls.push({ id: edge.to, next: 0 })
-        else if (onStack.has(edge.to)) low.set(call.id, Math.min(low.get(call.id)!, index.get(edge.to)!))
+        at.next += 1
+        const known = visits.get(edge.to)
+        if (known) at.low = known.onStack ? Math.min(at.low, known.index) : at.low
+        else {
+          const to: GraphNode = graph.nodes.get(edge.to)!
+          if (!breaks(to)) at = visit(to, at)
+        }
         continue
       }
-      calls.pop()
-      const parent = calls[calls.length - 1]
-      if (parent) low.set(parent.id, Math.min(low.get(parent.id)!, low.get(call.id)!))
-      if (low.get(call.id) !== index.get(call.id)) continue
-      const members = stack.splice(stack.indexOf(call.id))
-      for (const id of members) onStack.delete(id)
-      const goesRound = members.length > 1 || graph.nodes.get(call.id)!.walked.some((line) => line.to === call.id)
-      if (goesRound) found.push(members)
+      if (at.parent) at.parent.low = Math.min(at.parent.low, at.low)
+      if (at.low === at.index) {
+        const members = stack.splice(stack.lastIndexOf(at))
+        for (const member of members) member.onStack = false
+        const goesRound = members.length > 1 || at.node.walked.some((line) => line.to === at?.node.id)
+        if (goesRound) found.push(members.map((member) => member.node.id))
+      }
+      at = at.parent
     }
   }
   return found

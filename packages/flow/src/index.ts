@@ -31,6 +31,7 @@ export type {
   Reentry,
 } from './document.ts'
 export { flowDocumentSchema } from './document-schema.ts'
+export { type FlowGraph, type GraphNode, graphOf } from './draw-graph.ts'
 export { flowEditSchema, parseEdit, parseEdits } from './edit-schema.ts'
 export { type AppliedEdit, applyEdit, applyEdits, describeEdit, EDIT_NAMES } from './edits.ts'
 export type { Finding, FindingCode } from './finding.ts'
@@ -41,9 +42,6 @@ export {
   canComeAfter,
   cycles,
   cyclesWithoutWait,
-  type FlowGraph,
-  type GraphNode,
-  graphOf,
   ranks,
   reachable,
   topologicalOrder,

@@ -2,7 +2,8 @@ import type { Json } from '@snodo/base'
 
 /** JSON pointers (RFC 6901): `/content/subject`, `/branches/0/name`; the empty text is the whole. */
 export function appendPointer(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
+  const name = String(key)
+  return `${pointer}/${/[~/]/.test(name) ? name.replace(/~/g, '~0').replace(/\//g, '~1') : name}`
 }
 
 export function pointerKeys(pointer: string): string[] {

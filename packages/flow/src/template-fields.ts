@@ -1,5 +1,5 @@
 import type { FlowDocument, NodeId } from './document.ts'
-import { type FlowGraph, graphOf } from './graph.ts'
+import { type FlowGraph, graphOf } from './draw-graph.ts'
 import type { Manifests } from './manifests.ts'
 
 /** What every template can read, whatever the flow: the roots of its scope. */

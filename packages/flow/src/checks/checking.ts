@@ -1,7 +1,7 @@
 import type { JsonObject, Words } from '@snodo/base'
 import type { FlowDocument, NodeId } from '../document.ts'
+import type { FlowGraph, GraphNode } from '../draw-graph.ts'
 import type { Finding } from '../finding.ts'
-import type { FlowGraph, GraphNode } from '../graph.ts'
 import type { Manifests } from '../manifests.ts'
 import { nodeTitle } from '../ports.ts'
 

@@ -1,8 +1,9 @@
 import type { Predicate } from '@snodo/audience'
 import { isObject } from '../annotations.ts'
 import type { FlowEdge } from '../document.ts'
+import type { FlowGraph } from '../draw-graph.ts'
 import type { Finding } from '../finding.ts'
-import { entered, type FlowGraph, reachable } from '../graph.ts'
+import { entered, reachable } from '../graph.ts'
 import { portItems } from '../ports.ts'
 import { type FlowCheck, type KnownNode, knownNodes, text } from './checking.ts'
 

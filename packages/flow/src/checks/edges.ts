@@ -1,20 +1,37 @@
 import type { FlowEdge } from '../document.ts'
+import type { GraphNode } from '../draw-graph.ts'
 import type { Finding } from '../finding.ts'
 import type { FlowEdit } from '../flow-edit.ts'
 import { entered } from '../graph.ts'
-import { portsOf } from '../ports.ts'
+import { type Port, portsOf } from '../ports.ts'
 import { type Checking, called, type FlowCheck, freeId, type KnownNode, knownNodes } from './checking.ts'
 
 /** Does every line lead from a door to a node, and has every door a line? */
 export const checkEdges: FlowCheck = (checking) => {
   if (sound.has(checking.graph.shape)) return []
-  const findings = [...brokenEdges(checking), ...undrawnPorts(checking)]
+  const findings = [...(areSound(checking) ? [] : brokenEdges(checking)), ...undrawnPorts(checking)]
   if (findings.length === 0) sound.add(checking.graph.shape)
   return findings
 }
 
 /** Drawings in which every line and every door was as it should be: as long as neither changes they stay so. */
 const sound = new WeakSet<object>()
+/** The same of one block's lines. */
+const soundNodes = new WeakSet<GraphNode>()
+
+/** Mostly nothing is wrong with the lines, which is sooner told than what is: all count, and leave by a door there is. */
+function areSound({ document, graph }: Checking): boolean {
+  let counted = 0
+  for (const node of graph.nodes.values()) {
+    counted += node.out.length
+    if (soundNodes.has(node)) continue
+    const { manifest } = node
+    const ports = manifest && portsOf(node.node, manifest)
+    if (ports && !node.out.every((edge) => ports.some((port) => port.id === edge.port))) return false
+    soundNodes.add(node)
+  }
+  return counted === document.edges.length
+}
 
 function brokenEdges({ document, graph }: Checking): Finding[] {
   const findings: Finding[] = []
@@ -101,31 +118,36 @@ function undrawnPorts(checking: Checking): Finding[] {
   return knownNodes(checking.graph).flatMap((node) => {
     // Of a block nobody comes to, that alone is worth saying.
     if (checking.graph.starts.length > 0 && !inside.has(node.id)) return []
-    const optional = node.manifest.traits.optionalPorts ?? []
     const ports = portsOf(node.node, node.manifest)
-    // Of a node switched off only the first door is used.
-    const used = node.node.off ? ports.slice(0, 1) : ports
-    return used
-      .filter((port) => !optional.includes(port.id) && !node.drawn.has(port.id))
-      .map((port): Finding => {
-        const alone = ports.length === 1
-        return {
-          code: 'PORT_UNDRAWN',
-          severity: 'warning',
-          node: node.id,
-          edge: { from: node.id, port: port.id },
-          message: alone
-            ? { en: 'Nothing follows this block.', it: 'Dopo questo blocco non c’è nulla.' }
-            : { en: `“${port.title.en}” leads nowhere.`, it: `“${port.title.it}” non porta da nessuna parte.` },
-          consequence: {
-            en: 'The journey of contacts that leave here ends.',
-            it: 'Il percorso dei contatti che escono da qui finisce.',
-          },
-          ...endHere(checking, node, port.id),
-        }
-      })
+    return openPorts(node, ports).map((port): Finding => {
+      const alone = ports.length === 1
+      return {
+        code: 'PORT_UNDRAWN',
+        severity: 'warning',
+        node: node.id,
+        edge: { from: node.id, port: port.id },
+        message: alone
+          ? { en: 'Nothing follows this block.', it: 'Dopo questo blocco non c’è nulla.' }
+          : { en: `“${port.title.en}” leads nowhere.`, it: `“${port.title.it}” non porta da nessuna parte.` },
+        consequence: {
+          en: 'The journey of contacts that leave here ends.',
+          it: 'Il percorso dei contatti che escono da qui finisce.',
+        },
+        ...endHere(checking, node, port.id),
+      }
+    })
   })
 }
+
+function openPorts({ node, manifest, drawn }: KnownNode, ports: readonly Port[]): readonly Port[] {
+  if (ports.every((port) => drawn.has(port.id))) return NONE
+  const optional = manifest.traits.optionalPorts ?? []
+  // Of a node switched off only the first door is used.
+  const used = node.off ? ports.slice(0, 1) : ports
+  return used.filter((port) => !optional.includes(port.id) && !drawn.has(port.id))
+}
+
+const NONE: readonly Port[] = []
 
 function endHere({ document, manifests }: Checking, { id, node }: KnownNode, port: string): Pick<Finding, 'fix'> {
   const end = manifests.get('core.end')

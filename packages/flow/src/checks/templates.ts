@@ -1,21 +1,57 @@
 import { checkTemplate, type FieldUse, listFieldUses, type TemplateFinding } from '@snodo/templates'
-import { templatesIn } from '../annotations.ts'
+import { foundOnce, templatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
 import { TEMPLATE_ROOTS, valuesGiven, valuesGivenBefore } from '../template-fields.ts'
-import { type Checking, type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
+import { type FlowCheck, type KnownNode, knownNodes, type NodeCheck } from './checking.ts'
 
-/** Can every text be filled in, and does it read what there is? */
-export const checkTemplates: FlowCheck = (checking) => {
-  const givenAnywhere = new Set(valuesGiven(checking.graph).map(({ name }) => name))
-  const written = knownNodes(checking.graph).filter((node) => templatesIn(node.manifest, node.node.config).length > 0)
-  return written.flatMap((node) =>
-    templatesIn(node.manifest, node.node.config).flatMap(({ path, template }) => {
-      const read = readTemplate(template)
-      if (read.broken.length > 0) return read.broken.map((problem) => broken(node, path, problem))
-      return read.fields.flatMap((use) => unknownField(checking, node, path, use, givenAnywhere))
+/** Can every text be filled in, and does it read what there can be? */
+export const checkTemplates: NodeCheck = (node) =>
+  templatesIn(node.manifest, node.node.config).flatMap(({ path, template }) => {
+    const read = readTemplate(template)
+    if (read.broken.length > 0) return read.broken.map((problem) => broken(node, path, problem))
+    return read.fields.flatMap((use) => unknownRoot(node, path, use))
+  })
+
+/** Does every text read only values that an earlier block gives? */
+export const checkGivenValues: FlowCheck = ({ graph }) => {
+  const reading = knownNodes(graph).filter((node) => givenValuesRead(node.manifest, node.node.config).length > 0)
+  if (reading.length === 0) return []
+  const givenAnywhere = new Set(valuesGiven(graph).map(({ name }) => name))
+  return reading.flatMap((node) =>
+    givenValuesRead(node.manifest, node.node.config).flatMap(({ path, use, name }): Finding[] => {
+      if (!givenAnywhere.has(name))
+        return [
+          fieldUnknown(
+            node,
+            path,
+            use,
+            `no block gives a value called “${name}”.`,
+            `nessun blocco dà un valore chiamato “${name}”.`,
+          ),
+        ]
+      if (valuesGivenBefore(graph, node.id).some((given) => given.name === name)) return []
+      return [
+        fieldUnknown(
+          node,
+          path,
+          use,
+          `“${name}” is given only later, or on another path.`,
+          `“${name}” è dato solo più avanti, o su un’altra strada.`,
+        ),
+      ]
     }),
   )
 }
+
+/** Values of earlier blocks that the texts of a block read: most read none. */
+const givenValuesRead = foundOnce((manifest, config): readonly { path: string; use: FieldUse; name: string }[] =>
+  templatesIn(manifest, config).flatMap(({ path, template }) =>
+    readTemplate(template).fields.flatMap((use) => {
+      const [root, name = ''] = use.path.split('.')
+      return root === 'vars' && name !== '' ? [{ path, use, name }] : []
+    }),
+  ),
+)
 
 /** Texts are checked at every change of the flow and rarely change themselves. */
 const known = new Map<string, { broken: TemplateFinding[]; fields: FieldUse[] }>()
@@ -25,7 +61,8 @@ function readTemplate(template: string): { broken: TemplateFinding[]; fields: Fi
   if (!template.includes('{')) return { broken: [], fields: [] }
   let read = known.get(template)
   if (!read) {
-    read = { broken: checkTemplate(template), fields: listFieldUses(template) }
+    const broken = checkTemplate(template)
+    read = { broken, fields: broken.length > 0 ? [] : listFieldUses(template) }
     if (known.size >= MOST_KNOWN) known.clear()
     known.set(template, read)
   }
@@ -46,38 +83,28 @@ function broken(node: KnownNode, path: string, problem: TemplateFinding): Findin
   }
 }
 
-function unknownField(
-  checking: Checking,
-  node: KnownNode,
-  path: string,
-  use: FieldUse,
-  givenAnywhere: ReadonlySet<string>,
-): Finding[] {
-  const [root = '', member = ''] = use.path.split('.')
-  const warn = (en: string, it: string): Finding[] => [
-    {
-      code: 'TEMPLATE_FIELD_UNKNOWN',
-      severity: 'warning',
-      node: node.id,
+function unknownRoot(node: KnownNode, path: string, use: FieldUse): Finding[] {
+  const [root = ''] = use.path.split('.')
+  if ((TEMPLATE_ROOTS as readonly string[]).includes(root)) return []
+  const roots = TEMPLATE_ROOTS.join(', ')
+  return [
+    fieldUnknown(
+      node,
       path,
-      message: { en: `Line ${use.line}: ${en}`, it: `Riga ${use.line}: ${it}` },
-      consequence: { en: 'In its place contacts will read nothing.', it: 'Al suo posto i contatti non leggeranno nulla.' },
-    },
+      use,
+      `“${use.path}” is not known here; fields begin with ${roots}.`,
+      `“${use.path}” qui non è noto; i campi iniziano con ${roots}.`,
+    ),
   ]
-  if (!(TEMPLATE_ROOTS as readonly string[]).includes(root)) {
-    return warn(
-      `“${use.path}” is not known here; fields begin with ${TEMPLATE_ROOTS.join(', ')}.`,
-      `“${use.path}” qui non è noto; i campi iniziano con ${TEMPLATE_ROOTS.join(', ')}.`,
-    )
+}
+
+function fieldUnknown(node: KnownNode, path: string, use: FieldUse, en: string, it: string): Finding {
+  return {
+    code: 'TEMPLATE_FIELD_UNKNOWN',
+    severity: 'warning',
+    node: node.id,
+    path,
+    message: { en: `Line ${use.line}: ${en}`, it: `Riga ${use.line}: ${it}` },
+    consequence: { en: 'In its place contacts will read nothing.', it: 'Al suo posto i contatti non leggeranno nulla.' },
   }
-  if (root === 'vars' && member !== '') {
-    if (!givenAnywhere.has(member))
-      return warn(`no block gives a value called “${member}”.`, `nessun blocco dà un valore chiamato “${member}”.`)
-    if (!valuesGivenBefore(checking.graph, node.id).some(({ name }) => name === member))
-      return warn(
-        `“${member}” is given only later, or on another path.`,
-        `“${member}” è dato solo più avanti, o su un’altra strada.`,
-      )
-  }
-  return []
 }

@@ -1,8 +1,9 @@
 import { durationMs, isDuration } from '@snodo/base'
 import { isObject } from '../annotations.ts'
 import type { NodeId } from '../document.ts'
+import type { FlowGraph, GraphNode } from '../draw-graph.ts'
 import type { Finding } from '../finding.ts'
-import { alwaysPasses, canComeAfter, type FlowGraph, type GraphNode } from '../graph.ts'
+import { alwaysPasses, canComeAfter } from '../graph.ts'
 import { type Checking, called, type FlowCheck, isKnown, type KnownNode, knownNodes, text } from './checking.ts'
 
 const DAY_MS = 86_400_000
