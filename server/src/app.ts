@@ -13,6 +13,7 @@ import { breakerRoutes } from './routes/breakers.ts'
 import { collectRoutes } from './routes/collect.ts'
 import { confirmRoutes } from './routes/confirm.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { controlRoomRoutes } from './routes/control-room.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import type { Api, Doors } from './routes/doors.ts'
 import { draftRoutes } from './routes/drafts.ts'
@@ -20,6 +21,7 @@ import { editorRoutes } from './routes/editor.ts'
 import { enrollmentRoutes } from './routes/enrollments.ts'
 import { flowPreviewRoutes } from './routes/flow-previews.ts'
 import { flowRoutes } from './routes/flows.ts'
+import { goLiveRoutes } from './routes/go-live.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
 import { invariantRoutes } from './routes/invariants.ts'
@@ -96,6 +98,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   couponRoutes(api, options)
   sendingRoutes(api, options)
   breakerRoutes(api, options)
+  controlRoomRoutes(api, options)
+  goLiveRoutes(api, options)
   workspaceRoutes(api, options)
   invariantRoutes(api, options)
   await app.register(unsubscribeRoutes, options)

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { createAccounts } from './auth/accounts.ts'
 import { createApiKeys } from './auth/api-keys.ts'
 import { writeKeys } from './auth/write-keys.ts'
+import { lookUpText } from './go-live/look-up-text.ts'
 import { loadNodeTypes } from './load-node-types.ts'
 import { makeLog } from './log/make-log.ts'
 import { scrubAll } from './log/scrub.ts'
@@ -97,6 +98,8 @@ async function main(): Promise<void> {
     linkSecret: secret,
     publicUrl: () => publicUrl,
     providers: new Map([...channels].map(([name, { provider }]) => [name, provider])),
+    channels,
+    lookUpText,
     readiness: () => readReadiness({ pool, bells, checkSchema, stopping }),
     stopping,
     bells,

@@ -31,14 +31,14 @@ export async function seedNewcomer(engine: EngineContext, collector: Collector):
           city,
           sample: true,
           email: `${firstName.toLowerCase()}@example.com`,
-          consents: { email: true },
+          consents: { email: { state: true, proof: { form: 'sample' } } },
         },
       }),
     ),
   )
 }
 
-const SEEDER = 'Snodo'
+export const SEEDER = 'Snodo'
 
 const NOTE: Words = {
   en: 'A sample to look at. Only the invented contacts enter it (the entry filter asks for their field "sample"); nothing leaves in the sandbox. Take the filter away, or begin a flow of your own.',

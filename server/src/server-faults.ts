@@ -86,6 +86,18 @@ export const serverFaults = defineFaults({
     say: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
       `Something of this contact is being sent right now: ask again in ${retryAfterSeconds} s. Nothing is lost by waiting.`,
   },
+  NO_PROVIDER: {
+    status: 422,
+    title: 'Nobody carries this channel',
+    say: ({ channel, known }: { channel: string; known: string }) =>
+      `There is no provider to try for "${channel}"; there is one for: ${known}. Set SNODO_SMTP_URL or SNODO_SMS_URL and start again.`,
+  },
+  NOT_AN_ADDRESS: {
+    status: 422,
+    title: 'Not an address to send to',
+    say: ({ channel, because }: { channel: string; because: string }) =>
+      `Expected your own address for the channel "${channel}": ${because} Nothing was sent.`,
+  },
   KEY_UNKNOWN: {
     status: 404,
     title: 'No such key',

@@ -32,7 +32,12 @@ export type ServerRig = EngineRig & {
   close(): Promise<void>
 }
 
-export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
+export type ServerRigOptions = RigOptions & {
+  /** Text records by name; a name that is not here has none. */
+  dns?: Readonly<Record<string, string[]>>
+}
+
+export async function makeServerRig(options: ServerRigOptions): Promise<ServerRig> {
   const rig = await makeEngineRig(options)
   const { engine, clock } = rig
   const accounts = createAccounts({ databaseUrl: engine.pool.url, secret: TEST_SECRET, publicUrl: 'http://localhost' })
@@ -48,6 +53,8 @@ export async function makeServerRig(options: RigOptions): Promise<ServerRig> {
     keys,
     adminToken: TEST_ADMIN_TOKEN,
     providers: new Map([...(options.channels ?? [])].map(([name, { provider }]) => [name, provider])),
+    channels: options.channels ?? new Map(),
+    lookUpText: async (name) => options.dns?.[name] ?? [],
     linkSecret: rig.settings.secret,
     publicUrl: () => 'http://localhost',
     readiness: async () => ({ ready: true, parts: {} }),

@@ -135,6 +135,16 @@ export const SETTINGS = {
   smsFrom: { schema: Type.Union([Type.String({ minLength: 1, maxLength: 16 }), Type.Null()]), standard: null },
   /** Name and postal address of the sender, which marketing mail must show. */
   postalFooter: { schema: Type.String({ maxLength: 500 }), standard: '' },
+  /** What is added to the sentence a person agrees to on our pages; kept with the proof. */
+  consentText: { schema: Type.String({ maxLength: 1000 }), standard: '' },
+  /** The name under which the key that signs our mails stands in the DNS of the sender's domain: `<selector>._domainkey.<domain>`. */
+  dkimSelector: {
+    schema: Type.Union([
+      shaped('^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$', 'the selector of a DKIM key such as s1'),
+      Type.Null(),
+    ]),
+    standard: null,
+  },
   caps: { schema: Type.Array(CapSchema, { maxItems: 20 }), standard: [] },
   /** By channel; a channel not named here has the standard: none for e-mail, evenings and Sundays for the rest. */
   quietHours: {

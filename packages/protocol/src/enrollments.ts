@@ -2,6 +2,8 @@ import { type Static, Type } from 'typebox'
 import { OrderView } from './flows.ts'
 import { Id, JsonRecord, listQuery, nullable, oneOf, page, strict, Time } from './shapes.ts'
 
+const Code = Type.String({ maxLength: 60, description: 'The code of the reason why they are held or failed.' })
+
 export const EnrollmentState = oneOf('active', 'acting', 'held', 'failed')
 export type EnrollmentState = Static<typeof EnrollmentState>
 
@@ -25,6 +27,8 @@ export const EnrollmentQuery = Type.Object({
   ...listQuery,
   node: Type.Optional(Type.String({ maxLength: 100 })),
   state: Type.Optional(EnrollmentState),
+  because: Type.Optional(Code),
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'Part of a name, e-mail, phone or user id.' })),
 })
 
 /** Whom an order is about: all members that are given must match, and at least one must be. */
@@ -35,6 +39,7 @@ export const EnrollmentFilter = Type.Object(
     state: Type.Optional(EnrollmentState),
     contact: Type.Optional(Id),
     enrollments: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 10_000 })),
+    because: Type.Optional(Code),
   },
   { ...strict, minProperties: 1 },
 )

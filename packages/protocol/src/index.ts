@@ -27,6 +27,14 @@ export {
   TimelineQuery,
 } from './contacts.ts'
 export {
+  OperationsView,
+  SendingBlockView,
+  SendingNow,
+  StandingStillPage,
+  StandingStillQuery,
+  StandingStillView,
+} from './control-room.ts'
+export {
   EnrollmentFilter,
   EnrollmentPage,
   EnrollmentQuery,
@@ -79,6 +87,7 @@ export {
   VersionView,
   WaitPreviews,
 } from './flows.ts'
+export { GO_LIVE_STEPS, GoLivePage, GoLiveStep, ProviderTried, TryProvider } from './go-live.ts'
 export { InvariantsView } from './health.ts'
 export { ColumnTarget, ImportCounts, ImportOptions, ImportPage, ImportPreview, ImportView, RejectView } from './imports.ts'
 export { LIVE_CLOSE, LiveDelta, LiveMessage, LiveProblem, LiveRequest, LiveSnapshot, type NodeCount } from './live.ts'

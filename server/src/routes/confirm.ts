@@ -1,4 +1,4 @@
-import { CONFIRM_PATH, type ConfirmClaim, confirmConsents, readConfirmToken } from '@snodo/engine'
+import { CONFIRM_PATH, type ConfirmClaim, confirmConsents, loadSettings, readConfirmToken } from '@snodo/engine'
 import type { FastifyInstance } from 'fastify'
 import { channelWord, purposeWord } from './consent-words.ts'
 import type { Doors } from './doors.ts'
@@ -19,12 +19,13 @@ export async function confirmRoutes(app: FastifyInstance, { engine, linkSecret, 
   takeAnyBody(app)
   tellErased(app)
 
-  app.get<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, (request, reply) => {
+  app.get<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, async (request, reply) => {
     const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)
     const language = languageOf(request)
     const words = WORDS[language]
     if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    const body = `<p>${asked(claim, language)}</p><form method="post"><button>${words.button}</button></form><p>${words.orNot}</p>`
+    const { consentText } = await loadSettings(engine.pool)
+    const body = `<p>${asked(claim, language)}</p>${consentText === '' ? '' : `<p>${escaped(consentText)}</p>`}<form method="post"><button>${words.button}</button></form><p>${words.orNot}</p>`
     return sendPage(reply, { language, title: words.title, body })
   })
 
@@ -33,7 +34,9 @@ export async function confirmRoutes(app: FastifyInstance, { engine, linkSecret, 
     const language = languageOf(request)
     const words = WORDS[language]
     if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    const { confirmed } = await confirmConsents(engine, { claim, proof: proofOf(request, asked(claim, language)) })
+    const { consentText } = await loadSettings(engine.pool)
+    const text = `${asked(claim, language)} ${consentText}`.trim()
+    const { confirmed } = await confirmConsents(engine, { claim, proof: proofOf(request, text) })
     return sendPage(reply, { language, title: words.title, body: confirmed.length > 0 ? words.done : words.nothing })
   })
 }

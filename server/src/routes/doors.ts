@@ -1,4 +1,5 @@
 import type { Clock, Language } from '@snodo/base'
+import type { Channel } from '@snodo/channels'
 import type { Bells, Pool } from '@snodo/database'
 import type { Collector, EngineContext } from '@snodo/engine'
 import type {
@@ -11,6 +12,7 @@ import type {
 import type { Accounts } from '../auth/accounts.ts'
 import type { ApiKeys } from '../auth/api-keys.ts'
 import type { WriteKeys } from '../auth/write-keys.ts'
+import type { TextLookup } from '../go-live/look-up-text.ts'
 import type { TypeBoxProvider } from '../plugins/validation.ts'
 
 /** What the routes work with; wired once, in main.ts, or by a test. */
@@ -29,6 +31,10 @@ export type Doors = {
   publicUrl: () => string
   /** Who carries each channel, where a provider is set up; the others are always the sandbox. */
   providers: ReadonlyMap<string, string>
+  /** The same, to try one with a message to oneself. */
+  channels: ReadonlyMap<string, Channel>
+  /** What the DNS says, for the check of a sender's domain. */
+  lookUpText: TextLookup
   /** Told each time somebody signs in. */
   onSignIn?: (language: Language) => void
   readiness: () => Promise<Readiness>

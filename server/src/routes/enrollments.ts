@@ -24,10 +24,9 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     },
     async (request) => {
       const { id } = request.params
-      const { after, limit = 50, node, state } = request.query
+      const { after, limit = 50, ...asked } = request.query
       if ((await loadFlow(pool, id)) === undefined) throw engineFaults.FLOW_UNKNOWN({ id })
-      const filter = { flow: id, ...(node === undefined ? {} : { node }), ...(state === undefined ? {} : { state }) }
-      const rows = await listEnrollments(pool, filter, readIdCursor(after), limit + 1)
+      const rows = await listEnrollments(pool, { flow: id, ...asked }, readIdCursor(after), limit + 1)
       return pageOf(rows, limit, view, (row) => [row.id])
     },
   )

@@ -16,7 +16,18 @@ export function workspaceRoutes(app: Api, doors: Doors): void {
     async () => workspaceView(doors),
   )
 
-  const AuditQuery = Type.Object({ ...listQuery, subject: Type.Optional(Type.String({ maxLength: 200 })) })
+  const AuditQuery = Type.Object({
+    ...listQuery,
+    subject: Type.Optional(Type.String({ maxLength: 200, description: 'What was changed, such as `flow:3`.' })),
+    actor: Type.Optional(Type.String({ maxLength: 200, description: 'Who did it.' })),
+    action: Type.Optional(
+      Type.String({
+        maxLength: 60,
+        pattern: '^[A-Za-z]+([.][A-Za-z-]+)?$',
+        description: 'What was done: `flow.publish`, or `flow` for all of them.',
+      }),
+    ),
+  })
   app.get(
     '/api/audit',
     { schema: { tags, summary: 'Who did what, the newest first', querystring: AuditQuery, response: { 200: AuditPage } } },

@@ -52,7 +52,7 @@ export async function findContacts(
       before,
       limit,
       named,
-      search.search ? `%${search.search.replace(/[\\%_]/g, '\\$&')}%` : null,
+      search.search ? likeAnywhere(search.search) : null,
       search.tag ?? null,
       search.list ?? null,
       // An address no identity holds may still stand in a profile: a browser wrote it, or people share it.
@@ -77,4 +77,9 @@ async function byIdentity(sql: Sql, search: ContactSearch): Promise<string[] | n
   )
   if (rows.length === 0 && search.email !== undefined && names.length === 1) return null
   return rows.map((row) => row.id)
+}
+
+/** A text as a pattern of `ilike` that finds it anywhere, its own percent signs and underscores meant as such. */
+export function likeAnywhere(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }

@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { likeAnywhere } from '../contacts/find-contacts.ts'
 
 export type ListedEnrollment = {
   id: string
@@ -21,7 +22,7 @@ export type ListedEnrollment = {
 /** Who is inside a flow, the newest journeys first, with what names them. */
 export async function listEnrollments(
   sql: Sql,
-  filter: { flow: string; node?: string; state?: string },
+  filter: { flow: string; node?: string; state?: string; because?: string; search?: string },
   before: string | null,
   limit: number,
 ): Promise<ListedEnrollment[]> {
@@ -34,11 +35,23 @@ export async function listEnrollments(
         select * from enrollments e
         where e.lane = l.lane and e.flow_id = $1 and ($2::bigint is null or e.id < $2)
           and ($4::text is null or e.node = $4) and ($5::text is null or e.state = $5)
+          and ($6::text is null or e.because ->> 'code' = $6)
+          and ($7::text is null or exists (
+            select from contacts s where s.lane = e.lane and s.id = e.contact_id and (s.email ilike $7 or s.user_id ilike $7 or s.phone ilike $7
+              or concat_ws(' ', s.attributes ->> 'firstName', s.attributes ->> 'lastName', s.attributes ->> 'name') ilike $7)))
         order by e.id desc limit $3) as e
       join flow_versions v on v.id = e.version_id
       left join contacts c on c.lane = e.lane and c.id = e.contact_id
       order by e.id desc limit $3`,
-    [filter.flow, before, limit, filter.node ?? null, filter.state ?? null],
+    [
+      filter.flow,
+      before,
+      limit,
+      filter.node ?? null,
+      filter.state ?? null,
+      filter.because ?? null,
+      filter.search === undefined ? null : likeAnywhere(filter.search),
+    ],
   )
   return rows
 }

@@ -12,8 +12,17 @@ export async function countOrdered(sql: Sql, filter: EnrollmentFilter, lanes: re
       where lane = any ($1::smallint[])
         and ($2::bigint is null or flow_id = $2) and ($3::text is null or node = $3) and ($4::text is null or state = $4)
         and ($5::bigint is null or contact_id = $5) and ($6::bigint[] is null or id = any ($6))
+        and ($7::text is null or because ->> 'code' = $7)
       group by 1, 2, 3 order by 1, 2, 3`,
-    [lanes, filter.flow ?? null, filter.node ?? null, filter.state ?? null, filter.contact ?? null, filter.enrollments ?? null],
+    [
+      lanes,
+      filter.flow ?? null,
+      filter.node ?? null,
+      filter.state ?? null,
+      filter.contact ?? null,
+      filter.enrollments ?? null,
+      filter.because ?? null,
+    ],
   )
   return rows
 }
@@ -29,6 +38,7 @@ export async function pickEnrollments(
       where lane = $1 and id > $2::bigint and ($9::timestamptz is null or entered_at <= $9)
         and ($4::bigint is null or flow_id = $4) and ($5::text is null or node = $5) and ($6::text is null or state = $6)
         and ($7::bigint is null or contact_id = $7) and ($8::bigint[] is null or id = any ($8))
+        and ($10::text is null or because ->> 'code' = $10)
       order by id limit $3`,
     [
       lane,
@@ -40,6 +50,7 @@ export async function pickEnrollments(
       filter.contact ?? null,
       filter.enrollments ?? null,
       enteredBy === null ? null : new Date(enteredBy),
+      filter.because ?? null,
     ],
   )
   return rows.map((row) => row.id)

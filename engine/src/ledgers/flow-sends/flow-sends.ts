@@ -40,3 +40,14 @@ export async function forgetFlowSends(sql: Sql, now: Instant): Promise<void> {
     name: 'forget-flow-sends',
   })
 }
+
+/** How fast each flow is sending: messages taken to be sent in this step of ten minutes and the one before, with how long that is. */
+export async function readSendingPace(sql: Sql, now: Instant): Promise<Map<string, { sent: number; minutes: number }>> {
+  const from = now - (now % STEP_MS) - STEP_MS
+  const { rows } = await sql.query<{ flow_id: string; sent: number }>(
+    /* sql */ `select flow_id, sum(sent)::int as sent from flow_sends where since >= $1 group by flow_id`,
+    [new Date(from)],
+  )
+  const minutes = (now - from) / 60_000
+  return new Map(rows.map(({ flow_id, sent }) => [flow_id, { sent, minutes }]))
+}

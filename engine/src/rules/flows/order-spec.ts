@@ -8,6 +8,8 @@ export type EnrollmentFilter = {
   state?: 'active' | 'acting' | 'held' | 'failed'
   contact?: string
   enrollments?: readonly string[]
+  /** The code of the reason why they are held or failed. */
+  because?: string
 }
 
 /** What an operator can order for journeys: one contact's, those at a node, or those a filter finds. */
