@@ -145,6 +145,31 @@ create table contacts (
   constraint contacts_pkey PRIMARY KEY (lane, id)
 ) with (fillfactor=90);
 
+create table content_versions (
+  content_id bigint not null,
+  number integer not null,
+  document jsonb not null,
+  compiled jsonb not null,
+  at timestamp with time zone not null,
+  author text not null,
+  constraint content_versions_pkey PRIMARY KEY (content_id, number),
+  constraint content_versions_content_id_fkey FOREIGN KEY (content_id) REFERENCES contents(id) ON DELETE CASCADE
+);
+
+create table contents (
+  id bigint not null generated always as identity,
+  channel text not null,
+  name text not null,
+  draft jsonb not null,
+  revision integer not null default 1,
+  version integer,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint contents_pkey PRIMARY KEY (id),
+  constraint contents_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+);
+
 create table counters (
   name text not null,
   labels jsonb not null default '{}'::jsonb,
@@ -293,11 +318,13 @@ create table flow_contents (
   node text not null,
   revision integer not null,
   content jsonb not null,
+  compiled jsonb,
   at timestamp with time zone not null,
   author text not null,
   constraint flow_contents_pkey PRIMARY KEY (flow_id, node, revision),
   constraint flow_contents_flow_id_fkey FOREIGN KEY (flow_id) REFERENCES flows(id) ON DELETE CASCADE
 );
+CREATE INDEX flow_contents_template ON public.flow_contents USING btree (((content ->> 'template'::text))) WHERE (content ? 'template'::text);
 
 create table flow_edits (
   flow_id bigint not null,

@@ -1,7 +1,7 @@
 import { type Import, roomOf } from './imports.ts'
 import { isTest } from './source-files.ts'
 
-const inBrowser = ['base', 'audience', 'templates', 'flow', 'protocol', 'editor']
+const inBrowser = ['base', 'audience', 'templates', 'content', 'flow', 'protocol', 'editor']
 
 /** Sentences about an import of a package or of Node that its room must do without. */
 export function judgePlatform(each: Import): string[] {

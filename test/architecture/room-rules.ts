@@ -7,6 +7,7 @@ export type Room =
   | 'base'
   | 'audience'
   | 'templates'
+  | 'content'
   | 'flow'
   | 'node-sdk'
   | 'protocol'
@@ -28,6 +29,10 @@ export const roomRules: Record<Room, RoomRule> = {
     why: 'a predicate is data that browser, engine and dry run read alike; it must not know who asks',
   },
   templates: { mayImport: ['base'], why: 'editor, check-flow and deliver must render alike, so rendering knows none of them' },
+  content: {
+    mayImport: ['base', 'templates'],
+    why: 'what a message says is written, checked and made ready by the same pure code in browser and server, whoever sends it',
+  },
   flow: {
     mayImport: ['base', 'audience', 'templates'],
     why: 'the flow document is checked and edited in the browser and on the server by the same pure code',
@@ -37,22 +42,34 @@ export const roomRules: Record<Room, RoomRule> = {
     why: 'strangers write nodes against it: it must stay small and free of our server',
   },
   protocol: {
-    mayImport: ['base', 'audience', 'flow'],
+    mayImport: ['base', 'audience', 'content', 'flow'],
     why: 'what crosses the wire is agreed by both sides and belongs to neither',
   },
   database: { mayImport: ['base'], why: 'the database room knows PostgreSQL, not marketing' },
   channels: { mayImport: ['base'], why: 'a provider hands over a message; why it is sent is not its business' },
   nodes: { mayImport: ['node-sdk'], why: 'a built-in node must be written with nothing a stranger would not have' },
   engine: {
-    mayImport: ['base', 'audience', 'templates', 'flow', 'node-sdk', 'database', 'channels'],
+    mayImport: ['base', 'audience', 'templates', 'content', 'flow', 'node-sdk', 'database', 'channels'],
     why: 'the engine knows no HTTP and no built-in node: both are handed in where the server wires everything',
   },
   server: {
-    mayImport: ['base', 'audience', 'templates', 'flow', 'node-sdk', 'protocol', 'database', 'channels', 'nodes', 'engine'],
+    mayImport: [
+      'base',
+      'audience',
+      'templates',
+      'content',
+      'flow',
+      'node-sdk',
+      'protocol',
+      'database',
+      'channels',
+      'nodes',
+      'engine',
+    ],
     why: 'the server wires everything but the editor, which is another program and speaks to it over the wire',
   },
   editor: {
-    mayImport: ['base', 'audience', 'templates', 'flow', 'protocol'],
+    mayImport: ['base', 'audience', 'templates', 'content', 'flow', 'protocol'],
     why: 'the editor runs in a browser and knows nodes only by their manifests: a node it has never seen must work in it',
   },
   test: {
@@ -60,6 +77,7 @@ export const roomRules: Record<Room, RoomRule> = {
       'base',
       'audience',
       'templates',
+      'content',
       'flow',
       'node-sdk',
       'protocol',

@@ -266,15 +266,46 @@ create table flow_versions (
   unique (flow_id, number)
 );
 
--- Message content, versioned apart: the newest revision applies to everyone inside. written by: publish. read by: deliver.
+-- Message content, versioned apart: the newest revision applies to everyone inside. written by: publish (of a flow, or of a content of
+-- the library that a block names). read by: deliver.
 create table flow_contents (
   flow_id bigint not null references flows on delete cascade,
   node text not null,
   revision integer not null,
   content jsonb not null,
+  -- where the content names one of the library: what that one was when this revision was written, ready to be filled in
+  compiled jsonb,
   at timestamptz not null,
   author text not null,
   primary key (flow_id, node, revision)
+);
+create index flow_contents_template on flow_contents ((content ->> 'template')) where content ? 'template';
+
+-- The library: what messages say, written once for many blocks. written by: commands. read by: API, publish. deleted by: commands,
+-- while no block names it.
+create table contents (
+  id bigint generated always as identity primary key,
+  channel text not null check (channel in ('email', 'sms')),
+  name text not null,
+  draft jsonb not null,
+  revision integer not null default 1,
+  -- the version blocks send; null: it was never published
+  version integer,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  updated_by text not null
+);
+
+-- Published contents, unchanging. written by: commands. read by: publish, API. deleted with the content.
+create table content_versions (
+  content_id bigint not null references contents on delete cascade,
+  number integer not null,
+  document jsonb not null,
+  -- what goes out but for its fields: subject, preheader, body and text of an e-mail, body of an SMS
+  compiled jsonb not null,
+  at timestamptz not null,
+  author text not null,
+  primary key (content_id, number)
 );
 
 -- Only the living. A waiting row becomes ready when its time comes; there is no waking.
