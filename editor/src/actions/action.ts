@@ -1,11 +1,14 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import type { CanvasMode } from '../canvas/canvas-mode.ts'
 import type { Workbench } from '../document/workbench.ts'
+import type { FlowView } from '../outline/shown-view.ts'
 
 /** What an action can work with on the flow page. */
 export type ActionContext = {
   bench: Workbench
   mode: CanvasMode
+  /** The drawing or the outline: both are one flow, with the same actions. */
+  view: FlowView
   flow: ReactFlowInstance
   setMode(mode: CanvasMode): void
   publish(): void
@@ -13,7 +16,7 @@ export type ActionContext = {
   goToChange(step: 1 | -1): void
 }
 
-/** Where its keys are heard: on the canvas only, or anywhere on the page outside text fields. */
+/** Where its keys are heard: on the drawing or the outline only, or anywhere on the page outside text fields. */
 export type Scope = 'canvas' | 'page'
 
 /** Something one can do. Menus, toolbar, command palette, shortcuts and the help sheet are all drawn from these. */
@@ -65,4 +68,9 @@ export type ActionLabel =
   | 'editor.moveLeft'
   | 'editor.moveRight'
   | 'editor.escape'
+  | 'editor.first'
+  | 'editor.last'
+  | 'editor.history'
+  | 'outline.change'
+  | 'search.title'
   | 'problems.title'

@@ -1,8 +1,11 @@
 import { copySelection, pasteFromClipboard } from '../canvas/clipboard.ts'
 import { addNote, besideActive, redo, removeSelected, select, switchOff, tidy, undo } from '../canvas/deeds.ts'
+import { focusCanvas } from '../canvas/focus-canvas.ts'
 import { NOTHING } from '../canvas/session-store.ts'
 import { GRID } from '../canvas/sizes.ts'
 import { walk } from '../canvas/walk.ts'
+import { showView } from '../outline/shown-view.ts'
+import { rowStoodOn, shownRows, standOn } from '../outline/walk-outline.ts'
 import { sayFault } from '../ui/notify.ts'
 import type { Action, ActionContext } from './action.ts'
 import { openConnectTo, openPickerAfter } from './openers.ts'
@@ -15,6 +18,9 @@ const hasAny = (context: ActionContext) =>
   editing(context) &&
   (context.bench.session.getState().selected.size > 0 || context.bench.session.getState().selectedLine !== null)
 const hasActive = ({ bench }: ActionContext) => bench.session.getState().active !== null
+const hasActiveOrLine = (context: ActionContext) => hasActive(context) || context.bench.session.getState().selectedLine !== null
+const onDrawing = ({ view }: ActionContext) => view === 'drawing'
+const inOutline = ({ view }: ActionContext) => view === 'outline'
 
 /** What one can do with a flow: one row each. */
 export const FLOW_ACTIONS: readonly Action[] = [
@@ -48,11 +54,11 @@ export const FLOW_ACTIONS: readonly Action[] = [
     id: 'connect',
     label: 'editor.connectTo',
     scope: 'canvas',
-    keys: ['c'],
-    when: (c) => editing(c) && hasActive(c),
+    keys: ['c', 'shift+enter'],
+    when: (c) => editing(c) && hasActiveOrLine(c),
     run: (c) => openConnectTo(c),
   },
-  { id: 'open', label: 'editor.openBlock', scope: 'canvas', keys: ['enter', 'space'], when: hasActive, run: openActive },
+  { id: 'open', label: 'editor.openBlock', scope: 'canvas', keys: ['enter', 'space', 'f2'], when: hasActive, run: openActive },
   {
     id: 'delete',
     label: 'editor.deleteBlock',
@@ -110,7 +116,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.tidy',
     scope: 'canvas',
     keys: ['t'],
-    when: editing,
+    when: (c) => editing(c) && onDrawing(c),
     run: (c) => void tidy(c.bench).catch(sayFault),
   },
   {
@@ -118,7 +124,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.fit',
     scope: 'canvas',
     keys: ['1', 'f'],
-    when: always,
+    when: onDrawing,
     run: (c) => void c.flow.fitView({ padding: 0.16, maxZoom: 1, duration: 250 }),
   },
   {
@@ -126,7 +132,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.zoomIn',
     scope: 'canvas',
     keys: ['plus', '='],
-    when: always,
+    when: onDrawing,
     run: (c) => void c.flow.zoomIn({ duration: 120 }),
   },
   {
@@ -134,19 +140,21 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.zoomOut',
     scope: 'canvas',
     keys: ['-'],
-    when: always,
+    when: onDrawing,
     run: (c) => void c.flow.zoomOut({ duration: 120 }),
   },
   { id: 'walk-down', label: 'editor.walkDown', scope: 'canvas', keys: ['down'], when: always, run: (c) => walk(c, 'down') },
   { id: 'walk-up', label: 'editor.walkUp', scope: 'canvas', keys: ['up'], when: always, run: (c) => walk(c, 'up') },
   { id: 'walk-left', label: 'editor.walkLeft', scope: 'canvas', keys: ['left'], when: always, run: (c) => walk(c, 'left') },
   { id: 'walk-right', label: 'editor.walkRight', scope: 'canvas', keys: ['right'], when: always, run: (c) => walk(c, 'right') },
+  { id: 'walk-first', label: 'editor.first', scope: 'canvas', keys: ['home'], when: always, run: (c) => walk(c, 'first') },
+  { id: 'walk-last', label: 'editor.last', scope: 'canvas', keys: ['end'], when: always, run: (c) => walk(c, 'last') },
   {
     id: 'move-down',
     label: 'editor.moveDown',
     scope: 'canvas',
     keys: ['shift+down'],
-    when: hasSelection,
+    when: (c) => hasSelection(c) && onDrawing(c),
     run: (c) => nudge(c, 0, GRID),
   },
   {
@@ -154,7 +162,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.moveUp',
     scope: 'canvas',
     keys: ['shift+up'],
-    when: hasSelection,
+    when: (c) => hasSelection(c) && onDrawing(c),
     run: (c) => nudge(c, 0, -GRID),
   },
   {
@@ -162,7 +170,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.moveLeft',
     scope: 'canvas',
     keys: ['shift+left'],
-    when: hasSelection,
+    when: (c) => hasSelection(c) && onDrawing(c),
     run: (c) => nudge(c, -GRID, 0),
   },
   {
@@ -170,7 +178,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     label: 'editor.moveRight',
     scope: 'canvas',
     keys: ['shift+right'],
-    when: hasSelection,
+    when: (c) => hasSelection(c) && onDrawing(c),
     run: (c) => nudge(c, GRID, 0),
   },
   {
@@ -180,6 +188,30 @@ export const FLOW_ACTIONS: readonly Action[] = [
     keys: ['escape'],
     when: always,
     run: (c) => c.bench.session.setState({ selected: NOTHING, selectedLine: null, picker: null, panel: null, refusal: null }),
+  },
+  {
+    id: 'outline',
+    label: 'outline.change',
+    scope: 'page',
+    keys: ['alt+o'],
+    when: always,
+    run: changeView,
+  },
+  {
+    id: 'search',
+    label: 'search.title',
+    scope: 'page',
+    keys: ['mod+f'],
+    when: always,
+    run: (c) => c.bench.session.setState({ searching: true }),
+  },
+  {
+    id: 'history',
+    label: 'editor.history',
+    scope: 'page',
+    keys: ['mod+shift+h'],
+    when: editing,
+    run: (c) => c.bench.session.setState({ panel: 'history', selected: NOTHING }),
   },
   {
     id: 'problems',
@@ -226,11 +258,24 @@ function openAtActive({ bench }: ActionContext): void {
   bench.session.setState({ picker: { for: 'place', at: besideActive(bench), screen: middle } })
 }
 
-function openActive({ bench }: ActionContext): void {
+/** The other view of the same flow, with the keyboard in it, on the block where it was. */
+function changeView({ bench, view }: ActionContext): void {
+  showView(view === 'outline' ? 'drawing' : 'outline')
   const { active } = bench.session.getState()
-  if (active === null) return
-  select(bench, active)
-  bench.session.setState({ focusField: '' })
+  bench.session.setState({ reveal: active })
+  focusCanvas()
+}
+
+function openActive(context: ActionContext): void {
+  const { bench } = context
+  const { active } = bench.session.getState()
+  const row = inOutline(context) ? rowStoodOn(shownRows(bench), bench.session.getState()) : undefined
+  if (row?.kind === 'link') standOn(bench, shownRows(bench).find((each) => each.key === row.to) ?? row)
+  else if (row?.kind === 'open') openPickerAfter(context)
+  else if (active !== null) {
+    select(bench, active)
+    bench.session.setState({ focusField: '' })
+  }
 }
 
 function selectAll({ bench }: ActionContext): void {

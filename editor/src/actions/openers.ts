@@ -1,32 +1,27 @@
-import { portsOf } from '@snodo/flow'
+import { openPort } from '../canvas/open-port.ts'
 import { CARD } from '../canvas/sizes.ts'
+import { addAfterRow } from '../outline/add-after-row.ts'
 import type { ActionContext } from './action.ts'
 
 /** Opens the type picker after the active block: at its first open branch, else on the line of its first. */
-export function openPickerAfter({ bench, flow }: ActionContext): void {
+export function openPickerAfter({ bench, flow, view }: ActionContext): void {
+  if (view === 'outline') {
+    addAfterRow(bench)
+    return
+  }
   const { active } = bench.session.getState()
-  const { document } = bench.documents.store.getState()
-  const node = active === null ? undefined : document.nodes[active]
-  const manifest = node && bench.manifests.get(node.type)
-  if (!node || !manifest || active === null) return
-  const ports = portsOf(node, manifest)
-  const drawn = new Set(document.edges.filter((edge) => edge.from === active).map((edge) => edge.port))
-  const optional = new Set(manifest.traits.optionalPorts ?? [])
-  const open = ports.find((port) => !drawn.has(port.id) && !optional.has(port.id))
+  const node = active === null ? undefined : bench.documents.store.getState().document.nodes[active]
+  const way = active === null ? null : openPort(bench, active)
+  if (!node || active === null || way === null) return
   const screen = flow.flowToScreenPosition({ x: node.at.x + CARD.width / 2, y: node.at.y + CARD.height + 8 })
-  if (open) bench.session.setState({ picker: { for: 'port', from: active, port: open.id, screen } })
-  else if (ports[0]) bench.session.setState({ picker: { for: 'line', from: active, port: ports[0].id, screen } })
+  bench.session.setState({ picker: { for: way.taken ? 'line' : 'port', from: active, port: way.port, screen } })
 }
 
-/** Begins "connect to…" from the active block's first open branch (or its first). */
+/** Begins "connect to…": with the selected line, whose end is moved, else with the active block's first open branch. */
 export function openConnectTo({ bench }: ActionContext): void {
-  const { active } = bench.session.getState()
-  const { document } = bench.documents.store.getState()
-  const node = active === null ? undefined : document.nodes[active]
-  const manifest = node && bench.manifests.get(node.type)
-  if (!node || !manifest || active === null) return
-  const ports = portsOf(node, manifest)
-  const drawn = new Set(document.edges.filter((edge) => edge.from === active).map((edge) => edge.port))
-  const port = ports.find((each) => !drawn.has(each.id)) ?? ports[0]
-  if (port) bench.session.setState({ connectFrom: { from: active, port: port.id } })
+  const { active, selectedLine } = bench.session.getState()
+  const line = bench.documents.store.getState().document.edges.find((edge) => `${edge.from}:${edge.port}` === selectedLine)
+  const way = active === null ? null : openPort(bench, active)
+  if (line) bench.session.setState({ connectFrom: { from: line.from, port: line.port } })
+  else if (active !== null && way) bench.session.setState({ connectFrom: { from: active, port: way.port } })
 }

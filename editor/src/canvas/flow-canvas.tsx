@@ -181,6 +181,15 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
     },
     [bench, flow],
   )
+  const onInit = useCallback(
+    (drawn: ReactFlowInstance<CardNode, LineEdge>) => {
+      showBeginning(drawn as unknown as ReactFlowInstance)
+      // Come back from the outline: where the keyboard stands is where one was reading.
+      const { active } = bench.session.getState()
+      if (active !== null) bringIntoView(drawn, bench.documents.store.getState().document.nodes[active]?.at)
+    },
+    [bench],
+  )
   const allowDrop = useCallback((event: DragEvent) => {
     if (!event.dataTransfer.types.includes(PALETTE_MIME)) return
     event.preventDefault()
@@ -227,13 +236,14 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
           minZoom={0.15}
           maxZoom={2}
           panOnScroll
-          onInit={showBeginning as (flow: ReactFlowInstance<CardNode, LineEdge>) => void}
+          onInit={onInit}
           colorMode={scheme}
           proOptions={NO_PRO_BADGE}
           tabIndex={0}
           role="application"
           aria-label={t('editor.canvas')}
           aria-describedby={hint}
+          data-flow-view
           data-mode={mode}
           data-zoom={zoom}
           data-connecting={connecting || undefined}

@@ -17,11 +17,19 @@ export type SessionState = {
   selectedLine: string | null
   /** The block the keyboard stands on; the canvas is one tab stop. */
   active: NodeId | null
+  /** In the outline: the way out of the active block the keyboard stands on, if it is not on the block itself. */
+  outlineRow: string | null
+  /** Blocks whose branches the outline does not show. */
+  folded: ReadonlySet<NodeId>
+  /** Blocks the search has found. */
+  hits: ReadonlySet<NodeId>
+  /** The search is open. */
+  searching: boolean
   hoveredLine: string | null
   moving: ReadonlyMap<NodeId, Position>
   picker: PickerRequest | null
   palette: boolean
-  panel: 'block' | 'settings' | 'problems' | null
+  panel: 'block' | 'settings' | 'problems' | 'history' | null
   /** Config path whose field should take the focus next. */
   focusField: string | null
   /** Why a connection under way is refused, beside the pointer. */
@@ -44,6 +52,10 @@ export function createSessionStore() {
     selected: NOTHING,
     selectedLine: null,
     active: null,
+    outlineRow: null,
+    folded: NOTHING,
+    hits: NOTHING,
+    searching: false,
     hoveredLine: null,
     moving: STILL,
     picker: null,

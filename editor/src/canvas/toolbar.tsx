@@ -3,9 +3,13 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconFocusCentered,
+  IconHistory,
   IconLayoutDistributeVertical,
+  IconListTree,
   IconMinus,
   IconPlus,
+  IconSchema,
+  IconSearch,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,12 +25,13 @@ export function Toolbar({ context }: { context: ActionContext }) {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const editing = context.mode === 'edit'
+  const outlined = context.view === 'outline'
   const palette = useSession((state) => state.palette)
   const undoName = useDocument((state) => state.past.at(-1)?.name[currentLanguage()])
   const redoName = useDocument((state) => state.future[0]?.name[currentLanguage()])
   return (
     <>
-      {editing && !palette && (
+      {editing && !palette && !outlined && (
         <div className={classes.left}>
           <Button
             size="sm"
@@ -59,21 +64,37 @@ export function Toolbar({ context }: { context: ActionContext }) {
                 >
                   <IconArrowForwardUp size={18} />
                 </Tool>
+                <Tool id="history" context={context}>
+                  <IconHistory size={18} />
+                </Tool>
                 <Divider orientation="vertical" mx={4} />
-                <Tool id="tidy" context={context}>
-                  <IconLayoutDistributeVertical size={18} />
+              </>
+            )}
+            <Tool id="outline" context={context} hint={t(outlined ? 'outline.showDrawing' : 'outline.show')}>
+              {outlined ? <IconSchema size={18} /> : <IconListTree size={18} />}
+            </Tool>
+            <Tool id="search" context={context}>
+              <IconSearch size={18} />
+            </Tool>
+            {!outlined && (
+              <>
+                <Divider orientation="vertical" mx={4} />
+                {editing && (
+                  <Tool id="tidy" context={context}>
+                    <IconLayoutDistributeVertical size={18} />
+                  </Tool>
+                )}
+                <Tool id="fit" context={context}>
+                  <IconFocusCentered size={18} />
+                </Tool>
+                <Tool id="zoom-out" context={context}>
+                  <IconMinus size={18} />
+                </Tool>
+                <Tool id="zoom-in" context={context}>
+                  <IconPlus size={18} />
                 </Tool>
               </>
             )}
-            <Tool id="fit" context={context}>
-              <IconFocusCentered size={18} />
-            </Tool>
-            <Tool id="zoom-out" context={context}>
-              <IconMinus size={18} />
-            </Tool>
-            <Tool id="zoom-in" context={context}>
-              <IconPlus size={18} />
-            </Tool>
           </Group>
         </Paper>
       </div>
@@ -104,7 +125,8 @@ function Tool({
         size={32}
         aria-label={label}
         data-disabled={disabled || undefined}
-        disabled={disabled ?? false}
+        // Not `disabled`: a button that switches itself off under the keyboard would take the focus with it.
+        aria-disabled={disabled || undefined}
         onClick={() => action.when(context) && action.run(context)}
       >
         {children}

@@ -1,10 +1,12 @@
 import { type FlowDocument, graphOf, type NodeId, topologicalOrder } from '@snodo/flow'
 import type { ActionContext } from '../actions/action.ts'
 import { currentLanguage } from '../i18n.ts'
+import { walkOutline } from '../outline/walk-outline.ts'
 import { CARD } from './sizes.ts'
 import { nameOf, summaryOf } from './summary-of.ts'
 
 export type Direction = 'up' | 'down' | 'left' | 'right'
+export type Step = Direction | 'first' | 'last'
 
 /** The block one comes to from here: down and up along lines, left and right between what stands side by side. */
 export function neighbour(document: FlowDocument, from: NodeId, direction: Direction): NodeId | null {
@@ -34,11 +36,21 @@ export function neighbour(document: FlowDocument, from: NodeId, direction: Direc
 }
 
 /** Moves the keyboard's place; from nowhere it begins at the first start. */
-export function walk({ bench }: ActionContext, direction: Direction): void {
+export function walk({ bench, view }: ActionContext, step: Step): void {
+  if (view === 'outline') {
+    walkOutline(bench, step)
+    return
+  }
   const { document } = bench.documents.store.getState()
   const { active } = bench.session.getState()
-  const first = topologicalOrder(graphOf(document, bench.manifests))[0] ?? null
-  const next = active === null || !document.nodes[active] ? first : neighbour(document, active, direction)
+  const ends = () => topologicalOrder(graphOf(document, bench.manifests))
+  const nowhere = active === null || !document.nodes[active]
+  const next =
+    step === 'last'
+      ? (ends().at(-1) ?? null)
+      : step === 'first' || nowhere
+        ? (ends()[0] ?? null)
+        : neighbour(document, active, step)
   if (next === null) return
   const language = currentLanguage()
   bench.session.setState({

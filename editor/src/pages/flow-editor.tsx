@@ -26,10 +26,13 @@ import { useSession, useWorkbench, WorkbenchContext } from '../document/workbenc
 import { LiveRibbon } from '../live/live-ribbon.tsx'
 import { useLiveFeed } from '../live/use-live-feed.ts'
 import { useShownBench } from '../live/use-shown-bench.ts'
+import { Outline } from '../outline/outline.tsx'
+import { useOnPhone, useView } from '../outline/shown-view.ts'
+import { OutlineSkipLink } from '../outline/skip-link.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { TypePicker } from '../palette/type-picker.tsx'
 import { PageBar } from '../shell/page-bar.tsx'
-import { FlowBar } from './flow-bar.tsx'
+import { FlowBar, FlowBarBelow, Modes } from './flow-bar.tsx'
 import classes from './flow-editor.module.css'
 import { FlowPanel } from './flow-panel.tsx'
 import { usePublish } from './use-publish.tsx'
@@ -43,6 +46,8 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
   const flow = useReactFlow()
   const navigate = route.useNavigate()
   const { mode = 'edit', node } = route.useSearch()
+  const view = useView()
+  const phone = useOnPhone()
   const publishing = usePublish(summary)
   const current = useShownBench(mode === 'live', summary.version)
   const comparing = useComparison(mode === 'compare', summary.version)
@@ -58,12 +63,13 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
     () => ({
       bench: shown,
       mode,
+      view,
       flow,
       setMode,
       publish: publishing.start,
       goToChange: (step) => goToChange(shown, comparing.comparison, step),
     }),
-    [shown, mode, flow, setMode, publishing.start, comparing.comparison],
+    [shown, mode, view, flow, setMode, publishing.start, comparing.comparison],
   )
   useActiveContext(context)
   useLeaveGuard()
@@ -101,26 +107,44 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
     return () => window.removeEventListener('keydown', onPageKey)
   }, [context])
 
+  const bar = { summary, mode, setMode, publish: publishing.start, publishing: publishing.busy }
   return (
     <ModeContext.Provider value={mode}>
       <PageBar>
-        <FlowBar summary={summary} mode={mode} setMode={setMode} publish={publishing.start} publishing={publishing.busy} />
+        <FlowBar {...bar} />
       </PageBar>
       <WorkbenchContext.Provider value={shown}>
         <ComparisonContext.Provider value={comparing.comparison}>
-          <div className={classes.page} data-mode={mode}>
-            <div className={classes.stage}>
-              <FlowCanvas onKeyDown={onCanvasKey}>
-                <DayGutter />
-                <Notes />
-              </FlowCanvas>
-              <LiveRibbon summary={summary} />
-              <EmptyCanvas />
-              {mode === 'edit' && <Contradictions />}
-              <Toolbar context={context} />
-              {mode === 'edit' && <Palette />}
+          <OutlineSkipLink context={context} />
+          <div className={classes.page} data-mode={mode} data-view={view}>
+            {phone && (
+              <WorkbenchContext.Provider value={bench}>
+                <FlowBarBelow {...bar} />
+              </WorkbenchContext.Provider>
+            )}
+            <div className={classes.work}>
+              <div className={classes.stage}>
+                {view === 'outline' ? (
+                  <Outline onKeyDown={onCanvasKey} />
+                ) : (
+                  <FlowCanvas onKeyDown={onCanvasKey}>
+                    <DayGutter />
+                    <Notes />
+                  </FlowCanvas>
+                )}
+                <LiveRibbon summary={summary} />
+                <EmptyCanvas />
+                {mode === 'edit' && <Contradictions />}
+                <Toolbar context={context} />
+                {mode === 'edit' && <Palette />}
+              </div>
+              <FlowPanel summary={summary} comparing={comparing} draft={bench} />
             </div>
-            <FlowPanel summary={summary} comparing={comparing} draft={bench} />
+            {phone && (
+              <div className={classes.modes}>
+                <Modes mode={mode} setMode={setMode} fullWidth />
+              </div>
+            )}
           </div>
           <TypePicker />
           <ConnectTo />

@@ -13,6 +13,7 @@ import { Navigation } from './navigation.tsx'
 import { PAGE_BAR_ID } from './page-bar.tsx'
 import { SandboxRibbon } from './sandbox-ribbon.tsx'
 import classes from './shell.module.css'
+import { SKIP_LINKS_ID } from './skip-links.ts'
 import { StopSending } from './stop-sending.tsx'
 
 /** Frame of every page: navigation, the sandbox ribbon, stop sending, and a bar pages may fill. */
@@ -39,6 +40,7 @@ export function Shell() {
       <a className="skip-link" href="#content">
         {t('shell.skipToContent')}
       </a>
+      <div id={SKIP_LINKS_ID} />
       <AppShell.Header className={classes.header}>
         {ribbon && <SandboxRibbon sandbox={sandbox} stopped={sendingStopped} />}
         <Group className={classes.bar} gap="sm" wrap="nowrap">

@@ -15,6 +15,7 @@ import {
   weekdays,
 } from './inspector.ts'
 import { migration } from './migration.ts'
+import { keys, outline, search, steps } from './outline.ts'
 import { contacts, history, identityKind, importing, messageState, messages, settings } from './people.ts'
 import { journeyState, live, trialConsents, trying } from './running.ts'
 import { common, login, shell, stopSending } from './shell.ts'
@@ -38,18 +39,22 @@ export const sections = {
   importing,
   inspector,
   journeyState,
+  keys,
   live,
   login,
   messageState,
   messages,
   migration,
+  outline,
   predicates,
   problems,
   reactions,
   saving,
+  search,
   settings,
   shell,
   sinces,
+  steps,
   stopSending,
   trialConsents,
   trying,
