@@ -44,7 +44,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
 
   async function load(sql: Sql, epoch: string): Promise<FlowCatalog> {
     const { flows, living } = await loadCatalogFlows(sql)
-    const { timeZone, language, currency, usualDelays } = await loadSettings(sql)
+    const { timeZone, language, currency, usualDelays, doubleOptIn } = await loadSettings(sql)
     const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
     await compileMissing(sql, [...live, ...living])
     // Without a start's type nobody can say which events begin a live flow: then events wait in the inbox rather than being passed over.
@@ -59,7 +59,12 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       pausedAt: flow.paused_at,
       live: flow.live_version_id === null ? null : (versions.get(flow.live_version_id) ?? null),
     }))
-    newest = makeCatalog({ epoch, workspace: { timeZone, language, currency, usualDelays }, flows: catalogFlows, versions })
+    newest = makeCatalog({
+      epoch,
+      workspace: { timeZone, language, currency, usualDelays, doubleOptIn },
+      flows: catalogFlows,
+      versions,
+    })
     return newest
   }
 

@@ -120,7 +120,7 @@ async function send(origin: string, wave: string, people: number): Promise<void>
   const calls: Record<string, unknown>[] = []
   for (let i = 0; i < people; i++) {
     const userId = `${wave}-${i}`
-    const consents = wave === 'consent' ? {} : { email: true }
+    const consents = wave === 'consent' ? {} : { email: { state: true, proof: { form: 'the shop' } } }
     calls.push({ type: 'identify', userId, traits: { ...nameOf(i), email: `${userId}@example.com`, consents } })
     calls.push({ type: 'track', userId, event: 'Newsletter Joined' })
     if (wave === 'end' && i % BUYS === 0)

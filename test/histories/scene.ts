@@ -97,7 +97,7 @@ export async function playScene(world: World, mood: Mood): Promise<void> {
       email: 'hilda@example.com',
       phone: '+12125550100',
       timeZone: 'America/New_York',
-      consents: { email: true, sms: true },
+      consents: { email: { state: true, proof: { form: 'the shop' } }, sms: true },
     },
   })
   await settle()
@@ -171,7 +171,7 @@ export function people(...names: string[]): JsonObject[] {
       phone: `+39333000000${n + 1}`,
       firstName: userId,
       renewal: '2026-03-09',
-      consents: { email: userId !== 'gina', sms: true },
+      consents: { email: { state: userId !== 'gina', proof: { form: 'the shop' } }, sms: true },
     },
   }))
 }

@@ -3,11 +3,14 @@ import { isoOf, type JsonObject } from '@snodo/base'
 import { isChannelName } from '@snodo/channels'
 import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { type ConsentRecord, writeConsents } from '../ledgers/consents/write-consents.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { cancelForContact } from '../ledgers/messages/cancel-messages.ts'
 import { insertConfirmations } from '../ledgers/messages/insert-confirmations.ts'
+import { loadSettings } from '../ledgers/settings/settings.ts'
+import { stateOfSaid } from '../rules/sending/double-opt-in.ts'
 import { CONSENT_EVENTS } from '../rules/walking/consent-events.ts'
 import { withContact } from './lock-contact.ts'
 import { personFaults } from './person-faults.ts'
@@ -16,6 +19,7 @@ export type ConsentChange = {
   channel: string
   /** `marketing`, `openTracking`, `clickTracking`, `profiling`, `transactional` … */
   purpose: string
+  /** A yes without `proof` or another basis is asked for first, where the channel has double opt-in. */
   state: ConsentState
   /** Legal basis. Default `consent`; `existingCustomer` allows e-mail on similar products only. */
   basis?: string
@@ -36,16 +40,14 @@ export async function setConsents(
   for (const change of given.changes) checkChange(change)
   const done = await withContact(engine.pool, given.contact, async (sql, contact, lane) => {
     const now = engine.clock.now()
-    const records = given.changes.map(
-      (change): ConsentRecord => ({
-        contact,
-        channel: change.channel,
-        purpose: change.purpose,
-        state: change.state,
-        basis: change.basis ?? 'consent',
-        proof: { ...change.proof, by: given.author, at: isoOf(now) },
-      }),
-    )
+    const { doubleOptIn } = await loadSettings(sql)
+    const known = (await loadConsents(sql, lane, [contact])).get(contact)
+    const records = given.changes.flatMap((change): ConsentRecord[] => {
+      const { channel, purpose, basis = 'consent' } = change
+      const state = stateOfSaid(change, known?.get(`${channel}:${purpose}`), doubleOptIn)
+      if (state === null) return []
+      return [{ contact, channel, purpose, state, basis, proof: { ...change.proof, by: given.author, at: isoOf(now) } }]
+    })
     const pending = await writeConsents({ sql, ids: engine.ids, lane }, records, now)
     const asked = await insertConfirmations({ sql, ids: engine.ids, lane }, pending, now)
     let canceled = 0

@@ -60,11 +60,15 @@ function mustNameWhatThereIs(engine: EngineContext, name: SettingName, value: un
 
 type Named = { path: string; given: string; what: 'channel' | 'provider'; known: readonly string[] }
 
-function namesIn(engine: EngineContext, { quietHours, providers, caps }: Partial<WorkspaceSettings>): Named[] {
+function namesIn(engine: EngineContext, { quietHours, doubleOptIn, providers, caps }: Partial<WorkspaceSettings>): Named[] {
   // What we can send by ourselves may have its rules before a block that uses it is installed.
   const channels = { what: 'channel' as const, known: [...new Set([...CHANNEL_NAMES, ...channelsOf(engine)])] }
   return [
-    ...Object.keys(quietHours ?? {}).map((given) => ({ path: `/${given}`, given, ...channels })),
+    ...[...Object.keys(quietHours ?? {}), ...Object.keys(doubleOptIn ?? {})].map((given) => ({
+      path: `/${given}`,
+      given,
+      ...channels,
+    })),
     ...(caps ?? []).flatMap(({ channel }, i) =>
       channel === null ? [] : [{ path: `/${i}/channel`, given: channel, ...channels }],
     ),

@@ -2,6 +2,7 @@ import { durationMs, isDuration, isZone, WALL_TIME_PATTERN } from '@snodo/base'
 import { type Static, Type } from 'typebox'
 import { normalEmail } from './collecting/contact-address.ts'
 import { STANDARD_BREAKER } from './sending/breaker.ts'
+import { STANDARD_DOUBLE_OPT_IN } from './sending/double-opt-in.ts'
 import { HOLIDAY_COUNTRIES } from './sending/public-holidays.ts'
 import { STANDARD_QUIET_HOURS } from './sending/quiet-hours.ts'
 
@@ -135,6 +136,8 @@ export const SETTINGS = {
   smsFrom: { schema: Type.Union([Type.String({ minLength: 1, maxLength: 16 }), Type.Null()]), standard: null },
   /** Name and postal address of the sender, which marketing mail must show. */
   postalFooter: { schema: Type.String({ maxLength: 500 }), standard: '' },
+  /** By channel: a yes nobody proves is asked for once more before it counts; see sending/double-opt-in.ts. A channel not named here has the standard. */
+  doubleOptIn: { schema: Type.Record(Type.String(), Type.Boolean()), standard: STANDARD_DOUBLE_OPT_IN },
   /** What is added to the sentence a person agrees to on our pages; kept with the proof. */
   consentText: { schema: Type.String({ maxLength: 1000 }), standard: '' },
   /** The name under which the key that signs our mails stands in the DNS of the sender's domain: `<selector>._domainkey.<domain>`. */

@@ -8,6 +8,7 @@ import { publish } from '../commands/publish.ts'
 import type { Bells, EngineContext } from '../context.ts'
 import { flowCache } from '../flow-cache.ts'
 import { idSource } from '../id-source.ts'
+import { saveSetting } from '../ledgers/settings/settings.ts'
 import { act } from '../loops/act.ts'
 import { deliver } from '../loops/deliver.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
@@ -53,6 +54,8 @@ export type RigOptions = {
   random?: Random
   /** The outside world of nodes that act; absent: nobody acts. */
   http?: OutboundHttp
+  /** Absent: off, because the people of most tests have confirmed elsewhere. True: as a workspace has it. */
+  doubleOptIn?: boolean
   /** True where the test provokes errors; they are then found in `problems` instead of failing it. */
   expectProblems?: boolean
 }
@@ -60,6 +63,7 @@ export type RigOptions = {
 export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const db = await freshDatabase()
   const clock = new TurnedClock(options.start ?? '2026-03-02T09:00:00Z')
+  if (options.doubleOptIn !== true) await saveSetting(db.pool, 'doubleOptIn', { email: false }, clock.now())
   const bells: Bells = {
     ringMove: async () => undefined,
     ringMoveAt: async () => undefined,

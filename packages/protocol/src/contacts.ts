@@ -60,7 +60,7 @@ export type ChangeContact = Static<typeof ChangeContact>
 const Consents = Type.Record(
   Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}(:[A-Za-z][A-Za-z0-9_-]{0,31})?$' }),
   Type.Unsafe<boolean | 'granted' | 'denied' | 'pending'>({ enum: [true, false, 'granted', 'denied', 'pending'] }),
-  { description: 'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail.' },
+  { description: 'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail. Yes to e-mail without `proof` is asked for (double opt-in).' },
 )
 
 /** `existingCustomer` allows e-mail on similar products only, so a basis spelled otherwise must not pass for a consent. */
@@ -78,7 +78,7 @@ const ConsentList = Type.Array(
   { minItems: 1, maxItems: 100 },
 )
 
-/** What somebody consents to, with its proof; or the consents alone. */
+/** What somebody consents to, with its proof; or the consents alone, which double opt-in asks the person to confirm. */
 export const ChangeConsents = Type.Union([
   Type.Object(
     {

@@ -6,7 +6,7 @@ let rig: ServerRig
 let made = 0
 let person: string
 beforeAll(async () => {
-  rig = await makeServerRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z' })
+  rig = await makeServerRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z', doubleOptIn: true })
 })
 afterAll(() => rig.close())
 beforeEach(() => {
@@ -21,6 +21,7 @@ async function idOf(user = person): Promise<string> {
 async function messages(): Promise<Sent[]> {
   return (await rig.ask('GET', `/api/messages?contact=${await idOf()}`)).json().items
 }
+const confirmations = async () => (await messages()).filter(({ node }) => node === 'confirm-consent')
 async function consents(): Promise<Record<string, string>> {
   const contact = (await rig.ask('GET', `/api/contacts/${await idOf()}`)).json()
   return Object.fromEntries(
@@ -138,7 +139,10 @@ test('rule 17: behind the link of any message a person chooses by channel and pu
     },
     edges: ['start:started>hello', 'hello:sent>end'],
   })
-  await signUp({ email: true, openTracking: true, sms: 'pending' }, { phone: '+447700900124' })
+  await signUp(
+    { email: { state: true, proof: { form: 'shop' } }, openTracking: true, sms: 'pending' },
+    { phone: '+447700900124' },
+  )
   await rig.send('track', { userId: person, event })
   await rig.settle()
   const letter = (await messages()).find(({ node }) => node === 'hello')
@@ -171,4 +175,57 @@ test('rule 17: behind the link of any message a person chooses by channel and pu
     [await idOf()],
   )
   expect(rows[0]?.proof).toMatchObject({ via: 'preferencePage', agent: 'A mailbox' })
+})
+
+test('rule 17: a bare yes to e-mail, by a server’s key or the API, is asked for; one with its proof, on another basis, or by SMS counts at once', async () => {
+  await signUp({ email: true, sms: true }, { phone: '+447700900125' })
+  expect(await consents()).toEqual({ 'email:marketing': 'pending', 'sms:marketing': 'granted' })
+  const [mail] = await confirmations()
+  await form(pathIn(mail?.rendered.html)!)
+  expect(await consents()).toMatchObject({ 'email:marketing': 'granted' })
+  // A server that repeats itself neither asks again nor puts its bare word where the proof stands.
+  await signUp({ email: true })
+  const { rows } = await rig.engine.pool.query<{ via: string }>(
+    `select proof ->> 'via' as via from consents where contact_id = $1 and channel = 'email'`,
+    [await idOf()],
+  )
+  expect(rows).toEqual([{ via: 'doubleOptIn' }])
+  expect(await confirmations()).toHaveLength(1)
+
+  for (const [said, state] of [
+    [{ consents: { email: true } }, 'pending'],
+    [{ consents: { email: true }, proof: { form: 'till', text: 'May we write to you?' } }, 'granted'],
+    [{ consents: { email: true }, basis: 'existingCustomer' }, 'granted'],
+  ] as const) {
+    person = `reader${++made}`
+    await signUp({})
+    expect((await rig.ask('PUT', `/api/contacts/${await idOf()}/consents`, said)).statusCode).toBe(200)
+    expect(await consents()).toEqual({ 'email:marketing': state })
+  }
+  person = `reader${++made}`
+  await signUp({ email: { state: true, proof: { form: 'checkout', text: 'Write to me' } } })
+  expect(await consents()).toEqual({ 'email:marketing': 'granted' })
+  const profile = (await rig.ask('GET', `/api/contacts/${await idOf()}`)).json()
+  expect(profile.consents[0].proof).toMatchObject({ form: 'checkout', text: 'Write to me', by: 'secret' })
+  const wrong = await rig.send('identify', { userId: person, traits: { consents: { email: { state: true, basis: 'a hunch' } } } })
+  expect(wrong.statusCode).toBe(400)
+})
+
+test('rule 17: who does not answer is asked three times a month and then left in peace', async () => {
+  for (let day = 0; day < 6; day++) {
+    await signUp({ email: true })
+    await rig.turnTo(rig.clock.now() + 86_400_000)
+  }
+  expect(await confirmations()).toHaveLength(3)
+  await rig.turnTo(rig.clock.now() + 31 * 86_400_000)
+  await signUp({ email: true })
+  expect(await confirmations()).toHaveLength(4)
+})
+
+test('rule 17: where the setting turns it off, a bare yes counts', async () => {
+  expect((await rig.ask('PUT', '/api/workspace/settings/doubleOptIn', { value: { fax: true } })).statusCode).toBe(422)
+  expect((await rig.ask('PUT', '/api/workspace/settings/doubleOptIn', { value: { email: false } })).statusCode).toBe(200)
+  await signUp({ email: true })
+  expect(await consents()).toEqual({ 'email:marketing': 'granted' })
+  expect(await confirmations()).toEqual([])
 })

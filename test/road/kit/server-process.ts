@@ -9,6 +9,8 @@ const SECRET = 'a secret of the road tests, known to nobody else'
 export type ServerOptions = {
   /** A process that only moves contacts (`--worker`). */
   worker?: boolean
+  /** Absent: off, because the people of most tests have confirmed elsewhere. True: as a workspace has it. */
+  doubleOptIn?: boolean
   /** Settings over those of the kit. */
   env?: Record<string, string>
 }
@@ -97,6 +99,8 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
   }
 
   await begin()
+  if (options.worker !== true && options.doubleOptIn !== true)
+    await server.api('PUT', '/api/workspace/settings/doubleOptIn', { value: { email: false } })
   return server
 }
 

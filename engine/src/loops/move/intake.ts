@@ -9,10 +9,12 @@ import { NO_NEEDS } from '../../rules/flows/compile-flow.ts'
 import { byDueTime } from '../../rules/walking/due-order.ts'
 import { enterAll, entriesIn, type Wanted } from '../../rules/walking/enter.ts'
 import type { InboxRow } from '../../rules/walking/inbox-row.ts'
+import { type Incoming, isCollected, readIncoming } from '../../rules/walking/incoming.ts'
 import { interpret } from '../../rules/walking/interpret.ts'
+import { asksConsent } from '../../rules/walking/lay-traits.ts'
 import { factsForCandidates } from '../../rules/walking/match-event.ts'
 import { answerBefore, filtersBefore } from '../../rules/walking/state-before.ts'
-import { applyIncoming, type Incoming, isCollected, judge, readIncoming, resumeNeeds } from '../../rules/walking/take-event.ts'
+import { applyIncoming, judge, resumeNeeds } from '../../rules/walking/take-event.ts'
 import type { EnrollmentState } from '../../rules/walking/trip-state.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
@@ -106,6 +108,7 @@ async function takeWaves(trip: Trip, queues: Map<string, Incoming[]>): Promise<S
 async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
   await catchUp(trip, batch)
   const before = await askBefore(trip, batch)
+  await loadTripFacts(trip, batch.filter((incoming) => asksConsent(incoming, trip.catalog)).map(consentsOf(trip)), null)
   const upTo = new Map(batch.map((incoming) => [incoming.contactId, incoming.event.id]))
   const taken = batch.map((incoming) => {
     const contact = trip.contacts.get(incoming.contactId)! // contacts that are gone have been taken out of the queues
@@ -154,6 +157,14 @@ async function takeWave(trip: Trip, batch: readonly Incoming[]): Promise<void> {
     interpret(enrollment, at === trip.world.now ? trip.world : { ...trip.world, now: at }, trip.effects)
   }
 }
+
+const consentsOf =
+  (trip: Trip) =>
+  ({ contactId }: Incoming) => ({
+    contact: trip.contacts.get(contactId)!, // those that are gone were taken out
+    enrollment: null,
+    needs: { ...NO_NEEDS, consents: true },
+  })
 
 const NOTHING: ReadonlyMap<string, Explanation> = new Map()
 

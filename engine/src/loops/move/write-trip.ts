@@ -17,7 +17,7 @@ import { callBack } from '../../ledgers/messages/cancel-messages.ts'
 import { insertConfirmations } from '../../ledgers/messages/insert-confirmations.ts'
 import { insertMessages } from '../../ledgers/messages/insert-messages.ts'
 import { isCutShort } from '../../rules/walking/cut-short.ts'
-import type { EnrollmentState } from '../../rules/walking/trip-state.ts'
+import { contactRowOf, type EnrollmentState } from '../../rules/walking/trip-state.ts'
 import type { Trip } from './trip.ts'
 
 /** A notification carries 8,000 bytes; flows beyond these are told by their next trip. */
@@ -118,18 +118,7 @@ function isActing(enrollment: EnrollmentState): boolean {
 }
 
 function changedContacts(trip: Trip) {
-  return [...trip.contacts.values()]
-    .filter((contact) => contact.profileChanged)
-    .map((contact) => ({
-      lane: contact.lane,
-      id: contact.id,
-      user_id: contact.userId,
-      email: contact.email,
-      phone: contact.phone,
-      attributes: contact.attributes,
-      tags: [...contact.tags],
-      scores: contact.scores,
-    }))
+  return [...trip.contacts.values()].filter((contact) => contact.profileChanged).map(contactRowOf)
 }
 
 /** Codes of uploaded pools are taken from the lane's stock only now, so that one trip asks once for all its coupons. */

@@ -1,5 +1,5 @@
 import { assert, type Instant, isFault, type JsonObject, safeJson, safeText } from '@snodo/base'
-import { consentState, type KeyKind } from '../walking/apply-traits.ts'
+import { type KeyKind, readSaid } from '../walking/apply-traits.ts'
 import { collectLimits } from './collect-limits.ts'
 import { normalEmail } from './contact-address.ts'
 import { messageKey } from './message-key.ts'
@@ -249,12 +249,12 @@ function readTime(raw: Raw, setting: CallSetting): Instant {
 function checkConsents(value: unknown): void {
   if (value === undefined || value === null) return
   const wrong = isObject(value)
-    ? Object.entries(value).find(([name, said]) => !CONSENT_NAME.test(name) || consentState(said as never) === null)
+    ? Object.entries(value).find(([name, said]) => !CONSENT_NAME.test(name) || readSaid(said as never) === null)
     : ['consents', value]
   if (!wrong) return
   throw new Refusal(
     'CONSENTS_INVALID',
-    `Expected consents such as {"email": true, "sms": false}, each true, false, granted, denied or pending, got ${say(wrong[1])} for ${say(wrong[0])}.`,
+    `Expected consents such as {"email": true, "sms": false}, each true, false, granted, denied or pending, or {"state": true, "proof": {…}, "basis": "consent" or "existingCustomer"}, got ${say(wrong[1])} for ${say(wrong[0])}.`,
     '/traits/consents',
   )
 }

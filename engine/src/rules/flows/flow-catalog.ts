@@ -1,4 +1,5 @@
 import type { Instant, IsoDuration, Language } from '@snodo/base'
+import type { DoubleOptIn } from '../sending/double-opt-in.ts'
 import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
 
 export type FlowState = 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
@@ -12,6 +13,7 @@ export type WorkspaceFacts = {
   currency: string
   /** By how long reports of an event usually come late, by its name. */
   usualDelays: Readonly<Record<string, IsoDuration>>
+  doubleOptIn: DoubleOptIn
 }
 
 /** The flows as of one epoch: what can begin, indexed by event name, and every version somebody may be inside. Unchanging. */

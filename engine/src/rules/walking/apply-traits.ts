@@ -2,11 +2,10 @@ import type { ConsentState } from '@snodo/audience'
 import type { Json, JsonObject } from '@snodo/base'
 import { normalEmail, normalPhone } from '../collecting/contact-address.ts'
 import type { ContactRow } from '../contact-row.ts'
+import type { SaidConsent } from '../sending/double-opt-in.ts'
 
 /** A public key of a browser, or a secret key of a server: only the latter may change consent. */
 export type KeyKind = 'browser' | 'secret'
-
-export type ConsentChange = { channel: string; purpose: string; state: ConsentState }
 
 /** What an event changes on its contact. A member that is absent stays as it is. */
 export type TraitChanges = {
@@ -15,7 +14,7 @@ export type TraitChanges = {
   email?: string
   phone?: string
   userId?: string
-  consents: ConsentChange[]
+  consents: SaidConsent[]
   /** Names of the fields that now have another value: attribute names, `email`, `phone`, `userId`. */
   fields: string[]
 }
@@ -82,15 +81,33 @@ function applyAttribute(contact: ContactRow, changes: TraitChanges, name: string
 
 /**
  * The consents a `consents` trait names: `{ email: true, "sms:alerts": false, openTracking: "granted" }`. A channel alone means
- * the purpose `marketing` on it, `openTracking` and `clickTracking` mean those purposes of e-mail, `channel:purpose` says both.
- * Values that are neither true, false nor a state are no statement and are left out; collection refuses them before they come here.
+ * the purpose `marketing` on it, `openTracking` and `clickTracking` mean those purposes of e-mail, `channel:purpose` says both. With
+ * its proof: `{ email: { state: true, proof: { form: 'checkout' }, basis: 'consent' } }`. Values that are none of this are no
+ * statement and are left out; collection refuses them before they come here.
  */
-export function readConsents(value: Json | undefined): ConsentChange[] {
+export function readConsents(value: Json | undefined): SaidConsent[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.entries(value).flatMap(([name, said]) => {
-    const state = consentState(said)
-    return state === null ? [] : [{ ...consentName(name), state }]
+    const consent = readSaid(said)
+    return consent === null ? [] : [{ ...consentName(name), ...consent }]
   })
+}
+
+/** Legal bases a server may name. One that is spelled otherwise must not pass for a consent. */
+const BASES: readonly Json[] = ['consent', 'existingCustomer']
+
+/** One value of a `consents` trait; null where it is no statement. */
+export function readSaid(said: Json | undefined): Pick<SaidConsent, 'state' | 'basis' | 'proof'> | null {
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) {
+    const state = consentState(said)
+    return state === null ? null : { state }
+  }
+  const { state: bare, basis, proof, ...more } = said
+  const state = consentState(bare)
+  if (state === null || Object.keys(more).length > 0) return null
+  if (basis !== undefined && !(typeof basis === 'string' && BASES.includes(basis))) return null
+  if (proof !== undefined && (typeof proof !== 'object' || proof === null || Array.isArray(proof))) return null
+  return { state, ...(basis === undefined ? {} : { basis }), ...(proof === undefined ? {} : { proof }) }
 }
 
 export function consentName(name: string): { channel: string; purpose: string } {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@snodo/base'
 import type { CompiledFlow } from '../flows/compile-flow.ts'
 import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { withField } from './apply-intents.ts'
-import type { Incoming } from './take-event.ts'
+import type { Incoming } from './incoming.ts'
 import { type Measure, TripFacts } from './trip-facts.ts'
 import type { ContactState } from './trip-state.ts'
 

@@ -1,15 +1,14 @@
 import type { Explanation } from '@snodo/audience'
-import { type Instant, type Json, type JsonObject, must } from '@snodo/base'
+import { type Instant, must } from '@snodo/base'
 import type { ActOutcome, Because } from '@snodo/node-sdk'
 import { type FactNeeds, NO_NEEDS } from '../flows/compile-flow.ts'
 import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { applyIntents } from './apply-intents.ts'
-import { applyTraits, readTraits, type TraitChanges } from './apply-traits.ts'
-import { CONSENT_EVENTS } from './consent-events.ts'
 import type { EntryRow, Wanted } from './enter.ts'
-import type { EventBody, InboxRow } from './inbox-row.ts'
+import { type Incoming, isCollected, type Taken } from './incoming.ts'
 import { endEnrollment, fail } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
+import { layTraits } from './lay-traits.ts'
 import {
   awaitFires,
   becauseOf,
@@ -21,46 +20,8 @@ import {
   openDoor,
   startFires,
 } from './match-event.ts'
+import { keptOutUnpublished, startsRequested, wantedByRequest } from './requested-entry.ts'
 import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts'
-
-/** A row of the inbox with its body, made ready to be taken. */
-export type Incoming = {
-  contactId: string
-  kind: InboxRow['kind']
-  event: IntakeEvent
-  context: JsonObject | null
-}
-
-/** Calls of clients, whose body is in the event log; the other rows carry theirs. */
-export function isCollected(row: Pick<InboxRow, 'kind'>): boolean {
-  return row.kind !== 'system' && row.kind !== 'enroll' && row.kind !== 'fate' && row.kind !== 'settle'
-}
-
-export function readIncoming(row: InboxRow, body: EventBody | null): Incoming {
-  return {
-    contactId: row.contact_id,
-    kind: row.kind,
-    context: body?.context ?? null,
-    event: {
-      id: row.event_id,
-      name: row.name,
-      properties: (isCollected(row) ? body?.properties : row.payload) ?? {},
-      occurredAt: row.occurred_at,
-      receivedAt: row.received_at,
-    },
-  }
-}
-
-/** An event laid over its contact, with what it might do. */
-export type Taken = {
-  incoming: Incoming
-  contact: ContactState
-  living: readonly EnrollmentState[]
-  catalog: FlowCatalog
-  candidates: Candidates
-  /** What entry filters that look at the contact before this event have answered, by flow id. */
-  before: ReadonlyMap<string, Explanation>
-}
 
 /** Lays an event's traits and consents over its contact and finds, by name, what it might do. */
 export function applyIncoming(
@@ -88,70 +49,6 @@ function candidatesOf(
   // Whoever is asked for by name meets the entry filter all the same, so its facts are to be loaded.
   if (kind === 'enroll') return { ...NO_CANDIDATES, starts: startsRequested(event, catalog) }
   return findCandidates(event, living, catalog)
-}
-
-/** The start a request names, or the flow's first; none where the flow has no live version. */
-function startsRequested(event: IntakeEvent, catalog: FlowCatalog): Candidates['starts'] {
-  const flow = catalog.flow(String(event.properties.flow))?.live
-  const start = flow?.starts.find((one) => one.node.id === event.properties.node) ?? flow?.starts[0]
-  return flow == null || start === undefined ? [] : [{ flow, start }]
-}
-
-function layTraits(incoming: Incoming, contact: ContactState, catalog: FlowCatalog, effects: TripEffects): void {
-  const { traits, ...options } = readTraits({
-    type: incoming.kind,
-    properties: incoming.event.properties,
-    context: incoming.context,
-  })
-  const changes = applyTraits(
-    {
-      lane: contact.lane,
-      id: contact.id,
-      user_id: contact.userId,
-      email: contact.email,
-      phone: contact.phone,
-      attributes: contact.attributes,
-      tags: [],
-      scores: contact.scores,
-    },
-    incoming.kind,
-    traits,
-    options,
-  )
-  if (changes.fields.length > 0) {
-    if (catalog.namesFieldChanges) tellFields(contact, changes, effects)
-    contact.attributes = changes.attributes ?? contact.attributes
-    contact.email = changes.email ?? contact.email
-    contact.phone = changes.phone ?? contact.phone
-    contact.userId = changes.userId ?? contact.userId
-    contact.profileChanged = true
-  }
-  for (const consent of changes.consents) {
-    const name = `${consent.channel}:${consent.purpose}`
-    // Asked for again by whom has given it already: it stays given.
-    if (!(consent.state === 'pending' && contact.consents?.get(name) === 'granted')) contact.consents?.set(name, consent.state)
-    effects.consents.push({ contact, ...consent, basis: 'consent', proof: { event: incoming.event.id, by: options.keyKind } })
-    effects.systemEvents.push({
-      contact,
-      name: CONSENT_EVENTS[consent.state],
-      properties: { channel: consent.channel, purpose: consent.purpose },
-    })
-  }
-}
-
-/** Tells of every field that has another value now, as if a flow had set it: so triggers on a change see no difference. */
-function tellFields(contact: ContactState, changes: TraitChanges, effects: TripEffects): void {
-  for (const field of changes.fields) {
-    const [old, value] =
-      field === 'email' || field === 'phone' || field === 'userId'
-        ? [contact[field], changes[field]]
-        : [ownOf(contact.attributes, field), ownOf(changes.attributes ?? contact.attributes, field)]
-    effects.systemEvents.push({ contact, name: 'Field Changed', properties: { field, old, new: value ?? null } })
-  }
-}
-
-function ownOf(attributes: JsonObject, field: string): Json {
-  return Object.hasOwn(attributes, field) ? (attributes[field] ?? null) : null
 }
 
 export type Judged = {
@@ -269,70 +166,6 @@ function settleAct(taken: Taken, effects: TripEffects): EnrollmentState[] {
   }
   fail(enrollment, because, effects)
   return []
-}
-
-/** A request to enroll: by an operator, a schedule, a date, or a node of another flow. */
-function wantedByRequest(taken: Taken): Wanted[] {
-  const { event } = taken.incoming
-  const { name, properties } = event.properties
-  const because = becauseRequested(event, taken.catalog)
-  const own: IntakeEvent = {
-    ...event,
-    name: typeof name === 'string' ? name : event.name,
-    properties: typeof properties === 'object' && properties !== null && !Array.isArray(properties) ? properties : {},
-  }
-  return taken.candidates.starts.map(({ flow, start }) => ({
-    flow,
-    start,
-    contact: taken.contact,
-    entityKey: entityKeyOf(flow, own),
-    event: own,
-    urgency: 1,
-    // Only a flow's own request says which step it came from.
-    byFlows: event.properties.from !== undefined,
-    before: null,
-    because,
-  }))
-}
-
-/** A request for a flow that is there but has no version to enter leaves a trace too (semantics rule 31). */
-function keptOutUnpublished({ incoming: { event }, contact, catalog }: Taken): EntryRow[] {
-  const flow = catalog.flow(String(event.properties.flow))
-  if (flow === undefined || flow.live !== null) return []
-  return [
-    {
-      flow: flow.id,
-      contact: contact.id,
-      key: '',
-      event: event.id,
-      enrollment: null,
-      outcome: 'keptOut',
-      because: { code: 'FLOW_NOT_LIVE', values: { state: flow.state } },
-      at: event.receivedAt,
-    },
-  ]
-}
-
-/** Who or what makes a request, by its name. */
-const REQUESTED_BY: Readonly<Record<string, string>> = {
-  'Enroll Requested': 'hand',
-  'Flow Entered': 'flow',
-  'Flow Resumed': 'resume',
-  'Date Arrived': 'date',
-  'Schedule Ticked': 'schedule',
-}
-
-/** The trigger of whom a request lets in, because the event log tells of none. Requests of one batch give the same. */
-function becauseRequested({ name, properties: asked }: IntakeEvent, catalog: FlowCatalog): Because {
-  const by = REQUESTED_BY[name] ?? 'hand'
-  const values: JsonObject = { by }
-  const own =
-    typeof asked.properties === 'object' && asked.properties !== null && !Array.isArray(asked.properties) ? asked.properties : {}
-  if (by === 'hand' && typeof asked.author === 'string') values.author = asked.author
-  if (by === 'flow' && typeof asked.fromFlow === 'string') values.flow = catalog.flow(asked.fromFlow)?.name ?? asked.fromFlow
-  if (by === 'resume' && typeof asked.name === 'string' && asked.name !== name) values.came = asked.name
-  if (by === 'date' && typeof own.field === 'string') values.field = own.field
-  return { code: 'ENTERED_BY', values }
 }
 
 /** The facts needed to walk an enrollment on: those of the node its open door leads to, or of the node it still has to decide. */

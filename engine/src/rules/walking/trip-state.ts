@@ -1,6 +1,7 @@
 import type { ConsentState, Verdict } from '@snodo/audience'
 import type { Instant, Json, JsonObject } from '@snodo/base'
 import type { Await, Because, WaitMode } from '@snodo/node-sdk'
+import type { ContactRow } from '../contact-row.ts'
 import type { CompiledFlow } from '../flows/compile-flow.ts'
 
 /** A contact as one trip knows it: loaded once, overlaid by what the trip itself changes, written back at its end. */
@@ -19,6 +20,12 @@ export type ContactState = {
   /** Measured clauses: canonical key, with `@` and the instant it counts from where it is bound to a journey. */
   measures: Map<string, number>
   profileChanged: boolean
+}
+
+/** A contact as its row holds it. */
+export function contactRowOf(contact: ContactState): ContactRow {
+  const { lane, id, email, phone, attributes, tags, scores } = contact
+  return { lane, id, user_id: contact.userId, email, phone, attributes, tags: [...tags], scores }
 }
 
 /** What became of an enrollment's awaited message, and how the person reacted. Keyed by node in `EnrollmentState.reactions`. */
