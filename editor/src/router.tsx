@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { flowQuery, nodeTypesQuery } from './api/flows.ts'
+import { queryClient } from './api/query-client.ts'
 import { FlowsPage } from './pages/flows-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
 import { PageFailed } from './shell/page-failed.tsx'
@@ -35,6 +37,11 @@ const flow = createRoute({
   getParentRoute: () => shell,
   path: '/flows/$flowId',
   component: lazyRouteComponent(() => import('./pages/flow-page.tsx'), 'FlowPage'),
+  // Asked for while the page's own code is still on its way.
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(nodeTypesQuery)
+    void queryClient.prefetchQuery(flowQuery(params.flowId))
+  },
   validateSearch: (search): { mode?: Mode; node?: string } => ({
     ...(MODES.includes(search.mode as Mode) && search.mode !== 'edit' ? { mode: search.mode as Mode } : {}),
     ...(typeof search.node === 'string' ? { node: search.node } : {}),

@@ -83,8 +83,8 @@ export function createWorkbench({ flowId, opened, manifests, server, keep }: Wor
       }
     },
     start() {
-      check()
-      let cancel: (() => void) | null = null
+      // The canvas is drawn first.
+      let cancel: (() => void) | null = later(check, CHECK_AFTER_MS)
       const leave = documents.store.subscribe((now, before) => {
         if (now.document === before.document) return
         cancel?.()

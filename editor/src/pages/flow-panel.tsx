@@ -1,15 +1,27 @@
+import { lazy, Suspense, useEffect } from 'react'
 import type { FlowSummary } from '../api/replies.ts'
 import { useMode } from '../canvas/canvas-mode.ts'
-import { ComparePanel } from '../compare/compare-panel.tsx'
 import type { Comparing } from '../compare/use-comparison.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { useDocument, useSession } from '../document/workbench-context.ts'
-import { FlowSettingsPanel } from '../inspector/flow-settings.tsx'
-import { Inspector } from '../inspector/inspector.tsx'
-import { LivePanel } from '../live/live-panel.tsx'
 import { ProblemList } from '../problems/problem-list.tsx'
-import { TrialPanel } from '../simulate/trial-panel.tsx'
 import classes from './flow-editor.module.css'
+
+/** The panels, with their fields and the editor of texts, are more than half of the page: the canvas stands before they are read. */
+const load = {
+  inspector: () => import('../inspector/inspector.tsx'),
+  settings: () => import('../inspector/flow-settings.tsx'),
+  trial: () => import('../simulate/trial-panel.tsx'),
+  live: () => import('../live/live-panel.tsx'),
+  compare: () => import('../compare/compare-panel.tsx'),
+}
+const Inspector = lazy(async () => ({ default: (await load.inspector()).Inspector }))
+const FlowSettingsPanel = lazy(async () => ({ default: (await load.settings()).FlowSettingsPanel }))
+const TrialPanel = lazy(async () => ({ default: (await load.trial()).TrialPanel }))
+const LivePanel = lazy(async () => ({ default: (await load.live()).LivePanel }))
+const ComparePanel = lazy(async () => ({ default: (await load.compare()).ComparePanel }))
+/** Read ahead once the canvas has been drawn, so that the first click on a block waits for nothing. */
+const READ_AHEAD_AFTER_MS = 800
 
 /** The one panel on the right: what it shows follows the mode and the selection. */
 export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary; comparing: Comparing; draft: Workbench }) {
@@ -17,6 +29,11 @@ export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary;
   const panel = useSession((state) => state.panel)
   const one = useSession((state) => (state.selected.size === 1 ? [...state.selected][0]! : null))
   const exists = useDocument((state) => one !== null && Object.hasOwn(state.document.nodes, one))
+  useEffect(() => {
+    // One that cannot be read now is asked for again when it is needed, and says so then.
+    const timer = setTimeout(() => void Promise.allSettled(Object.values(load).map((read) => read())), READ_AHEAD_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const content =
     panel === 'settings' ? (
       <FlowSettingsPanel />
@@ -31,5 +48,10 @@ export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary;
     ) : one !== null && exists && panel === 'block' ? (
       <Inspector key={one} id={one} />
     ) : null
-  return content ? <aside className={classes.panel}>{content}</aside> : null
+  if (!content) return null
+  return (
+    <aside className={classes.panel}>
+      <Suspense>{content}</Suspense>
+    </aside>
+  )
 }
