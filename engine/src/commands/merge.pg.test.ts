@@ -186,6 +186,45 @@ test('what the ended journey had sent is not sent again by the one that is kept,
   expect(fates).toMatchObject([{ contact_id: winner, payload: { enrollment: kept?.id, visit: 4, fate: 'sent' } }])
 })
 
+/** A journey that is over, with its entry and the messages it sent. */
+async function past(contact: string, enteredAt: number, sent: string[]): Promise<string> {
+  const lane = laneOf(contact)
+  const id = await scene.newId(lane)
+  await db.pool.query(
+    `with entry as (insert into entries (lane, flow_id, contact_id, event_id, enrollment_id, at, outcome) values ($1, $2, $3, $4, $4, $6, 'entered'))
+      insert into enrollment_ends (lane, id, contact_id, flow_id, version_id, node, reason, entered_at, ended_at)
+      values ($1, $4, $3, $2, $5, 'end', 'completed', $6, $7)`,
+    [lane, at.flow, contact, id, at.version, new Date(enteredAt), new Date(scene.clock.now())],
+  )
+  for (const [visit, node] of sent.entries()) await scene.message(contact, at, { enrollment: id, visit: visit + 1, node })
+  await db.pool.query(`update messages set state = 'sent' where enrollment_id = $1`, [id])
+  return id
+}
+
+test('rule 8: who has been through a flow that lets nobody in twice does not go through it again as the other person', async () => {
+  const over = await past(loser, scene.clock.now() - 60_000, ['hello'])
+  const going = await scene.enrollment(winner, at, { node: 'gift' })
+  const due = await scene.message(winner, at, { enrollment: going, visit: 1, dueAt: scene.clock.now() + 60_000 })
+  await mergeContacts(scene.engine, { loser, winner })
+  expect(await all(`select id from enrollments`)).toEqual([])
+  const [first] = (await all(`select id from enrollment_ends where reason = 'completed'`)) as { id: string }[]
+  expect(first?.id).not.toBe(over)
+  expect(await all(`select id, reason, because from enrollment_ends where reason = 'merged'`)).toEqual([
+    { id: going, reason: 'merged', because: { code: 'MERGED', values: { kept: first?.id } } },
+  ])
+  expect(await scene.readMessage(due)).toMatchObject({ state: 'canceled' })
+  expect(await all(`select sum(inside)::int as inside from node_counts`)).toEqual([{ inside: 0 }])
+})
+
+test('rule 8: what the other person’s journey has sent before it ended is not sent again by the older one that goes on', async () => {
+  const going = await scene.enrollment(winner, at, { node: 'gift', enteredAt: scene.clock.now() - 120_000 })
+  await past(loser, scene.clock.now() - 60_000, ['hello', 'offer'])
+  const due = await scene.message(winner, at, { enrollment: going, visit: 1, node: 'hello', dueAt: scene.clock.now() + 60_000 })
+  await mergeContacts(scene.engine, { loser, winner })
+  expect(await all(`select id, had from enrollments`)).toEqual([{ id: going, had: ['offer'] }])
+  expect(await scene.readMessage(due)).toMatchObject({ state: 'canceled', because: { code: 'HAD_BEFORE' } })
+})
+
 test('what intake has not read follows in order, and speaks of enrollments by their new names', async () => {
   await event(loser, 'First', true)
   await event(loser, 'Second', true)

@@ -1,8 +1,10 @@
-import { type JsonObject, laneOf } from '@snodo/base'
+import { type JsonObject, laneOf, must } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
+import { reentryOf, type WholeReentry } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { resolveContact } from '../ledgers/contacts/resolve-contact.ts'
+import { loadVersions } from '../ledgers/flows/load-versions.ts'
 import { openParcelsOf } from '../ledgers/inbox/open-parcels.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
@@ -11,10 +13,12 @@ import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox, type Unre
 import {
   endMerged,
   enrollmentIdsOf,
+  type LivingJourney,
   livingJourneys,
   moveJourneyRecords,
   moveLiving,
   type NewNames,
+  pastJourneys,
   shiftCounts,
   spareKept,
   tellMoved,
@@ -29,7 +33,7 @@ import {
   savePair,
 } from '../ledgers/merges/two-contacts.ts'
 import { limits } from '../limits.ts'
-import { keepOlder, mergeProfiles } from '../rules/collecting/merge-contacts.ts'
+import { keepOlder, mergeProfiles, type PastJourney } from '../rules/collecting/merge-contacts.ts'
 import { personFaults } from './person-faults.ts'
 
 export type Merged =
@@ -119,14 +123,17 @@ async function moveJourneys(engine: EngineContext, sql: Sql, pair: Pair): Promis
   await engine.ids.reserve(sql, old.length)
   const names: NewNames = new Map(old.map((id) => [id, engine.ids.next(pair.winnerLane)]))
   const nameOf = (id: string) => names.get(id) ?? id
-  const { kept, ended } = keepOlder(await livingJourneys(sql, pair), pair.winner)
+  const living = await livingJourneys(sql, pair)
+  const past = await pastJourneys(sql, pair, living)
+  const { kept, ended, had } = keepOlder({ living, past, winner: pair.winner, reentryOf: await rulesOf(sql, living, past) })
   const moving = kept.filter((journey) => journey.contact_id === pair.loser)
 
   await moveJourneyRecords(sql, pair, names)
   await moveLiving(sql, pair, moving, names)
   const ending = ended.map(({ journey, keptBy }) => ({ journey, name: nameOf(journey.id), kept: nameOf(keptBy.id) }))
   await endMerged(sql, pair, ending, now)
-  const spared = await spareKept(sql, pair, ending, now)
+  const repeating = had.map(({ past, keptBy }) => ({ name: nameOf(past.id), kept: nameOf(keptBy.id) }))
+  const spared = await spareKept(sql, pair, [...ending, ...repeating], now)
   const told = spared.map((message) => ({ message, fate: 'sent' as const, because: { code: 'HAD_BEFORE', values: {} } }))
   // Only who stands still for it hears of it: nothing was sent that a flow could begin with.
   await tellFates({ sql, ids: engine.ids, lane: pair.winnerLane, listensTo: () => false }, told, now)
@@ -150,6 +157,17 @@ async function moveJourneys(engine: EngineContext, sql: Sql, pair: Pair): Promis
   const flows = [...new Set([...moving, ...ended.map(({ journey }) => journey)].map((journey) => journey.flow_id))]
   if (flows.length > 0) await sql.query(/* sql */ `select pg_notify('snodo_counts', $1)`, [flows.join(',')])
   return names
+}
+
+/** The rules of re-entry of the versions people are in; asked only where somebody has been through one of their flows before. */
+async function rulesOf(
+  sql: Sql,
+  living: readonly LivingJourney[],
+  past: readonly PastJourney[],
+): Promise<(journey: LivingJourney) => WholeReentry> {
+  const versions = past.length === 0 ? [] : await loadVersions(sql, [...new Set(living.map((journey) => journey.version_id))])
+  const rules = new Map(versions.map(({ id, document }) => [id, reentryOf(document)]))
+  return (journey) => must(rules.get(journey.version_id), `the version of journey ${journey.id}, which somebody is in`)
 }
 
 /** What intake has not read follows in order, and speaks of enrollments by their new names. */

@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import type { PastJourney } from '../../rules/collecting/merge-contacts.ts'
 import type { Pair } from './two-contacts.ts'
 
 /** Old enrollment id -> new one, of the winner's lane. */
@@ -92,6 +93,20 @@ export async function livingJourneys(sql: Sql, pair: Pair): Promise<LivingJourne
     /* sql */ `select id, lane, contact_id, flow_id, version_id, entity_key, state, node, visit, entered_at from enrollments
       where (lane = $1 and contact_id = $2) or (lane = $3 and contact_id = $4)`,
     [pair.loserLane, pair.loser, pair.winnerLane, pair.winner],
+  )
+  return rows
+}
+
+/** Journeys of either contact through flows the other is still in that are over, by the entry that began them. */
+export async function pastJourneys(sql: Sql, pair: Pair, living: readonly LivingJourney[]): Promise<PastJourney[]> {
+  if (living.length === 0) return []
+  const { rows } = await sql.query<PastJourney>(
+    /* sql */ `select x.id, x.contact_id, x.flow_id, e.entity_key, x.entered_at, x.ended_at
+      from entries e join enrollment_ends x on x.lane = e.lane and x.id = e.enrollment_id
+      where ((e.lane = $1 and e.contact_id = $2) or (e.lane = $3 and e.contact_id = $4))
+        and e.flow_id = any ($5::bigint[]) and e.outcome = 'entered' and x.reason <> 'merged'
+      order by x.ended_at desc`,
+    [pair.loserLane, pair.loser, pair.winnerLane, pair.winner, [...new Set(living.map((journey) => journey.flow_id))]],
   )
   return rows
 }

@@ -1,4 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
+import type { WholeReentry } from '@snodo/flow'
+import { reentryBlocked } from '../walking/decide-entry.ts'
 
 /** The parts of a profile that a merge decides about. */
 export type MergingProfile = {
@@ -36,17 +38,54 @@ export function mergeProfiles(
 
 export type MergingJourney = { id: string; contact_id: string; flow_id: string; entity_key: string; entered_at: Instant }
 
+/** One that is over; `ended_at` is when. */
+export type PastJourney = MergingJourney & { ended_at: Instant }
+
+type Ending<Journey> = { journey: Journey; keptBy: MergingJourney }
+
 /**
- * Which of two people's journeys go on as one person's: of a flow (and entity key) both are in, the older; on a tie the winner's.
- * The others end, so that nothing is sent twice.
+ * Which of two people's journeys go on as one person's: of a flow (and entity key) both are in, the older; on a tie the winner's. One
+ * that the rule of re-entry would not have let in, because the other person had been through the flow before, does not go on
+ * either. The others end, so that nothing is sent twice. `had`: journeys that are over, of which those that go on must repeat nothing.
  */
-export function keepOlder<Journey extends MergingJourney>(
+export function keepOlder<Journey extends MergingJourney>(given: {
+  living: readonly Journey[]
+  past: readonly PastJourney[]
+  winner: string
+  reentryOf(journey: Journey): WholeReentry
+}): { kept: Journey[]; ended: Ending<Journey>[]; had: { past: PastJourney; keptBy: Journey }[] } {
+  const oldest = oldestOf(given.living, given.winner)
+  const kept: Journey[] = []
+  const { ended } = oldest
+  const had: { past: PastJourney; keptBy: Journey }[] = []
+  for (const journey of oldest.kept) {
+    const others = given.past.filter((past) => doorOf(past) === doorOf(journey) && past.contact_id !== journey.contact_id)
+    const blocking = others.find(
+      (past) =>
+        past.entered_at <= journey.entered_at &&
+        reentryBlocked(given.reentryOf(journey), { at: past.entered_at, endedAt: past.ended_at }, journey.entered_at) !== null,
+    )
+    if (blocking !== undefined) {
+      ended.push({ journey, keptBy: blocking })
+      continue
+    }
+    kept.push(journey)
+    had.push(...others.filter((past) => past.entered_at > journey.entered_at).map((past) => ({ past, keptBy: journey })))
+  }
+  return { kept, ended, had }
+}
+
+function doorOf({ flow_id, entity_key }: MergingJourney): string {
+  return `${flow_id}/${entity_key}`
+}
+
+function oldestOf<Journey extends MergingJourney>(
   journeys: readonly Journey[],
   winner: string,
-): { kept: Journey[]; ended: { journey: Journey; keptBy: Journey }[] } {
+): { kept: Journey[]; ended: Ending<Journey>[] } {
   const kept: Journey[] = []
-  const ended: { journey: Journey; keptBy: Journey }[] = []
-  for (const same of Map.groupBy(journeys, (journey) => `${journey.flow_id}/${journey.entity_key}`).values()) {
+  const ended: Ending<Journey>[] = []
+  for (const same of Map.groupBy(journeys, doorOf).values()) {
     const both = new Set(same.map((journey) => journey.contact_id)).size > 1
     if (!both) {
       kept.push(...same)

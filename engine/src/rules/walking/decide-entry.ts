@@ -1,5 +1,6 @@
 import { type Explanation, explain } from '@snodo/audience'
 import { durationMs, type Instant, type JsonObject } from '@snodo/base'
+import type { WholeReentry } from '@snodo/flow'
 import type { Because } from '@snodo/node-sdk'
 import { limits } from '../../limits.ts'
 import type { CompiledFlow } from '../flows/compile-flow.ts'
@@ -46,7 +47,7 @@ export function decideEntry(asked: {
   }
   const { last } = asked
   if (last !== null && standing === undefined) {
-    const blocked = reentryBlocked(flow, last, now)
+    const blocked = reentryBlocked(flow.reentry, last, now)
     if (blocked !== null) return { enter: false, because: blocked }
   }
   if (flow.entryFilter !== null) {
@@ -58,8 +59,8 @@ export function decideEntry(asked: {
   return { enter: true, replaces: standing ?? null }
 }
 
-function reentryBlocked(flow: CompiledFlow, last: LastEntry, now: Instant): Because | null {
-  const { mode, window, from, key } = flow.reentry
+/** Why the rule of re-entry keeps somebody out who has entered before; null: it does not. */
+export function reentryBlocked({ mode, window, from, key }: WholeReentry, last: LastEntry, now: Instant): Because | null {
   switch (mode) {
     case 'always':
       return null
