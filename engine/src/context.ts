@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '@snodo/base'
-import type { Pool, Urge } from '@snodo/database'
+import type { Pause, Pool, Urge } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
 import type { IdSource } from './id-source.ts'
 import type { Tally } from './tally.ts'
@@ -8,6 +8,8 @@ import type { Tally } from './tally.ts'
 export type EngineContext = {
   pool: Pool
   clock: Clock
+  /** How whoever has to wait for the database waits. */
+  pause: Pause
   ids: IdSource
   /** Node types by name: the engine knows no built-in node, they are handed in. */
   nodeTypes: ReadonlyMap<string, NodeType>

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { asError, type Clock, type Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
 import { type Bells as DatabaseBells, type Pool, ringDue, startBells, startRinger } from '@snodo/database'
@@ -76,7 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
   const tally = createTally()
-  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells, log, tally }
+  const context: EngineContext = { pool, clock, pause: (ms) => pause(ms), ids: idSource(), nodeTypes, bells, log, tally }
   const flows = flowCache(nodeTypes, log)
   const renderer = createRenderer()
   const leaving = new AbortController()

@@ -30,13 +30,23 @@ export function makeWorld(given: { pool: Pool; at: Instant | string; seed: strin
   const { pool, seed, mood = { provider: new Map(), webhook: { status: 204 } } } = given
   const clock = new TurnedClock(given.at)
   const problems: unknown[] = []
+  // From its death until it is started anew a process says nothing more, not even that it lets go of what it held.
+  let dead = false
+  const die = () => {
+    dead = true
+    return new Died('the process died while the provider was at it')
+  }
+  const mortal: Pool = {
+    ...pool,
+    query: (...said) => (dead ? Promise.reject(new Died('the dead say nothing')) : pool.query(...said)),
+  }
   const bare = makeBareEngine({
-    pool,
+    pool: mortal,
     clock,
     nodeTypes: builtInNodes,
     channels: new Map([
-      ['email', channel('email', true, mood)],
-      ['sms', channel('sms', false, mood)],
+      ['email', channel('email', true, mood, die)],
+      ['sms', channel('sms', false, mood, die)],
     ]),
     http: { request: async () => ({ status: mood.webhook.status, headers: {}, body: '' }) },
     random: seededRandom(seed),
@@ -66,6 +76,8 @@ export function makeWorld(given: { pool: Pool; at: Instant | string; seed: strin
     } catch (error) {
       if (error instanceof Died) return 1
       throw error
+    } finally {
+      dead = false
     }
   }
 
@@ -103,7 +115,7 @@ export function makeWorld(given: { pool: Pool; at: Instant | string; seed: strin
   }
 }
 
-function channel(name: ChannelName, idempotent: boolean, { provider }: Mood): Channel {
+function channel(name: ChannelName, idempotent: boolean, { provider }: Mood, die: () => Error): Channel {
   return {
     name,
     provider: `recorded-${name}`,
@@ -114,7 +126,7 @@ function channel(name: ChannelName, idempotent: boolean, { provider }: Mood): Ch
       for (const { key, to } of messages) {
         const said = provider.get(to)
         provider.delete(to)
-        if (said === 'dies') throw new Died('the process died while the provider was at it')
+        if (said === 'dies') throw die()
         fates.set(key, said ?? { fate: 'accepted', providerId: `taken-${key}` })
       }
       return fates

@@ -4,6 +4,7 @@ import { type ActNode, defineNode, type NodeType } from '@snodo/node-sdk'
 import { Type } from 'typebox'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { flowCache } from '../flow-cache.ts'
+import { NEVER, outageOf } from '../testing/outage.ts'
 import { makeScene, type Scene } from '../testing/scene.ts'
 import { type ActContext, act, actLimits } from './act.ts'
 import { takeBackFrom } from './upkeep-duties/take-back.ts'
@@ -95,13 +96,18 @@ test('of those a drain brought a run takes a share, so that whom an event has ju
 
 test('a crash gives them back when the lease ends', async () => {
   const one = await standing()
-  // Ids are reserved for the claim, and again for the answers: there it dies.
-  let reserved = 0
-  const reserve = async () => {
-    reserved += 1
-    if (reserved > 1) throw new Error('killed')
+  // One transaction claims, the other writes the answers down: there it dies.
+  const died = Promise.withResolvers<void>()
+  let connected = 0
+  const connect = () => {
+    connected += 1
+    if (connected === 1) return db.pool.raw.connect()
+    died.resolve()
+    return NEVER
   }
-  await expect(act({ ...context(), ids: { reserve, next: () => '4711' } }, LANE)).rejects.toThrow('killed')
+  const raw = { connect } as unknown as typeof db.pool.raw // of the pg pool transactions use this member alone
+  void act({ ...context(), pool: { ...db.pool, raw } }, LANE)
+  await died.promise
   expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
   scene.clock.turnBy(61_000)
   expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
@@ -110,8 +116,13 @@ test('a crash gives them back when the lease ends', async () => {
 
 test('whom a process held that was found dead others act for at once; whom a living one holds they leave alone', async () => {
   const { key } = await standing()
-  const flows = { ...context().flows, version: () => Promise.reject(new Error('killed')) }
-  await expect(act({ ...context(), flows }, LANE)).rejects.toThrow('killed')
+  const died = Promise.withResolvers<void>()
+  const version = () => {
+    died.resolve()
+    return NEVER
+  }
+  void act({ ...context(), flows: { ...context().flows, version } }, LANE)
+  await died.promise
   const upkeep = { ...scene.engine, listensTo: () => false }
   await takeBackFrom(upkeep, ['another process'])
   expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
@@ -120,6 +131,26 @@ test('whom a process held that was found dead others act for at once; whom a liv
   expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
   expect(seen).toMatchObject([{ keys: [key] }])
   expect((await db.pool.query('select 1 from claims')).rows).toEqual([])
+})
+
+test('what keeps a run from acting costs nobody its lease: they are taken again at once', async () => {
+  const { key } = await standing()
+  const flows = { ...context().flows, version: () => Promise.reject(new Error('the connection broke')) }
+  await expect(act({ ...context(), flows }, LANE)).rejects.toThrow('the connection broke')
+  expect((await db.pool.query('select 1 from claims')).rows).toEqual([])
+  expect(await act(context(), LANE)).toMatchObject({ acted: 1 })
+  expect(seen).toMatchObject([{ keys: [key] }])
+})
+
+test('an answer is written down however long the database is away, and nobody is acted for again', async () => {
+  const { key } = await standing()
+  const outage = outageOf(db.pool, { statement: /^insert into parcels|^insert into inbox/, times: 4 })
+  expect(await act({ ...context(), pool: outage.pool }, LANE)).toMatchObject({ acted: 1 })
+  expect(outage.left()).toBe(0)
+  scene.clock.turnBy(3_600_000)
+  expect(await act(context(), LANE)).toMatchObject({ acted: 0 })
+  expect(seen).toMatchObject([{ keys: [key] }])
+  expect(await scene.inbox()).toHaveLength(1)
 })
 
 test('a throw fails its contact alone', async () => {

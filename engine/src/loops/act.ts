@@ -1,5 +1,5 @@
 import { durationMs, type Instant, type JsonObject, type Random } from '@snodo/base'
-import { transaction } from '@snodo/database'
+import { patiently, transaction } from '@snodo/database'
 import type { ActNode, ActOutcome, ActStepValues, OutboundHttp } from '@snodo/node-sdk'
 import type { EngineContext } from '../context.ts'
 import type { FlowCache } from '../flow-cache.ts'
@@ -15,6 +15,7 @@ import {
   type Postponed,
   postponeActing,
   restAnswered,
+  takeBackActing,
 } from '../ledgers/enrollments/acting-enrollments.ts'
 import { appendRequests, type InboxRequest } from '../ledgers/inbox/read-inbox.ts'
 import { loadPausedFlows } from '../ledgers/messages/load-send-facts.ts'
@@ -62,8 +63,16 @@ export async function act(context: ActContext, lane: number): Promise<ActReport>
   const leaseUntil = now + actLimits.leaseMs
   const { claimed, token } = await claim(context, lane, { now, leaseUntil, mostOfEach: actLimits.claimSize, pausedFlows })
   if (claimed.length > 0) {
-    await actFor(context, lane, claimed, { token, until: leaseUntil })
-    await dropClaim(context.pool, lane, token)
+    const patience = { ...context, what: 'act.let-go' }
+    try {
+      await actFor(context, lane, claimed, { token, until: leaseUntil })
+    } catch (error) {
+      // Whoever was not acted for may be taken again now and not when the lease ends.
+      await patiently(() => takeBackActing(context.pool, { lane, token }, context.clock.now()), patience)
+      throw error
+    } finally {
+      await patiently(() => dropClaim(context.pool, lane, token), patience)
+    }
   }
   const more = moreOf(claimed)
   return { acted: claimed.length, more, nextAt: more === null ? await nextActingAt(context.pool, lane, now, pausedFlows) : now }
@@ -133,7 +142,9 @@ async function actFor(
       await settle(context, lane, batch.rows, outcomes)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(actLimits.concurrency, waiting.length) }, worker))
+  // All of them are over before anything is given back.
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(actLimits.concurrency, waiting.length) }, worker))
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 /** Groups by version and node, in batches no larger than the node takes. Whose node cannot be found is put off, loudly. */
@@ -235,28 +246,31 @@ async function settle(
         counted: true,
       })
   }
-  await transaction(context.pool, async (sql) => {
-    await postponeActing(sql, lane, postponed)
-    await restAnswered(
-      sql,
-      lane,
-      answers.map(({ row }) => row),
-    )
-    await context.ids.reserve(sql, answers.length)
-    await appendRequests(
-      sql,
-      lane,
-      answers.map(
-        ({ row, outcome }): InboxRequest => ({
-          id: context.ids.next(lane),
-          contact: row.contact_id,
-          kind: 'settle',
-          name: 'Act Settled',
-          payload: { enrollment: row.id, visit: row.visit, outcome },
-        }),
-      ),
-      now,
-    )
-  })
+  const write = () =>
+    transaction(context.pool, async (sql) => {
+      await postponeActing(sql, lane, postponed)
+      await restAnswered(
+        sql,
+        lane,
+        answers.map(({ row }) => row),
+      )
+      await context.ids.reserve(sql, answers.length)
+      await appendRequests(
+        sql,
+        lane,
+        answers.map(
+          ({ row, outcome }): InboxRequest => ({
+            id: context.ids.next(lane),
+            contact: row.contact_id,
+            kind: 'settle',
+            name: 'Act Settled',
+            payload: { enrollment: row.id, visit: row.visit, outcome },
+          }),
+        ),
+        now,
+      )
+    })
+  // Nobody but this process knows the answers; intake takes of an answer told twice the first.
+  await patiently(write, { ...context, what: 'act.settle' })
   if (answers.length > 0) await context.bells.ringMove([lane])
 }

@@ -1,10 +1,10 @@
-import { asError } from '@snodo/base'
+import { asError, safeJson } from '@snodo/base'
 import { type Channel, type DeliveryFate, isProviderTrouble } from '@snodo/channels'
-import type { Urge } from '@snodo/database'
+import { patiently, type Urge } from '@snodo/database'
 import { dropClaim } from '../ledgers/claims/claims.ts'
 import { nextDueAt, waitsForBudget } from '../ledgers/messages/load-due.ts'
 import { messageKey } from '../ledgers/messages/message-row.ts'
-import { keepClaims } from '../ledgers/messages/settle-messages.ts'
+import { giveBackClaimed, keepClaims } from '../ledgers/messages/settle-messages.ts'
 import { deliverLimits } from '../rules/sending/deliver-limits.ts'
 import { decideTrip, moveUrge } from './deliver-steps/decide-trip.ts'
 import type { DeliverContext } from './deliver-steps/deliver-context.ts'
@@ -27,8 +27,8 @@ export type DeliverReport = {
 
 /**
  * Sends what is due in a lane, a bounded trip at a time: judge and claim in one short transaction under the lane's lock, fill in the
- * texts in a thread, hand them to the provider outside any transaction, settle. A crash anywhere leaves claimed rows, which the
- * sweep takes back.
+ * texts in a thread, hand them to the provider outside any transaction, settle. What was learnt of a provider is written down
+ * however long the database is away; a crash anywhere leaves claimed rows, which are taken back.
  */
 export async function deliver(context: DeliverContext, lane: number): Promise<DeliverReport> {
   const decided = await decideTrip(context, lane)
@@ -60,7 +60,14 @@ async function nextLook(context: DeliverContext, lane: number, { behind, waits, 
 }
 
 async function sendClaimed(context: DeliverContext, lane: number, decided: Decided): Promise<void> {
-  const alive = setInterval(() => void keepAlive(context, lane, decided.token), deliverLimits.aliveMs)
+  let over = false
+  let saying = false
+  const alive = setInterval(async () => {
+    if (saying) return
+    saying = true
+    await keepAlive(context, lane, decided.token, () => over)
+    saying = false
+  }, deliverLimits.aliveMs)
   try {
     // The urgent are with the provider before the first of the others is rendered.
     const { urgent = [], others = [] } = Object.groupBy(decided.claimed, ({ urgency }) => (urgency === 0 ? 'urgent' : 'others'))
@@ -68,17 +75,26 @@ async function sendClaimed(context: DeliverContext, lane: number, decided: Decid
     if (others.length > 0) await renderAndSend(context, lane, { ...decided, claimed: others })
     // A message that was to try a provider and never came so far, because its text was broken: the next may.
     for (const provider of decided.probing) await noteProvider(context, provider, [], true)
-    await dropClaim(context.pool, lane, decided.token)
+  } catch (error) {
+    // What has not begun is due again now and not when its lease ends.
+    await patiently(() => giveBackClaimed(context.pool, lane, decided.token), { ...context, what: 'deliver.give-back' })
+    throw error
   } finally {
+    over = true
     clearInterval(alive)
+    // Nobody is at it any more, however it ended.
+    await patiently(() => dropClaim(context.pool, lane, decided.token), { ...context, what: 'deliver.let-go' })
   }
 }
 
-async function keepAlive(context: DeliverContext, lane: number, token: string): Promise<void> {
+async function keepAlive(context: DeliverContext, lane: number, token: string, over: () => boolean): Promise<void> {
+  const say = async () => {
+    if (!over()) await keepClaims(context.pool, lane, token, context.clock.now())
+  }
   try {
-    await keepClaims(context.pool, lane, token, context.clock.now())
+    await patiently(say, { ...context, what: 'deliver.keep-alive' })
   } catch (error) {
-    // The next beat comes within the lease; if the database stays away, the messages are taken back as they should be.
+    // The next beat comes within the lease; without it the messages are taken back as they should be.
     context.log.warn('deliver.keep-alive', { lane, because: asError(error).message })
   }
 }
@@ -119,7 +135,8 @@ async function sendBatch(
   const answered: Answered[] = notBegun.map((ready) => ({ ...ready, provider: null, fate: { fate: 'notBegun' } }))
   for (const ready of batch) {
     const fate = fates.get(messageKey(ready.message))
-    if (fate !== undefined) answered.push({ ...ready, provider, fate })
+    // What a provider says is text of strangers, and one that PostgreSQL refuses would keep the fates of all from being written.
+    if (fate !== undefined) answered.push({ ...ready, provider, fate: safeJson(fate).value as DeliveryFate }) // the same value, mended
   }
   if (await settleFates(context, lane, token, answered)) await context.bells.ringMove([lane], moveUrge(claimed))
   if (away) return

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock, Random } from '@snodo/base'
 import type { Channel } from '@snodo/channels'
-import type { Pool } from '@snodo/database'
+import type { Pause, Pool } from '@snodo/database'
 import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
 import { carryOnOrders } from '../commands/carry-on.ts'
 import { type Collector, createCollector } from '../commands/collect.ts'
@@ -18,12 +19,15 @@ import { dateStarts } from '../loops/upkeep-duties/date-starts.ts'
 import { dealCoupons } from '../loops/upkeep-duties/deal-coupons.ts'
 import { scheduleStarts } from '../loops/upkeep-duties/schedule-starts.ts'
 import { sweepMessages } from '../loops/upkeep-duties/sweep-messages.ts'
+import { takeBackFrom } from '../loops/upkeep-duties/take-back.ts'
 import { renderMessage } from '../render/render-message.ts'
 import { createTally } from '../tally.ts'
 
 export type BareEngineOptions = {
   pool: Pool
   clock: Clock
+  /** How it waits for the database while it is away; absent: by the machine's own timers. */
+  pause?: Pause
   nodeTypes: readonly NodeType[]
   channels: ReadonlyMap<string, Channel>
   http: OutboundHttp
@@ -40,8 +44,10 @@ export type BareEngine = {
   move(lane: number): Promise<LaneRun>
   deliver(lane: number): Promise<DeliverReport>
   act(lane: number): Promise<ActReport>
-  /** Takes back the messages of processes that died. */
+  /** Takes back the messages of whoever has fallen silent. */
   sweep(): Promise<number>
+  /** Takes back at once what processes held that were found dead. */
+  takeBack(instances: readonly string[]): Promise<void>
   /** Does the merges that were asked for. */
   merge(): Promise<number>
   /** Carries on orders that were cut off. */
@@ -57,9 +63,9 @@ export type BareEngine = {
 }
 
 export function makeBareEngine(options: BareEngineOptions): BareEngine {
-  const { pool, clock, random, log } = options
+  const { pool, clock, random, log, pause = (ms) => wait(ms) } = options
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
-  const context: EngineContext = { pool, clock, ids: idSource(), nodeTypes, bells: noBells, log, tally: createTally() }
+  const context: EngineContext = { pool, clock, pause, ids: idSource(), nodeTypes, bells: noBells, log, tally: createTally() }
   const flows = flowCache(nodeTypes, log)
   const secret = 'a secret of the rig, known to nobody else'
   const listensTo = (name: string) => flows.listensTo(name)
@@ -85,6 +91,7 @@ export function makeBareEngine(options: BareEngineOptions): BareEngine {
     deliver: (lane) => deliver(delivering, lane),
     act: (lane) => act({ ...context, flows, http: options.http, random }, lane),
     sweep: () => sweepMessages({ ...context, listensTo }),
+    takeBack: (instances) => takeBackFrom({ ...context, listensTo }, instances),
     merge: () => doRequestedMerges(context),
     carryOnOrders: () => carryOnOrders(context),
     eraseAgain: () => eraseAgain(context),

@@ -73,7 +73,8 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
   const problems: unknown[] = []
   const log = { info() {}, warn() {}, error: (event: string, data?: unknown) => void problems.push([event, data]) }
-  const engine: EngineContext = { pool: db.pool, clock, ids: idSource(), nodeTypes, bells, log, tally: createTally() }
+  const pause = async () => undefined
+  const engine: EngineContext = { pool: db.pool, clock, pause, ids: idSource(), nodeTypes, bells, log, tally: createTally() }
   let flows = flowCache(nodeTypes, log)
   const settings = { secret: 'a secret of the rig, known to nobody else', publicUrl: 'https://snodo.example' }
   const delivering: DeliverContext = {

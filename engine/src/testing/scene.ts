@@ -18,6 +18,7 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
   const engine: EngineContext = {
     pool,
     clock,
+    pause: async () => undefined,
     ids,
     nodeTypes,
     bells: {

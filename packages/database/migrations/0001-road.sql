@@ -601,7 +601,7 @@ create table orders (
 );
 create index orders_running on orders (id) where state = 'running';
 
--- Living processes. written by: each process (bells). read and deleted by: the sweep.
+-- Living processes. written by: each process (bells). read by: the sweep, upkeep. deleted by: the sweep.
 create table workers (
   instance text primary key,
   pool_id text,

@@ -16,6 +16,7 @@ export {
   readMigrations,
   schemaCheck,
 } from './migrate.ts'
+export { type Pause, patiently } from './patiently.ts'
 export {
   createPool,
   type Pool,

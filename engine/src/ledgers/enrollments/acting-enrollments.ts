@@ -42,14 +42,19 @@ const ready = (urgency: 0 | 1) => /* sql */ `(select id from enrollments
   where lane = $1 and state = 'acting' and urgency = ${urgency} and next_at <= $2 and flow_id <> all ($5::bigint[])
   order by next_at, id limit $4 for update skip locked)`
 
-/** Takes back whom these processes hold, unless they have settled them: each stands as it was taken. Gives the lane of each. */
-export async function takeBackActing(sql: Sql, instances: readonly string[], now: Instant): Promise<number[]> {
+/** Takes back whom these processes, or one claim, hold, unless they have settled them: each stands as it was taken. Gives the lane of each. */
+export async function takeBackActing(
+  sql: Sql,
+  holders: { instances: readonly string[] } | { lane: number; token: string },
+  now: Instant,
+): Promise<number[]> {
+  const ofDead = 'instances' in holders
   const { rows } = await sql.query<{ lane: number }>(
-    /* sql */ `update enrollments e set next_at = $2
+    /* sql */ `update enrollments e set next_at = $1
       from claims c cross join unnest(c.enrollments) as held(id)
-      where c.instance = any ($1::text[]) and e.lane = c.lane and e.id = held.id and e.state = 'acting' and e.next_at = c.until
+      where ${ofDead ? 'c.instance = any ($2::text[])' : 'c.lane = $2 and c.token = $3'} and e.lane = c.lane and e.id = held.id and e.state = 'acting' and e.next_at = c.until
       returning e.lane`,
-    [instances, new Date(now)],
+    ofDead ? [new Date(now), holders.instances] : [new Date(now), holders.lane, holders.token],
   )
   return rows.map((row) => row.lane)
 }

@@ -17,7 +17,7 @@ export type Settlement = MessageKey & {
 
 /**
  * Settles claimed messages, each only if the token is still the one it was claimed (or handed over) with: a sweep that took it
- * back in the meantime has changed it. Tells which were settled.
+ * back in the meantime has changed it. Said twice it settles once. Tells which were settled.
  */
 export async function settleMessages(
   sql: Sql,
@@ -37,7 +37,7 @@ export async function settleMessages(
       from jsonb_to_recordset($2::jsonb)
         as k(enrollment_id bigint, visit int, state text, because jsonb, rendered jsonb, provider text, provider_id text, due_at timestamptz, uncount boolean)
       where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $3
-        and m.state in ('claimed', 'handed', 'unknown')
+        and (m.state in ('claimed', 'handed') or m.state = 'unknown' and k.state <> 'unknown')
       returning m.enrollment_id, m.visit`,
     [lane, JSON.stringify(settlements.map(asRecord)), token, new Date(now)],
     { name: 'settle-messages' },
@@ -59,7 +59,10 @@ function asRecord(one: Settlement): JsonObject {
   }
 }
 
-/** Marks messages as handed over, before a provider that cannot tell a repetition is called. Tells which still were ours. */
+/**
+ * Marks messages as handed over, before a provider that cannot tell a repetition is called. Tells which still were ours; said twice it
+ * tells the same.
+ */
 export async function handMessages(
   sql: Sql,
   lane: number,
@@ -70,7 +73,7 @@ export async function handMessages(
   const { rows } = await sql.query<{ enrollment_id: string; visit: number }>(
     /* sql */ `update messages m set state = 'handed', provider = $4, rendered = k.rendered
       from unnest($2::bigint[], $3::int[], $6::jsonb[]) as k(enrollment_id, visit, rendered)
-      where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $5 and m.state = 'claimed'
+      where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $5 and m.state in ('claimed', 'handed')
       returning m.enrollment_id, m.visit`,
     [
       lane,
@@ -104,6 +107,15 @@ export async function keepClaims(sql: Sql, lane: number, token: string, now: Ins
   )
 }
 
+/** Gives back what was claimed and has not been handed over. */
+export async function giveBackClaimed(sql: Sql, lane: number, token: string): Promise<void> {
+  await sql.query(
+    /* sql */ `update messages set state = 'due', token = null, claimed_at = null
+      where lane = $1 and token = $2 and state = 'claimed'`,
+    [lane, token],
+  )
+}
+
 /** From whom messages are taken back: from whoever has fallen silent, or from processes that were found dead. */
 export type Holders = { silentSince: Instant } | { instances: readonly string[] }
 
@@ -119,6 +131,10 @@ export type Stranded = MessageKey & {
   awaited: boolean
 }
 
+/** Whoever is among the workers and still holds the claim is at it, however long the database was away or a provider takes. */
+const HELD_BY_THE_LIVING = /* sql */ `exists (
+  select 1 from claims c join workers w on w.instance = c.instance where c.lane = m.lane and c.token = m.token)`
+
 /** Takes back what the dead held: claimed messages are due again; those handed over are unknown, or due again where that is allowed. */
 export async function takeBackStranded(
   sql: Sql,
@@ -130,7 +146,7 @@ export async function takeBackStranded(
     /* sql */ `with stranded as (
         select m.lane, m.enrollment_id, m.visit, m.state from
         ${silent ? 'messages m where' : 'claims c join messages m on m.lane = c.lane and m.token = c.token where'}
-          m.state in ('claimed', 'handed') and ${silent ? 'm.claimed_at < $1' : 'c.instance = any ($1::text[])'}
+          m.state in ('claimed', 'handed') and ${silent ? `m.claimed_at < $1 and not ${HELD_BY_THE_LIVING}` : 'c.instance = any ($1::text[])'}
         order by m.lane, m.claimed_at limit $4 for update of m skip locked)
       update messages m set
         state = case when s.state = 'claimed' or m.purpose = any ($3::text[]) then 'due' else 'unknown' end,

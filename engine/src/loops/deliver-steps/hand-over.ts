@@ -1,4 +1,5 @@
 import type { Channel, DeliveryFate } from '@snodo/channels'
+import { patiently } from '@snodo/database'
 import { stoppedBy } from '../../ledgers/messages/load-due.ts'
 import { loadHaltedFlows } from '../../ledgers/messages/load-send-facts.ts'
 import { type MessageKey, messageKey } from '../../ledgers/messages/message-row.ts'
@@ -23,17 +24,21 @@ export async function handOver(
   batch: readonly ReadyMessage[],
 ): Promise<HandedOver> {
   let lookedAt = context.clock.now()
-  const withheld = await withheldNow(context)
+  const patience = { ...context, what: 'deliver.hand-over' }
+  const withheld = await patiently(() => withheldNow(context), patience)
   const allowed = batch.filter(({ message }) => !withheld(message))
   const notBegun = batch.filter(({ message }) => withheld(message))
-  const mine = channel.idempotent
-    ? await stillClaimed(context.pool, lane, token)
-    : await handMessages(context.pool, lane, allowed.map(keyed), channel.provider, token)
+  // Marked as handed over and told that it failed: nothing has begun, so it is asked again instead of being given up as unknown.
+  const ours = () =>
+    channel.idempotent
+      ? stillClaimed(context.pool, lane, token)
+      : handMessages(context.pool, lane, allowed.map(keyed), channel.provider, token)
+  const mine = await patiently(ours, patience)
   let begun = allowed.filter(({ message }) => mine.has(messageKey(message)))
   // Whoever stood still since the last look, or waited long for the database, looks once more: an order given meanwhile holds.
   while (begun.length > 0 && context.clock.now() - lookedAt > deliverLimits.watchMs) {
     lookedAt = context.clock.now()
-    const ordered = await withheldNow(context)
+    const ordered = await patiently(() => withheldNow(context), patience)
     notBegun.push(...begun.filter(({ message }) => ordered(message)))
     begun = begun.filter(({ message }) => !ordered(message))
   }

@@ -1,5 +1,5 @@
 import { type DeliveryFate, isProviderTrouble, neverBegan } from '@snodo/channels'
-import { transaction } from '@snodo/database'
+import { patiently, transaction } from '@snodo/database'
 import { budgetNamed, lockBudgets, saveBudgets } from '../../ledgers/budgets/budget-rows.ts'
 import { allLanes } from '../../rules/all-lanes.ts'
 import { endProbe, slowDown } from '../../rules/sending/budget.ts'
@@ -20,17 +20,19 @@ export async function noteProvider(
   if (trouble.length === 0 && !probe) return
   const name = providerBudget(provider)
   const cameThrough = trouble.length === 0 && fates.some((fate) => !neverBegan(fate))
-  const noted = await transaction(context.pool, async (sql) => {
-    const now = context.clock.now()
-    const budget = budgetNamed(await lockBudgets(sql, [name]), name)
-    const asked = trouble.flatMap((fate) => (fate.fate === 'retry' && fate.afterMs !== null ? [fate.afterMs] : []))
-    const askedMs = asked.length === 0 ? null : Math.max(...asked)
-    const say = trouble[0] !== undefined && 'because' in trouble[0] ? trouble[0].because : ''
-    const changed =
-      trouble.length > 0 ? slowDown(budget, { now, askedMs, say, probe }, context.random) : endProbe(budget, cameThrough, now)
-    await saveBudgets(sql, [changed])
-    return changed
-  })
+  const note = () =>
+    transaction(context.pool, async (sql) => {
+      const now = context.clock.now()
+      const budget = budgetNamed(await lockBudgets(sql, [name]), name)
+      const asked = trouble.flatMap((fate) => (fate.fate === 'retry' && fate.afterMs !== null ? [fate.afterMs] : []))
+      const askedMs = asked.length === 0 ? null : Math.max(...asked)
+      const say = trouble[0] !== undefined && 'because' in trouble[0] ? trouble[0].because : ''
+      const changed =
+        trouble.length > 0 ? slowDown(budget, { now, askedMs, say, probe }, context.random) : endProbe(budget, cameThrough, now)
+      await saveBudgets(sql, [changed])
+      return changed
+    })
+  const noted = await patiently(note, { ...context, what: 'deliver.provider' })
   if (trouble.length > 0) context.log.warn('deliver.provider', { provider, failures: noted.failures, because: noted.say })
   else if (cameThrough) {
     context.log.info('deliver.provider', { provider, failures: 0 })

@@ -1,6 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import { type DeliveryFate, neverBegan } from '@snodo/channels'
-import { transaction } from '@snodo/database'
+import { patiently, transaction } from '@snodo/database'
 import { type MessageFate, tellFates } from '../../ledgers/inbox/tell-fates.ts'
 import { releaseFromCaps } from '../../ledgers/messages/hold-messages.ts'
 import { addressHash, suppress } from '../../ledgers/messages/load-send-facts.ts'
@@ -19,7 +19,11 @@ export type Answered = {
   fate: DeliveryFate | { fate: 'broken'; code: string; say: string } | { fate: 'notBegun' }
 }
 
-/** Writes what became of claimed messages, their fates for intake and new suppressions, in one transaction. Tells whether the lane should move. */
+/**
+ * Writes what became of claimed messages, their fates for intake and new suppressions, in one transaction. Nobody but this process
+ * knows, so while the database is away it is tried again; of what somebody else took meanwhile nothing is written. Tells whether the
+ * lane should move.
+ */
 export async function settleFates(
   context: DeliverContext,
   lane: number,
@@ -29,45 +33,47 @@ export async function settleFates(
   if (answered.length === 0) return false
   const now = context.clock.now()
   const settled = answered.map((answer) => ({ answer, ...settlementOf(answer, now, context) }))
-  return transaction(context.pool, async (sql) => {
-    const written = await settleMessages(
-      sql,
-      lane,
-      settled.map((each) => each.settlement),
-      token,
-      now,
-    )
-    const mine = settled.filter(({ answer }) => written.has(messageKey(answer.message)))
-    await suppress(
-      sql,
-      mine.flatMap(({ answer }) =>
-        answer.fate.fate === 'refused' && answer.fate.hard
-          ? [
-              {
-                channel: answer.message.channel,
-                hash: addressHash(answer.message.channel, answer.message.address),
-                reason: 'hard_refusal',
-              },
-            ]
-          : [],
-      ),
-      now,
-    )
-    const told = await tellFates(
-      { sql, ids: context.ids, lane, listensTo: context.listensTo },
-      mine.flatMap(({ answer, fate, settlement }) =>
-        fate === null ? [] : [{ message: answer.message, fate, because: settlement.because }],
-      ),
-      now,
-    )
-    const failed = mine.filter(({ settlement }) => settlement.state === 'notSent' || settlement.state === 'notDelivered')
-    // Due a moment from now, so that this run's look ahead finds them.
-    await releaseFromCaps(sql, lane, [...new Set(failed.map(({ answer }) => answer.message.contact_id))], now + 1)
-    for (const { answer, settlement } of mine)
-      if (settlement.state !== 'due')
-        context.tally.add('messages', 1, { channel: answer.message.channel, fate: settlement.state })
-    return told > 0
-  })
+  const write = () =>
+    transaction(context.pool, async (sql) => {
+      const written = await settleMessages(
+        sql,
+        lane,
+        settled.map((each) => each.settlement),
+        token,
+        now,
+      )
+      const mine = settled.filter(({ answer }) => written.has(messageKey(answer.message)))
+      await suppress(
+        sql,
+        mine.flatMap(({ answer }) =>
+          answer.fate.fate === 'refused' && answer.fate.hard
+            ? [
+                {
+                  channel: answer.message.channel,
+                  hash: addressHash(answer.message.channel, answer.message.address),
+                  reason: 'hard_refusal',
+                },
+              ]
+            : [],
+        ),
+        now,
+      )
+      const told = await tellFates(
+        { sql, ids: context.ids, lane, listensTo: context.listensTo },
+        mine.flatMap(({ answer, fate, settlement }) =>
+          fate === null ? [] : [{ message: answer.message, fate, because: settlement.because }],
+        ),
+        now,
+      )
+      const failed = mine.filter(({ settlement }) => settlement.state === 'notSent' || settlement.state === 'notDelivered')
+      // Due a moment from now, so that this run's look ahead finds them.
+      await releaseFromCaps(sql, lane, [...new Set(failed.map(({ answer }) => answer.message.contact_id))], now + 1)
+      return { told, mine }
+    })
+  const { told, mine } = await patiently(write, { ...context, what: 'deliver.settle' })
+  for (const { answer, settlement } of mine)
+    if (settlement.state !== 'due') context.tally.add('messages', 1, { channel: answer.message.channel, fate: settlement.state })
+  return told > 0
 }
 
 /** Why it was held before it was claimed: a message that was not begun is what it was. */

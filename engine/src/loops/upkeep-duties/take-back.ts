@@ -12,7 +12,7 @@ import type { UpkeepContext } from './upkeep-context.ts'
 export async function takeBackFrom(context: Omit<UpkeepContext, 'flows'>, instances: readonly string[]): Promise<void> {
   const messages = await takeBackMessages(context, { instances })
   const acting = await transaction(context.pool, async (sql) => {
-    const lanes = await takeBackActing(sql, instances, context.clock.now())
+    const lanes = await takeBackActing(sql, { instances }, context.clock.now())
     await dropClaimsOf(sql, instances)
     return lanes
   })

@@ -195,6 +195,30 @@ test('a living process is not swept, a frozen one is', async () => {
   await pool.end()
 })
 
+test('a free lock is no death where there was a beat a moment ago', async () => {
+  await withWorker('cut', async () => undefined)
+  const locks = /* sql */ `select 1 from pg_locks l join workers w on l.locktype = 'advisory' and w.lock_key = l.classid::bigint << 32 | l.objid::bigint`
+  await vi.waitFor(async () => expect((await db.pool.query(locks)).rows).toEqual([]), until)
+  expect(await sweep(db.pool, 'me')).toEqual([])
+  await db.pool.query(/* sql */ `update workers set beat = beat - interval '2 seconds' where instance = 'cut'`)
+  expect(await sweep(db.pool, 'me')).toEqual(['cut'])
+})
+
+test('of processes whose sessions all broke at once none takes another for dead, and the first judgement after it finds who is', async () => {
+  const told: string[] = []
+  const onSwept = async (instances: readonly string[]) => void told.push(...instances)
+  const all = [await start({}, { onSwept }), await start({}, { onSwept })]
+  await withWorker('dead', async (pool) => {
+    await pool.query(/* sql */ `update workers set beat = beat - interval '1 minute' where instance <> $1`, [''])
+  })
+  await db.pool.query(
+    /* sql */ `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bells-test-%' and datname = current_database()`,
+  )
+  await vi.waitFor(() => expect(told).not.toEqual([]), until)
+  expect(new Set(told)).toEqual(new Set(['dead']))
+  expect(all.map((bells) => bells.readiness().shifts)).toEqual([2, 2])
+})
+
 test('a stopped process leaves its bells to the others and its name out of the list', async () => {
   const bells = await start({ move: async () => {} })
   await bells.stop()

@@ -5,10 +5,19 @@ import { type Pool, type Sql, transaction } from '../pool.ts'
 
 /**
  * How processes know that another one is dead. Each holds a session advisory lock for as long as it lives, and writes its beat
- * every second. A free lock means dead (found within a second of a kill -9), an old beat means frozen. Here the time is the
- * database's: the clocks of several machines differ, and none of this is the application's time.
+ * twice a second. A free lock without a beat means dead (found within two seconds of a kill -9), an old beat means frozen. Here the
+ * time is the database's: the clocks of several machines differ, and none of this is the application's time.
  */
-export const BEAT_MS = 1_000
+export const BEAT_MS = 500
+
+/**
+ * A free lock means dead only where there was no beat for so long: a process whose session was cut, alone or by a restart of PostgreSQL,
+ * lives and takes its lock again within a few tenths of a second. What it has in its hands must not be taken from it meanwhile.
+ */
+export const DEAD_AFTER_SECONDS = 1.25
+
+/** For the same reason nobody judges others before it has itself been back for so long: after a restart all locks are free and all beats old. */
+export const JUDGES_AFTER_MS = 2_000
 
 /** A process that did not beat for so long is taken for frozen: its sessions are ended, so that it can do no harm when it wakes. */
 export const FROZEN_AFTER_SECONDS = 10
@@ -68,8 +77,9 @@ export function sweep(pool: Pool, instance: string): Promise<string[]> {
     const { rows: dead } = await sql.query<{ instance: string; poolId: string | null }>(
       /* sql */ `
       select w.instance, w.pool_id as "poolId" from workers w
-      where w.instance <> $1 and (w.beat < now() - make_interval(secs => $2) or pg_try_advisory_xact_lock(w.lock_key))`,
-      [instance, FROZEN_AFTER_SECONDS],
+      where w.instance <> $1 and case when w.beat < now() - make_interval(secs => $2) then true
+        when w.beat < now() - make_interval(secs => $3) then pg_try_advisory_xact_lock(w.lock_key) else false end`,
+      [instance, FROZEN_AFTER_SECONDS, DEAD_AFTER_SECONDS],
     )
     if (dead.length === 0) return []
     const names = dead.map((each) => each.instance)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../log.ts'
+import { isLostConnection } from '../patiently.ts'
 
 const RETRY_MS = 200
 /** graphile-worker tries a statement again on "the database system is starting up", and on few other errors. */
@@ -69,16 +70,4 @@ class PatientClient extends pg.Client {
       throw error
     }) as never
   }
-}
-
-/** Errors of the connection, not of the statement: of the socket, of pg itself (without a code), SQLSTATE classes 08 and 57P. */
-function isLostConnection(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return (
-    code.startsWith('08') ||
-    code.startsWith('57P') ||
-    /^E[A-Z]+$/.test(code) ||
-    /connection|not queryable|timeout/i.test(error.message)
-  )
 }

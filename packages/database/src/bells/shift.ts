@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import { BELL_SCHEMA } from '../migrate.ts'
 import type { Pool, Sql } from '../pool.ts'
 import { workerLogger } from '../worker-logger.ts'
-import { BEAT_MS, beat, enrol, freeJobs, leave, sweep } from './membership.ts'
+import { BEAT_MS, beat, enrol, freeJobs, JUDGES_AFTER_MS, leave, sweep } from './membership.ts'
 import type { PatientPool } from './patient-pool.ts'
 import type { Looks } from './run-task.ts'
 
@@ -124,7 +124,7 @@ export async function startShift(options: {
         const listed = await beat(session, instance, poolId).catch((error: unknown) => asError(error))
         if (listed instanceof Error) ended.resolve(`a beat failed: ${listed.message}`)
         else if (!listed) ended.resolve('another process took this one for dead')
-        for (const name of await sweep(pool, instance)) swept.add(name)
+        if (performance.now() - startedAt > JUDGES_AFTER_MS) for (const name of await sweep(pool, instance)) swept.add(name)
         if (swept.size > 0) {
           log.warn('swept dead processes', { instances: [...swept] })
           await options.onSwept([...swept])
