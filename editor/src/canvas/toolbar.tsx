@@ -124,7 +124,7 @@ function Tool({
       <ActionIcon
         size={32}
         aria-label={label}
-        data-disabled={disabled || undefined}
+        className={classes.tool}
         // Not `disabled`: a button that switches itself off under the keyboard would take the focus with it.
         aria-disabled={disabled || undefined}
         onClick={() => action.when(context) && action.run(context)}

@@ -76,7 +76,7 @@ export function Outline({ onKeyDown }: { onKeyDown(event: KeyboardEvent): void }
     } else onKeyDown(event)
   }
   const stand = () => {
-    if (active === null && rows[0]) standOn(bench, rows[0])
+    if ((active === null || !document.nodes[active]) && rows[0]) standOn(bench, rows[0])
   }
 
   return (
@@ -103,7 +103,7 @@ export function Outline({ onKeyDown }: { onKeyDown(event: KeyboardEvent): void }
               id={`${treeId}-${row.key}`}
               top={item.start}
               height={item.size}
-              here={row === here}
+              here={active !== null && row === here}
             />
           )
         })}

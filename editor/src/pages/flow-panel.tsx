@@ -1,9 +1,12 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { FlowSummary } from '../api/replies.ts'
 import { useMode } from '../canvas/canvas-mode.ts'
 import type { Comparing } from '../compare/use-comparison.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { useDocument, useSession } from '../document/workbench-context.ts'
+import { useOnPhone } from '../outline/shown-view.ts'
 import { ProblemList } from '../problems/problem-list.tsx'
 import classes from './flow-editor.module.css'
 
@@ -26,6 +29,9 @@ const READ_AHEAD_AFTER_MS = 800
 /** The one panel on the right: what it shows follows the mode and the selection. */
 export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary; comparing: Comparing; draft: Workbench }) {
   const mode = useMode()
+  const phone = useOnPhone()
+  const { t } = useTranslation()
+  const [low, setLow] = useState(false)
   const panel = useSession((state) => state.panel)
   const one = useSession((state) => (state.selected.size === 1 ? [...state.selected][0]! : null))
   const exists = useDocument((state) => one !== null && Object.hasOwn(state.document.nodes, one))
@@ -49,9 +55,17 @@ export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary;
       <Inspector key={one} id={one} />
     ) : null
   if (!content) return null
+  // On a phone a mode's panel shares the screen with the flow it is about; what is edited takes all of it.
+  const sheet = phone && mode !== 'edit' && panel !== 'settings'
   return (
-    <aside className={classes.panel}>
-      <Suspense>{content}</Suspense>
+    <aside className={classes.panel} data-sheet={sheet ? (low ? 'low' : 'half') : undefined} data-testid="flow-panel">
+      {sheet && (
+        <button type="button" className={classes.handle} aria-expanded={!low} onClick={() => setLow(!low)}>
+          {low ? <IconChevronUp size={18} aria-hidden /> : <IconChevronDown size={18} aria-hidden />}
+          {t(low ? 'editor.showPanel' : 'editor.hidePanel')}
+        </button>
+      )}
+      {!(sheet && low) && <Suspense>{content}</Suspense>}
     </aside>
   )
 }

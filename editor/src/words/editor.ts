@@ -112,6 +112,8 @@ export const editor = words({
   resumeNone: { en: 'Send none', it: 'Non inviarne' },
   first: { en: 'Go to the first block', it: 'Vai al primo blocco' },
   last: { en: 'Go to the last block', it: 'Vai all’ultimo blocco' },
+  showPanel: { en: 'Show the details', it: 'Mostra i dettagli' },
+  hidePanel: { en: 'Show the flow alone', it: 'Mostra solo il flusso' },
   history: { en: 'History', it: 'Cronologia' },
   selectAll: { en: 'Select all', it: 'Seleziona tutto' },
   openBlock: { en: 'Open the settings of the block', it: 'Apri le impostazioni del blocco' },
