@@ -203,7 +203,7 @@ export const FLOW_ACTIONS: readonly Action[] = [
     scope: 'page',
     keys: ['mod+f'],
     when: always,
-    run: (c) => c.bench.session.setState({ searching: true }),
+    run: openSearch,
   },
   {
     id: 'history',
@@ -256,6 +256,12 @@ export const FLOW_ACTIONS: readonly Action[] = [
 function openAtActive({ bench }: ActionContext): void {
   const middle = { x: window.innerWidth / 2, y: window.innerHeight / 3 }
   bench.session.setState({ picker: { for: 'place', at: besideActive(bench), screen: middle } })
+}
+
+/** Opens the search, or takes the keyboard back into it. */
+function openSearch({ bench }: ActionContext): void {
+  bench.session.setState({ searching: true })
+  document.querySelector<HTMLInputElement>('[data-testid="search"] input')?.select()
 }
 
 /** The other view of the same flow, with the keyboard in it, on the block where it was. */

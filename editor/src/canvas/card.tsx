@@ -27,6 +27,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
   const summary = useDocument((state) => summaryOf(state.document, id, bench.manifests, language))
   const findings = useFindings((state) => state.byNode.get(id))
   const active = useSession((state) => state.active === id)
+  const hit = useSession((state) => state.hits.has(id))
   const mark = useNodeMark(id)
   const far = useZoomLevel() === 'far'
   if (!node) return null
@@ -56,6 +57,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
         data-off={node.off || undefined}
         data-worst={worst ?? undefined}
         data-mark={mark}
+        data-hit={hit || undefined}
         aria-label={title}
       >
         <svg className={classes.shape} width="264" height="72" aria-hidden="true">
@@ -77,6 +79,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       data-off={node.off || undefined}
       data-worst={worst ?? undefined}
       data-mark={mark}
+      data-hit={hit || undefined}
       aria-label={`${title}. ${summary}`}
     >
       <svg className={classes.shape} width="264" height="72" aria-hidden="true">

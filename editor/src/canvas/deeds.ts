@@ -152,6 +152,11 @@ export function redo(bench: Workbench): void {
   afterStep(bench, bench.documents.redo())
 }
 
+/** Back (below nought) or forward over so many of one's own steps at once, as the history list asks. */
+export function goSteps(bench: Workbench, count: number): void {
+  for (let left = Math.abs(count); left > 0; left--) afterStep(bench, count < 0 ? bench.documents.undo() : bench.documents.redo())
+}
+
 function afterStep(bench: Workbench, stepped: Stepped | null): void {
   keepSelectionTrue(bench.documents.store.getState().document, bench.session)
   if (stepped === null) return

@@ -35,3 +35,8 @@ export function bringIntoView(
   const seen = top.x > pane.left + 8 && top.y > pane.top + 8 && bottom.x < pane.right - 8 && bottom.y < pane.bottom - 8
   if (!seen) void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.height / 2, { zoom: flow.getZoom(), duration: 200 })
 }
+
+/** Puts a block in the middle, large enough to be read: the eyes follow a search there. */
+export function centreOn(flow: Pick<ReactFlowInstance, 'setCenter' | 'getZoom'>, at: { x: number; y: number }): void {
+  void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.height / 2, { zoom: Math.max(READABLE, flow.getZoom()), duration: 200 })
+}

@@ -2,6 +2,7 @@ import { isFault } from '@snodo/base'
 import {
   applyEdit,
   type Contradiction,
+  describeEdit,
   type FlowDocument,
   type FlowEdit,
   type Manifests,
@@ -11,6 +12,7 @@ import {
   type WrittenPlace,
 } from '@snodo/flow'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { OthersStep } from './document-store.ts'
 import type { LocalCopy, Sent } from './local-copy.ts'
 
 /** What the top bar says. Never more hopeful than the truth: `saved` only when the server holds exactly this document. */
@@ -41,7 +43,7 @@ export type AutosaveTools = {
   /** The whole draft as it is now; null when the server cannot be asked. */
   draft(): Promise<{ revision: number; document: FlowDocument } | null>
   /** Puts what others did on the screen. */
-  receive(document: FlowDocument, written: readonly WrittenPlace[]): void
+  receive(document: FlowDocument, written: readonly WrittenPlace[], steps: readonly OthersStep[]): void
   /** Runs later; answers how to cancel. Injected, so that tests turn the clock. */
   later(run: () => void, ms: number): () => void
   /** Keeps what is not sent where a killed tab cannot lose it; null when the server has everything. */
@@ -64,6 +66,9 @@ export type Autosave = {
   settle(contradiction: Contradiction): void
   stop(): void
 }
+
+/** What others did, as this page's edits are put on top of it and as the history list names it. */
+type Told = { revision: number; others: OthersChange[]; steps: OthersStep[] }
 
 /** Typing pauses shorter than this are one request. Well under the 2 s an edit may wait. */
 const PAUSE_MS = 700
@@ -216,20 +221,24 @@ export function createAutosave(start: LocalCopy, document: FlowDocument, tools: 
       waiting = result.kept
       held = [...held, ...result.contradictions]
       screen = result.document
-      tools.receive(screen, result.written)
+      tools.receive(screen, result.written, told.steps)
     }
     tell()
     return true
   }
 
   /** Others' edits done over again here, or null where the log does not tell all of them. */
-  function replay(log: readonly Logged[]): { revision: number; others: OthersChange[] } | null {
+  function replay(log: readonly Logged[]): Told | null {
     const others: OthersChange[] = []
+    const steps: OthersStep[] = []
     let now = base
     try {
       for (const [i, { revision: at, edits, author, at: when }] of log.entries()) {
         if (edits === null || at !== revision + 1 + i) return null
-        now = applied(now, edits)
+        for (const edit of edits) {
+          steps.push({ name: describeEdit(edit, now, tools.manifests), author, at: when })
+          now = applied(now, [edit])
+        }
         others.push({ after: now, author, at: when })
       }
     } catch (thrown) {
@@ -237,14 +246,15 @@ export function createAutosave(start: LocalCopy, document: FlowDocument, tools: 
       if (!isFault(thrown)) throw thrown
       return null
     }
-    return { revision: revision + log.length, others }
+    return { revision: revision + log.length, others, steps }
   }
 
-  async function wholeDraft(log: readonly Logged[]): Promise<{ revision: number; others: OthersChange[] } | null> {
+  async function wholeDraft(log: readonly Logged[]): Promise<Told | null> {
     const draft = await tools.draft()
     const last = log.at(-1)
     if (draft === null || last === undefined || stopped) return null
-    return { revision: draft.revision, others: [{ after: draft.document, author: last.author, at: last.at }] }
+    const { author, at } = last
+    return { revision: draft.revision, others: [{ after: draft.document, author, at }], steps: [{ name: null, author, at }] }
   }
 
   return {

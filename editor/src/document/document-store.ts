@@ -12,10 +12,15 @@ export type Step = {
   seen: number
 }
 
+/** What another author did while this page was open; null where the whole flow was replaced. */
+export type OthersStep = { name: Words | null; author: string; at: string }
+
 export type DocumentState = {
   document: FlowDocument
   past: readonly Step[]
   future: readonly Step[]
+  /** What others did meanwhile, for the history list; undo never touches it. */
+  others: readonly OthersStep[]
 }
 
 /** What became of an undo or redo: done, or left out because another author wrote there meanwhile (null: what it needs is gone). */
@@ -35,7 +40,7 @@ export type DocumentStore = {
   undo(): Stepped | null
   redo(): Stepped | null
   /** The draft with what others did to it. It is no step of this author's, and undo never takes it back. */
-  receive(document: FlowDocument, written: readonly WrittenPlace[]): void
+  receive(document: FlowDocument, written: readonly WrittenPlace[], steps?: readonly OthersStep[]): void
   /** Told of each edit of this author, undo and redo too; answers how to stop. */
   onEdit(tell: (edit: FlowEdit, document: FlowDocument) => void): () => void
 }
@@ -45,22 +50,27 @@ const STEPS_KEPT = 200
 
 /** The only writer of the document on this page. The canvas, the inspector and the lists read it and send edits here. */
 export function createDocumentStore(document: FlowDocument, apply: Apply, describe: Describe): DocumentStore {
-  const store = createStore<DocumentState>(() => ({ document, past: [], future: [] }))
+  const store = createStore<DocumentState>(() => ({ document, past: [], future: [], others: [] }))
   const listeners = new Set<(edit: FlowEdit, document: FlowDocument) => void>()
-  const others: WrittenPlace[] = []
+  const written: WrittenPlace[] = []
   let openGesture: string | null = null
 
-  const did = (edit: FlowEdit, next: DocumentState) => {
+  const did = (edit: FlowEdit, next: Omit<DocumentState, 'others'>) => {
     store.setState(next)
     for (const tell of listeners) tell(edit, next.document)
   }
 
   /** Goes one step back or forward, unless that would undo what another author wrote after it. */
-  function go(step: Step, edit: FlowEdit, next: (done: ReturnType<Apply>) => DocumentState, without: DocumentState): Stepped {
+  function go(
+    step: Step,
+    edit: FlowEdit,
+    next: (done: ReturnType<Apply>) => Omit<DocumentState, 'others'>,
+    without: Omit<DocumentState, 'others'>,
+  ): Stepped {
     const before = store.getState().document
     try {
       const done = apply(before, edit)
-      const clash = overwritten(before, done.document, edit, others.slice(step.seen))
+      const clash = overwritten(before, done.document, edit, written.slice(step.seen))
       if (clash === null) {
         did(edit, next(done))
         return { step, done: true }
@@ -84,7 +94,7 @@ export function createDocumentStore(document: FlowDocument, apply: Apply, descri
       const goesOn = gesture !== undefined && gesture === openGesture && last?.gesture === gesture
       const name = goesOn && last ? last.name : describe(edit, state.document)
       const undo = goesOn && last ? last.undo : done.inverse
-      const step: Step = { name, redo: edit, undo, gesture: gesture ?? null, seen: others.length }
+      const step: Step = { name, redo: edit, undo, gesture: gesture ?? null, seen: written.length }
       const past = goesOn ? [...state.past.slice(0, -1), step] : [...state.past, step].slice(-STEPS_KEPT)
       openGesture = gesture ?? null
       did(edit, { document: done.document, past, future: [] })
@@ -104,7 +114,7 @@ export function createDocumentStore(document: FlowDocument, apply: Apply, descri
         (done) => ({
           document: done.document,
           past: back,
-          future: [{ ...step, redo: done.inverse, seen: others.length }, ...future],
+          future: [{ ...step, redo: done.inverse, seen: written.length }, ...future],
         }),
         { document: now, past: back, future },
       )
@@ -120,16 +130,17 @@ export function createDocumentStore(document: FlowDocument, apply: Apply, descri
         step.redo,
         (done) => ({
           document: done.document,
-          past: [...past, { ...step, undo: done.inverse, seen: others.length }],
+          past: [...past, { ...step, undo: done.inverse, seen: written.length }],
           future: rest,
         }),
         { document: now, past, future: rest },
       )
     },
-    receive(next, written) {
+    receive(next, places, steps = []) {
       openGesture = null
-      others.push(...written)
-      store.setState({ document: next })
+      written.push(...places)
+      const { others } = store.getState()
+      store.setState({ document: next, others: [...others, ...steps].slice(-STEPS_KEPT) })
     },
     onEdit(tell) {
       listeners.add(tell)

@@ -53,8 +53,8 @@ export function createWorkbench({ flowId, opened, manifests, server, keep }: Wor
     later,
     keep,
     newKey: () => crypto.randomUUID(),
-    receive(next, written) {
-      documents.receive(next, written)
+    receive(next, written, steps) {
+      documents.receive(next, written, steps)
       keepSelectionTrue(next, session)
     },
   })

@@ -14,6 +14,7 @@ import { EmptyCanvas } from '../canvas/empty-canvas.tsx'
 import { FlowCanvas } from '../canvas/flow-canvas.tsx'
 import { Notes } from '../canvas/notes.tsx'
 import { Refusal } from '../canvas/refusal.tsx'
+import { SearchBox } from '../canvas/search-box.tsx'
 import { NOTHING } from '../canvas/session-store.ts'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { showBeginning } from '../canvas/view.ts'
@@ -136,6 +137,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
                 <EmptyCanvas />
                 {mode === 'edit' && <Contradictions />}
                 <Toolbar context={context} />
+                <SearchBox />
                 {mode === 'edit' && <Palette />}
               </div>
               <FlowPanel summary={summary} comparing={comparing} draft={bench} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { FlowSummary } from '../api/replies.ts'
 import { useMode } from '../canvas/canvas-mode.ts'
 import type { Comparing } from '../compare/use-comparison.ts'
+import { HistoryPanel } from '../document/history-panel.tsx'
 import type { Workbench } from '../document/workbench.ts'
 import { useDocument, useSession } from '../document/workbench-context.ts'
 import { useOnPhone } from '../outline/shown-view.ts'
@@ -49,6 +50,8 @@ export function FlowPanel({ summary, comparing, draft }: { summary: FlowSummary;
       <ComparePanel comparing={comparing} draft={draft} />
     ) : mode === 'live' ? (
       <LivePanel summary={summary} node={exists ? one : null} />
+    ) : panel === 'history' ? (
+      <HistoryPanel />
     ) : panel === 'problems' ? (
       <ProblemList />
     ) : one !== null && exists && panel === 'block' ? (
