@@ -9,6 +9,7 @@ import { engineFaults } from '../faults.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
 import { loadMemberships } from '../ledgers/contacts/memberships.ts'
+import { loadCompiled } from '../ledgers/contents/content-rows.ts'
 import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadHistory } from '../ledgers/inbox/load-history.ts'
 import {
@@ -20,6 +21,7 @@ import {
 import { loadSettings } from '../ledgers/settings/settings.ts'
 import { limits } from '../limits.ts'
 import type { ContactRow } from '../rules/contact-row.ts'
+import { fillTemplates, templatesNamed } from '../rules/flows/fill-templates.ts'
 import { capsLookBackMs } from '../rules/sending/caps.ts'
 import { addressOf } from '../rules/sending/message-facts.ts'
 import { readVersion } from './publish.ts'
@@ -34,6 +36,8 @@ export type SampleContact = {
   lists?: string[]
   scores?: Record<string, number>
   consents?: Record<string, ConsentState>
+  /** What they did before. */
+  history?: DryRunEvent[]
 }
 
 export type SimulateGiven = {
@@ -53,7 +57,8 @@ export type SimulateGiven = {
 
 /** Tries a flow on one contact with the clock turned. Reads, and changes nothing. */
 export async function simulate(engine: EngineContext, given: SimulateGiven): Promise<Trace> {
-  const document = await documentToTry(engine, given)
+  const drawn = await documentToTry(engine, given)
+  const document = fillTemplates(drawn, await loadCompiled(engine.pool, templatesNamed(drawn)))
   const contact = await whomToTry(engine, given.contact)
   return dryRun(
     {
@@ -99,7 +104,7 @@ function sampleContact(sample: SampleContact): DryRunContact {
     lists: sample.lists ?? [],
     scores: sample.scores ?? {},
     consents: sample.consents ?? assumed,
-    history: [],
+    history: (sample.history ?? []).map(({ at, event, properties }) => ({ name: event, properties, occurredAt: at })),
     sending: { before: [], suppressed: {}, bases: {} },
   }
 }

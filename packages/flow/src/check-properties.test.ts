@@ -119,7 +119,11 @@ function editOf(
   const edge = document.edges.find((line) => line.from === id)
   if (what === 'cut' && edge) return { do: 'disconnect', from: id, port: edge.port }
   if (what === 'lead' && edge) return { do: 'connect', edge: { ...edge, to: Object.keys(document.nodes).at(-1)! }, replace: true }
-  if (what === 'add') return { do: 'addNode', id: `new-${Object.keys(document.nodes).length}`, node: document.nodes[id]! }
+  if (what === 'add') {
+    let n = Object.keys(document.nodes).length
+    while (Object.hasOwn(document.nodes, `new-${n}`)) n += 1
+    return { do: 'addNode', id: `new-${n}`, node: document.nodes[id]! }
+  }
   if (what === 'name') return { do: 'renameNode', id, name: 'Another name' }
   if (what === 'remove') return { do: 'removeNode', id, rejoin: true }
   if (what === 'off' || what === 'on') return { do: 'setOff', id, off: what === 'off' }

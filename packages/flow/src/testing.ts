@@ -40,21 +40,24 @@ export const testManifests: Manifests = indexManifests([
     'decide',
     {
       'event?': name('event'),
+      'where?': predicate('event'),
+      'also?': branches({ event: name('event'), 'where?': predicate('event') }),
       'predicate?': predicate(),
       timeout: { ...duration(), type: ['string', 'null'] },
       'ifAlreadyTrue?': text(),
     },
     ['happened', 'timeout'],
     { waits: true },
+    'also',
   ),
-  type('core.branch', 'decide', { branches: branches({ when: predicate() }) }, ['else'], {}, true),
+  type('core.branch', 'decide', { branches: branches({ when: predicate() }) }, ['else'], {}, 'branches'),
   type(
     'core.random-split',
     'decide',
     { branches: branches({ share: { type: 'number', minimum: 0, maximum: 100 } }) },
     [],
     {},
-    true,
+    'branches',
   ),
   type('core.send-email', 'decide', { content: content('subject', 'body'), ...sending() }, ['sent', 'notSent', 'notDelivered'], {
     sends: 'email',
@@ -64,11 +67,20 @@ export const testManifests: Manifests = indexManifests([
     sends: 'sms',
     optionalPorts: ['notSent', 'notDelivered'],
   }),
-  type('core.call-webhook', 'act', { url: text('template'), 'headers?': { type: 'object', 'x-widget': 'pairs' } }, [
-    'done',
-    'failed',
-  ]),
-  type('core.tag', 'decide', { 'add?': { type: 'array', items: { type: 'string' }, 'x-widget': 'tags' } }, ['next']),
+  type(
+    'core.call-webhook',
+    'act',
+    {
+      url: text('template'),
+      'method?': text(),
+      'headers?': { type: 'object', 'x-widget': 'pairs' },
+      'body?': text('template'),
+    },
+    ['done', 'failed'],
+  ),
+  type('core.tag', 'decide', { 'add?': names('tags'), 'remove?': names('tags') }, ['next']),
+  type('core.list', 'decide', { 'join?': names('lists'), 'leave?': names('lists') }, ['next']),
+  type('core.score', 'decide', { points: { type: 'number' }, 'score?': text() }, ['next']),
   type('core.give-coupon', 'decide', { as: text(), value: {}, 'pattern?': text(), 'validFor?': duration() }, ['given', 'none'], {
     optionalPorts: ['none'],
   }),
@@ -100,7 +112,7 @@ function type(
   fields: Record<string, JsonObject>,
   ports: string[],
   traits: Manifest['traits'] = {},
-  drawsPorts = false,
+  portsFrom: string | null = null,
 ): Manifest {
   const named = Object.entries(fields).map(([key, field]) => [
     key.replace('?', ''),
@@ -124,7 +136,7 @@ function type(
     },
     defaults: {},
     ports: Object.fromEntries(ports.map((port) => [port, words(port)])),
-    ...(drawsPorts ? { portsFrom: { path: 'branches', id: 'id', name: 'name' } } : {}),
+    ...(portsFrom === null ? {} : { portsFrom: { path: portsFrom, id: 'id', name: 'name' } }),
     traits,
     examples: [],
     needs: [],
@@ -142,6 +154,10 @@ function text(widget = 'text'): JsonObject {
 
 function name(widget: string): JsonObject {
   return { type: 'string', minLength: 1, maxLength: 200, 'x-widget': widget }
+}
+
+function names(widget: string): JsonObject {
+  return { type: 'array', items: { type: 'string' }, 'x-widget': widget }
 }
 
 function duration(): JsonObject {
@@ -167,14 +183,13 @@ function anchor(): JsonObject {
 function branches(own: Record<string, JsonObject>): JsonObject {
   return {
     type: 'array',
-    minItems: 1,
     items: {
       type: 'object',
-      required: ['id', 'name', ...Object.keys(own)],
+      required: ['id', 'name', ...Object.keys(own).filter((key) => !key.endsWith('?'))],
       properties: {
         id: { type: 'string', minLength: 1 },
         name: { type: 'string', minLength: 1, 'x-title': words('name') },
-        ...own,
+        ...Object.fromEntries(Object.entries(own).map(([key, field]) => [key.replace('?', ''), field])),
       },
       additionalProperties: false,
     },

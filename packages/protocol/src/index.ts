@@ -69,7 +69,6 @@ export {
   OrderQuery,
   OrderView,
   PreviewReentry,
-  PreviewWaits,
   Publish,
   Published,
   ReentryView,
@@ -78,14 +77,12 @@ export {
   Revision,
   RollBack,
   SaveDraft,
-  Simulate,
   TagFlows,
   VerbBody,
   VerbReply,
   VersionPage,
   VersionSummary,
   VersionView,
-  WaitPreviews,
 } from './flows.ts'
 export { GO_LIVE_STEPS, GoLivePage, GoLiveStep, ProviderTried, TryProvider } from './go-live.ts'
 export { InvariantsView } from './health.ts'
@@ -108,6 +105,7 @@ export { readBecause, type StoredBecause, sayBecause } from './say-because.ts'
 export { MOST_SENTENCES, type SaidPart, sayWhy } from './say-why.ts'
 export { ApiKeyView, CreatedApiKey, Login, NewApiKey, Password, Session } from './session.ts'
 export { Done, Id, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, WithId } from './shapes.ts'
+export { PreviewWaits, Simulate, WaitPreviews } from './simulate.ts'
 export { WhyQuery, WhyView } from './why.ts'
 export { WHY_WORDS, type WhyCode } from './why-words.ts'
 export {

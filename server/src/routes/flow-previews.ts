@@ -1,10 +1,11 @@
 import { isoOf } from '@snodo/base'
-import { previewFlowWaits, previewReentry, type SampleContact } from '@snodo/engine'
+import { previewFlowWaits, previewReentry } from '@snodo/engine'
 import { sayReentry } from '@snodo/flow'
 import { PreviewReentry, PreviewWaits, ReentryView, WaitPreviews } from '@snodo/protocol'
 import type { Api, Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
 import { instantOf } from './paging.ts'
+import { contactToTry } from './simulate.ts'
 
 /** What cards of a drawing show of time: until when who came now would wait, and who would get in again. Changes nothing. */
 export function flowPreviewRoutes(app: Api, { engine, clock }: Doors): void {
@@ -21,12 +22,11 @@ export function flowPreviewRoutes(app: Api, { engine, clock }: Doors): void {
     },
     async ({ params, body: { at, draft, contact } }) => {
       const now = at === undefined ? clock.now() : instantOf(at)
-      const whom = typeof contact === 'number' ? String(contact) : (contact as string | SampleContact | undefined) // the schema of the body is that of the sample
       const waits = await previewFlowWaits(engine, {
         id: params.id,
         at: now,
         ...(draft === undefined ? {} : { draft }),
-        ...(whom === undefined ? {} : { contact: whom }),
+        ...(contact === undefined ? {} : { contact: contactToTry(contact) }),
       })
       const told = Object.entries(waits).map(([node, { until, port, zone }]) => [
         node,

@@ -1,6 +1,7 @@
 import { isoOf, type JsonObject } from '@snodo/base'
-import { type SampleContact, simulate, type Trace } from '@snodo/engine'
+import { type DryRunEvent, type SampleContact, simulate, type Trace } from '@snodo/engine'
 import { Simulate } from '@snodo/protocol'
+import type { Static } from 'typebox'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
 import { instantOf } from './paging.ts'
@@ -22,21 +23,29 @@ export function simulateRoutes(app: Api, { engine, clock }: Doors): void {
       request.log.debug({ by: actorOf(request) }, 'flow.simulate')
       const trace = await simulate(engine, {
         id: request.params.id,
-        contact: typeof contact === 'number' ? String(contact) : (contact as string | SampleContact), // the schema of the body is that of the sample
+        contact: contactToTry(contact),
         at: at === undefined ? clock.now() : instantOf(at),
         start: start ?? null,
         entry: (entry ?? {}) as JsonObject, // safe JSON by the body parser
-        events: (events ?? []).map((event) => ({
-          at: instantOf(event.at),
-          event: event.event,
-          properties: (event.properties ?? {}) as JsonObject,
-        })),
+        events: (events ?? []).map(happening),
         ...(draft === undefined ? {} : { draft }),
         ...(version === undefined ? {} : { version }),
       })
       return inIso(trace)
     },
   )
+}
+
+/** Whom a body names or describes. */
+export function contactToTry(given: Static<typeof Simulate>['contact']): string | SampleContact {
+  if (typeof given !== 'object') return String(given)
+  const { history, ...rest } = given
+  const sample = rest as SampleContact // the schema of the body is that of the sample
+  return history === undefined ? sample : { ...sample, history: history.map(happening) }
+}
+
+function happening({ at, event, properties }: { at: string | number; event: string; properties?: unknown }): DryRunEvent {
+  return { at: instantOf(at), event, properties: (properties ?? {}) as JsonObject } // safe JSON by the body parser
 }
 
 /** Instants of a trace as the API writes them. */

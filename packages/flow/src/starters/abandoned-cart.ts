@@ -1,14 +1,12 @@
 import type { Language } from '@snodo/base'
 import type { FlowDocument } from '../document.ts'
-import { at, block, email, type Say } from './drawing.ts'
+import { at, block, email, hello as greeting, sayIn } from './drawing.ts'
+import type { StarterSample } from './starter-flow.ts'
 
 /** One journey for each order begun; the goal ends that one alone as soon as the order is completed. */
 export function abandonedCart(language: Language): FlowDocument {
-  const say: Say = (words) => words[language]
-  const hello = say({
-    en: 'Hello {{ contact.firstName | default: "there" }},',
-    it: 'Ciao{% if contact.firstName %} {{ contact.firstName }}{% endif %},',
-  })
+  const say = sayIn(language)
+  const hello = greeting(say)
   return {
     format: 1,
     name: say({ en: 'Abandoned cart', it: 'Carrello abbandonato' }),
@@ -71,3 +69,29 @@ export function abandonedCart(language: Language): FlowDocument {
     ],
   }
 }
+
+const maria = { email: 'maria@example.com', attributes: { firstName: 'Maria' } }
+const cart = { order_id: 'c1', products: [{ name: 'A blue cup', price: 12 }] }
+
+export const abandonedCartSamples: readonly StarterSample[] = [
+  {
+    name: { en: 'Maria leaves her cart', it: 'Maria lascia il carrello' },
+    contact: maria,
+    entry: cart,
+    path: ['start', 'rest', 'reminder', 'restAgain', 'coupon', 'offer', 'end'],
+  },
+  {
+    name: { en: 'Maria buys after the first reminder', it: 'Maria acquista dopo il primo promemoria' },
+    contact: maria,
+    entry: cart,
+    then: [{ after: 'PT5H', event: 'Order Completed', properties: { order_id: 'c1', total: 12 } }],
+    path: ['start', 'rest', 'reminder', 'restAgain'],
+  },
+  {
+    name: { en: 'Maria buys another cart, not this one', it: 'Maria acquista un altro carrello, non questo' },
+    contact: maria,
+    entry: cart,
+    then: [{ after: 'PT5H', event: 'Order Completed', properties: { order_id: 'c2', total: 30 } }],
+    path: ['start', 'rest', 'reminder', 'restAgain', 'coupon', 'offer', 'end'],
+  },
+]

@@ -1,10 +1,11 @@
 import type { Language } from '@snodo/base'
 import type { FlowDocument } from '../document.ts'
-import { at, block, email, type Say } from './drawing.ts'
+import { at, block, email, sayIn } from './drawing.ts'
+import type { StarterSample } from './starter-flow.ts'
 
 /** Every year on the day; those born on 29 February are greeted on the 28th of other years. A late greeting is none. */
 export function birthday(language: Language): FlowDocument {
-  const say: Say = (words) => words[language]
+  const say = sayIn(language)
   return {
     format: 1,
     name: say({ en: 'Birthday', it: 'Compleanno' }),
@@ -49,3 +50,16 @@ export function birthday(language: Language): FlowDocument {
     ],
   }
 }
+
+export const birthdaySamples: readonly StarterSample[] = [
+  {
+    name: { en: 'Maria, born on 29 February', it: 'Maria, nata il 29 febbraio' },
+    contact: { email: 'maria@example.com', attributes: { firstName: 'Maria', birthDate: '1992-02-29' } },
+    path: ['start', 'coupon', 'greeting', 'end'],
+  },
+  {
+    name: { en: 'Luca consented to nothing', it: 'Luca non ha dato consensi' },
+    contact: { email: 'luca@example.com', attributes: { birthDate: '1990-03-02' }, consents: {} },
+    path: ['start', 'coupon', 'greeting', 'end'],
+  },
+]

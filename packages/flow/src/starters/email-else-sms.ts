@@ -1,10 +1,11 @@
 import type { Language } from '@snodo/base'
 import type { FlowDocument } from '../document.ts'
-import { at, block, email, type Say } from './drawing.ts'
+import { at, block, email, hello as greeting, sayIn } from './drawing.ts'
+import type { StarterSample } from './starter-flow.ts'
 
 /** An offer by e-mail; who could not be sent it, or neither opened nor clicked within two days, gets the same offer by SMS. */
 export function emailElseSms(language: Language): FlowDocument {
-  const say: Say = (words) => words[language]
+  const say = sayIn(language)
   return {
     format: 1,
     name: say({ en: 'E-mail, else SMS', it: 'E-mail, altrimenti SMS' }),
@@ -14,10 +15,7 @@ export function emailElseSms(language: Language): FlowDocument {
       offer: block(
         'core.send-email',
         email(say({ en: 'This week, 15 % on what you like', it: 'Questa settimana, il 15 % su ciò che ti piace' }), [
-          say({
-            en: 'Hello {{ contact.firstName | default: "there" }},',
-            it: 'Ciao{% if contact.firstName %} {{ contact.firstName }}{% endif %},',
-          }),
+          greeting(say),
           say({
             en: 'until Sunday everything you have looked at costs 15 % less.',
             it: 'fino a domenica tutto ciò che hai guardato costa il 15 % in meno.',
@@ -76,3 +74,30 @@ export function emailElseSms(language: Language): FlowDocument {
     ],
   }
 }
+
+const both = { email: 'maria@example.com', phone: '+393331234567', attributes: { firstName: 'Maria' } }
+const measured = {
+  'email:marketing': 'granted',
+  'sms:marketing': 'granted',
+  'email:openTracking': 'granted',
+  'email:clickTracking': 'granted',
+} as const
+
+export const emailElseSmsSamples: readonly StarterSample[] = [
+  {
+    name: { en: 'Maria opens the mail', it: 'Maria apre l’e-mail' },
+    contact: { ...both, consents: measured },
+    then: [{ after: 'PT3H', event: 'Message Opened', properties: { node: 'offer' } }],
+    path: ['start', 'offer', 'rest', 'opened', 'done'],
+  },
+  {
+    name: { en: 'Maria does not open it', it: 'Maria non la apre' },
+    contact: { ...both, consents: measured },
+    path: ['start', 'offer', 'rest', 'opened', 'sms', 'end'],
+  },
+  {
+    name: { en: 'Luca has no e-mail', it: 'Luca non ha e-mail' },
+    contact: { phone: '+393337654321', attributes: { firstName: 'Luca' } },
+    path: ['start', 'offer', 'sms', 'end'],
+  },
+]

@@ -1,6 +1,7 @@
 import type { Language } from '@snodo/base'
 import type { FlowDocument } from '../document.ts'
-import { at, block, email, type Say } from './drawing.ts'
+import { at, block, email, hello as greeting, sayIn } from './drawing.ts'
+import type { StarterSample } from './starter-flow.ts'
 
 /**
  * Sign-up, and as soon as consent is there a welcome; a coupon within a day; a reminder a day before it expires; stories
@@ -8,11 +9,8 @@ import { at, block, email, type Say } from './drawing.ts'
  * who bought nothing.
  */
 export function newsletterWelcome(language: Language): FlowDocument {
-  const say: Say = (words) => words[language]
-  const hello = say({
-    en: 'Hello {{ contact.firstName | default: "there" }},',
-    it: 'Ciao{% if contact.firstName %} {{ contact.firstName }}{% endif %},',
-  })
+  const say = sayIn(language)
+  const hello = greeting(say)
   return {
     format: 1,
     name: say({ en: 'Newsletter welcome', it: 'Benvenuto alla newsletter' }),
@@ -148,3 +146,38 @@ export function newsletterWelcome(language: Language): FlowDocument {
     ],
   }
 }
+
+const maria = { email: 'maria@example.com', attributes: { firstName: 'Maria' } }
+const UNTIL_BOUGHT = [
+  'start',
+  'consent',
+  'welcome',
+  'restBeforeCoupon',
+  'coupon',
+  'couponMail',
+  'untilReminder',
+  'reminder',
+  'restBeforeStories',
+  'stories',
+  'untilSixthDay',
+  'bought',
+]
+
+export const newsletterWelcomeSamples: readonly StarterSample[] = [
+  {
+    name: { en: 'Maria buys nothing', it: 'Maria non acquista nulla' },
+    contact: maria,
+    path: [...UNTIL_BOUGHT, 'biggerCoupon', 'biggerMail', 'end'],
+  },
+  {
+    name: { en: 'Maria buys on the third day', it: 'Maria acquista il terzo giorno' },
+    contact: maria,
+    then: [{ after: 'P3D', event: 'Order Completed', properties: { total: 80 } }],
+    path: [...UNTIL_BOUGHT, 'thanks'],
+  },
+  {
+    name: { en: 'Luca never confirms', it: 'Luca non conferma mai' },
+    contact: { email: 'luca@example.com', consents: { 'email:marketing': 'pending' } },
+    path: ['start', 'consent', 'noConsent'],
+  },
+]
