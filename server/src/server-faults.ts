@@ -8,6 +8,12 @@ export const serverFaults = defineFaults({
     say: ({ part, pointer, expected, got }: { part: string; pointer: string; expected: string; got: string }) =>
       `Expected ${expected} ${pointer === '' ? `as the ${part}` : `at ${pointer} of the ${part}`}, got ${got}.`,
   },
+  REASON_MISSING: {
+    status: 400,
+    title: 'The reason is missing',
+    say: ({ pointer }: { pointer: string }) =>
+      `Expected a reason of 1 to 500 characters at ${pointer} of the body, such as {"reason": "a wrong price"}, got none: it stands in the audit log. With {"preview": true} it is only counted, and needs none. Nothing was changed.`,
+  },
   BODY_NOT_JSON: {
     status: 400,
     title: 'The body is not JSON',

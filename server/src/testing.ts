@@ -16,6 +16,10 @@ export const TEST_ADMIN_TOKEN = 'a-token-for-tests-of-the-server'
 export const TEST_WRITE_KEY = 'a-write-key-for-tests'
 const TEST_SECRET = 'a secret for tests of the server only'
 
+/** Whatever JSON a reply holds: each test knows what it asked for. */
+const bodyOf = (reply: LightMyRequestResponse) => reply.json()
+type ReplyBody = ReturnType<typeof bodyOf>
+
 export type ServerRig = EngineRig & {
   app: FastifyInstance
   accounts: Accounts
@@ -27,6 +31,10 @@ export type ServerRig = EngineRig & {
     body?: unknown,
     more?: InjectOptions,
   ): Promise<LightMyRequestResponse>
+  /** The JSON of a request that must succeed. */
+  ok(...request: Parameters<ServerRig['ask']>): Promise<ReplyBody>
+  /** The problem details of a request that must be refused. */
+  problem(...request: Parameters<ServerRig['ask']>): Promise<ReplyBody>
   /** One call of the tracking protocol with the secret write key. */
   send(type: string, call: object): Promise<LightMyRequestResponse>
   close(): Promise<void>
@@ -35,6 +43,29 @@ export type ServerRig = EngineRig & {
 export type ServerRigOptions = RigOptions & {
   /** Text records by name; a name that is not here has none. */
   dns?: Readonly<Record<string, string[]>>
+}
+
+/** Sign up, a mail, a day's wait, the end: a drawing to publish. */
+export const helloFlow = {
+  format: 1,
+  name: 'Hello',
+  settings: { timeZone: 'Europe/Rome', reentry: { mode: 'never' }, exits: [], goal: null },
+  nodes: {
+    start: { type: 'core.event-happens', version: 1, config: { event: 'Signed Up' }, at: { x: 0, y: 0 } },
+    mail: {
+      type: 'core.send-email',
+      version: 1,
+      config: { content: { subject: 'Ciao {{ contact.firstName }}', body: 'Benvenuta!' }, purpose: 'marketing' },
+      at: { x: 0, y: 120 },
+    },
+    pause: { type: 'core.wait', version: 1, config: { duration: 'P1D' }, at: { x: 0, y: 240 } },
+    end: { type: 'core.end', version: 1, config: {}, at: { x: 0, y: 360 } },
+  },
+  edges: [
+    { from: 'start', port: 'started', to: 'mail' },
+    { from: 'mail', port: 'sent', to: 'pause' },
+    { from: 'pause', port: 'after', to: 'end' },
+  ],
 }
 
 export async function makeServerRig(options: ServerRigOptions): Promise<ServerRig> {
@@ -63,19 +94,31 @@ export async function makeServerRig(options: ServerRigOptions): Promise<ServerRi
     editorDirectory: '/nowhere',
     checkReplies: true,
   })
+  const ask: ServerRig['ask'] = (method, url, body, more = {}) =>
+    app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
+      ...(body === undefined ? {} : { payload: body as object }),
+      ...more,
+    })
   return {
     ...rig,
     app,
     accounts,
     keys,
-    ask: (method, url, body, more = {}) =>
-      app.inject({
-        method,
-        url,
-        headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
-        ...(body === undefined ? {} : { payload: body as object }),
-        ...more,
-      }),
+    ask,
+    async ok(...request) {
+      const reply = await ask(...request)
+      if (reply.statusCode >= 300) throw new Error(`${request[0]} ${request[1]}: ${reply.statusCode} ${reply.body}`)
+      return bodyOf(reply)
+    },
+    async problem(...request) {
+      const reply = await ask(...request)
+      const type = String(reply.headers['content-type'])
+      if (!type.includes('application/problem+json')) throw new Error(`${request[0]} ${request[1]}: ${reply.statusCode}, ${type}`)
+      return bodyOf(reply)
+    },
     send: (type, call) =>
       app.inject({ method: 'POST', url: `/v1/${type}`, payload: call, headers: { authorization: basic(TEST_WRITE_KEY) } }),
     async close() {

@@ -115,7 +115,7 @@ test('orders whose server is killed half way are carried on, and everybody is mo
 test('a pause whose resume is cut off half way ends up resumed, and no wait is shifted twice', async () => {
   const flow = await publishOver(server, waiting('Paused'))
   await letIn(flow, 'Paused')
-  await server.api('POST', `/api/flows/${flow}/pause`, {})
+  await server.api('POST', `/api/flows/${flow}/pause`, { reason: 'a test' })
   const due = async () =>
     new Map(
       (
@@ -125,7 +125,7 @@ test('a pause whose resume is cut off half way ends up resumed, and no wait is s
       ).rows.map((row) => [row.id, Number(row.next_at)]),
     )
   const before = await due()
-  expect(await cutOff(() => server.api('POST', `/api/flows/${flow}/resume`, {}))).toMatchObject({
+  expect(await cutOff(() => server.api('POST', `/api/flows/${flow}/resume`, { reason: 'a test' }))).toMatchObject({
     kind: 'resume',
     counts: { waitsShifted: PEOPLE },
   })

@@ -67,8 +67,9 @@ export function publishFlow(id: string, revision: number, migration?: Migration)
 export type Verb = 'pause' | 'resume' | 'close' | 'stop'
 export type ResumeChoices = { waits?: 'frozen' | 'wentOn'; entries?: 'enter' | 'drop'; overdue?: 'young' | 'all' | 'none' }
 
-export function orderFlow(id: string, verb: Verb, choices: ResumeChoices = {}): Promise<{ state: FlowState }> {
-  return request<{ state: FlowState }>('POST', `/api/flows/${id}/${verb}`, { body: choices })
+/** `reason` stands in the audit log; the server does nothing without it. */
+export function orderFlow(id: string, verb: Verb, reason: string, choices: ResumeChoices = {}): Promise<{ state: FlowState }> {
+  return request<{ state: FlowState }>('POST', `/api/flows/${id}/${verb}`, { body: { ...choices, reason } })
 }
 
 export function enrollmentsAt(id: string, node: string, after: string | null): Promise<Page<EnrollmentView>> {

@@ -28,8 +28,8 @@ export function signOut(): Promise<unknown> {
   return request('POST', '/api/logout', { body: {} })
 }
 
-export function stopSending(stopped: boolean): Promise<StopReply> {
-  return request<StopReply>('POST', '/api/stop-sending', { body: { stopped } })
+export function stopSending(stopped: boolean, reason: string): Promise<StopReply> {
+  return request<StopReply>('POST', '/api/stop-sending', { body: { stopped, reason } })
 }
 
 /** The password before is not needed shortly after signing in by a link. */

@@ -7,17 +7,24 @@ import { flowQuery, flowsQuery, orderFlow, type ResumeChoices, type Verb } from 
 import type { FlowSummary } from '../api/replies.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { sayFault } from '../ui/notify.ts'
+import { ReasonField } from '../ui/reason-field.tsx'
 
-/** Pause and resume, close entries, end: each shows its counts first, but pause acts at once. */
+/** Pause and resume, close entries, end: each shows its counts first and asks why, but pause acts at once and asks nothing. */
 export function FlowMenu({ summary }: { summary: FlowSummary }) {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const client = useQueryClient()
   const [asking, setAsking] = useState<'resume' | 'close' | 'stop' | null>(null)
   const [choices, setChoices] = useState<Required<ResumeChoices>>({ waits: 'frozen', entries: 'enter', overdue: 'young' })
+  const [reason, setReason] = useState('')
+  const why = reason.trim()
   const order = useMutation({
-    mutationFn: (verb: Verb) => orderFlow(summary.id, verb, verb === 'resume' ? choices : {}),
-    onSuccess: () => setAsking(null),
+    mutationFn: (verb: Verb) =>
+      orderFlow(summary.id, verb, verb === 'pause' ? t('editor.pauseReason') : why, verb === 'resume' ? choices : {}),
+    onSuccess: () => {
+      setAsking(null)
+      setReason('')
+    },
     onError: sayFault,
     onSettled: () => {
       void client.invalidateQueries({ queryKey: flowQuery(summary.id).queryKey })
@@ -65,18 +72,20 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
         onClose={() => setAsking(null)}
         title={asking === 'close' ? t('editor.closeTitle') : t('editor.stopTitle')}
       >
-        <Text mb="lg">
+        <Text mb="md">
           {asking === 'close'
             ? t('editor.closeExplain', { count: summary.inside })
             : t('editor.stopExplain', { count: summary.inside })}
         </Text>
-        <Group justify="flex-end">
+        <ReasonField value={reason} onChange={setReason} />
+        <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
             {t('common.cancel')}
           </Button>
           <Button
             color={asking === 'stop' ? 'red' : 'ink'}
             loading={order.isPending}
+            disabled={why === ''}
             onClick={() => asking && order.mutate(asking)}
           >
             {asking === 'close' ? t('editor.close') : t('editor.stop')}
@@ -118,11 +127,12 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
               setChoices({ ...choices, overdue: overdue === 'all' || overdue === 'none' ? overdue : 'young' })
             }
           />
+          <ReasonField value={reason} onChange={setReason} />
           <Group justify="flex-end">
             <Button variant="default" onClick={() => setAsking(null)}>
               {t('common.cancel')}
             </Button>
-            <Button loading={order.isPending} onClick={() => order.mutate('resume')}>
+            <Button loading={order.isPending} disabled={why === ''} onClick={() => order.mutate('resume')}>
               {t('editor.resume')}
             </Button>
           </Group>

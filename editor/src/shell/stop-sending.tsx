@@ -3,10 +3,12 @@ import { useDisclosure } from '@mantine/hooks'
 import type { StopReply } from '@snodo/protocol'
 import { IconHandStop, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery, stopSending } from '../api/session.ts'
 import { number } from '../ui/moment.ts'
 import { sayDone, sayFault } from '../ui/notify.ts'
+import { ReasonField } from '../ui/reason-field.tsx'
 import classes from './shell.module.css'
 
 /** The panic button: on every page, two clicks. */
@@ -14,10 +16,15 @@ export function StopSending({ stopped }: { stopped: boolean }) {
   const { t } = useTranslation()
   const [opened, { open, close }] = useDisclosure(false)
   const client = useQueryClient()
+  // Filled in beforehand: in an emergency two clicks must do.
+  const usual = stopped ? t('stopSending.usualResumeReason') : t('stopSending.usualReason')
+  const [reason, setReason] = useState<string | null>(null)
+  const why = (reason ?? usual).trim()
   const order = useMutation({
-    mutationFn: () => stopSending(!stopped),
+    mutationFn: () => stopSending(!stopped, why),
     onSuccess: (reply) => {
       close()
+      setReason(null)
       sayDone(stopped ? t('stopSending.resumed') : `${t('stopSending.done')} ${counts(reply)}`)
     },
     onError: sayFault,
@@ -42,12 +49,19 @@ export function StopSending({ stopped }: { stopped: boolean }) {
         <span className={classes.stopWord}>{stopped ? t('stopSending.resume') : t('stopSending.button')}</span>
       </Button>
       <Modal opened={opened} onClose={close} title={stopped ? t('stopSending.resumeTitle') : t('stopSending.title')}>
-        <Text mb="lg">{stopped ? t('stopSending.resumeExplain') : t('stopSending.explain')}</Text>
-        <Group justify="flex-end">
+        <Text mb="md">{stopped ? t('stopSending.resumeExplain') : t('stopSending.explain')}</Text>
+        <ReasonField value={reason ?? usual} onChange={setReason} />
+        <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={close}>
             {t('common.cancel')}
           </Button>
-          <Button color={stopped ? 'ink' : 'red'} loading={order.isPending} onClick={() => order.mutate()} data-autofocus>
+          <Button
+            color={stopped ? 'ink' : 'red'}
+            loading={order.isPending}
+            disabled={why === ''}
+            onClick={() => order.mutate()}
+            data-autofocus
+          >
             {stopped ? t('stopSending.resumeConfirm') : t('stopSending.confirm')}
           </Button>
         </Group>

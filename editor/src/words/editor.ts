@@ -80,6 +80,7 @@ export const editor = words({
   resume: { en: 'Resume', it: 'Riprendi' },
   close: { en: 'Close entries', it: 'Chiudi ingressi' },
   stop: { en: 'End the flow', it: 'Termina il flusso' },
+  pauseReason: { en: 'Paused in the editor', it: 'Messo in pausa nell’editor' },
   stopTitle: { en: 'End this flow for everyone?', it: 'Terminare questo flusso per tutti?' },
   stopExplain_one: {
     en: '{{count}} contact inside ends its journey now. This cannot be undone.',

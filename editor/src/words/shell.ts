@@ -43,6 +43,8 @@ export const stopSending = words({
     it: 'I messaggi trattenuti vengono rivalutati prima di uscire: consenso, fasce di silenzio, limiti di frequenza ed età.',
   },
   resumeConfirm: { en: 'Resume sending', it: 'Riprendi gli invii' },
+  usualReason: { en: 'Stopped with the button', it: 'Fermati con il pulsante' },
+  usualResumeReason: { en: 'Resumed with the button', it: 'Ripresi con il pulsante' },
   done: { en: 'Sending is stopped.', it: 'Gli invii sono fermi.' },
   doneCounts: {
     en: 'Handed over: {{handedOver}} · held: {{held}} · waiting: {{waiting}}',
@@ -53,6 +55,9 @@ export const stopSending = words({
 
 export const common = words({
   cancel: { en: 'Cancel', it: 'Annulla' },
+  reason: { en: 'Reason', it: 'Motivo' },
+  reasonKept: { en: 'Kept in the audit log, with your name.', it: 'Resta nel registro delle operazioni, con il tuo nome.' },
+  reasonExample: { en: 'e.g. wrong price in the offer', it: 'es. prezzo sbagliato nell’offerta' },
   save: { en: 'Save', it: 'Salva' },
   close: { en: 'Close', it: 'Chiudi' },
   back: { en: 'Back', it: 'Indietro' },

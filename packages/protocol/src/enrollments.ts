@@ -53,7 +53,13 @@ export const OrderEnrollments = Type.Object(
     port: Type.Optional(Type.String({ maxLength: 100 })),
     /** `move`: the node to go to. */
     to: Type.Optional(Type.String({ maxLength: 100 })),
-    reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why, for the audit log and the journal.' })),
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: 'Why: it stands in the audit log and the journal. Required unless `preview` is true.',
+      }),
+    ),
     preview: Type.Optional(Type.Boolean()),
   },
   {

@@ -141,7 +141,8 @@ export const MigrationMap = Type.Record(
   },
 )
 
-const Reason = Type.String({ maxLength: 500, description: 'Why, for the audit log.' })
+const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why: it stands in the audit log.' })
+const AskedReason = Type.String({ ...Reason, description: 'Why: it stands in the audit log. Required unless `preview` is true.' })
 const PreviewOnly = Type.Boolean({ default: false, description: 'Count only; nothing is changed.' })
 const migration = Type.Optional(MigrationMap)
 const asked = { migration, reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
@@ -152,7 +153,7 @@ export const Publish = Type.Object(
 )
 /** Makes an earlier version the live one again. */
 export const RollBack = Type.Object(
-  { version: Type.Integer({ minimum: 1 }), ...asked },
+  { version: Type.Integer({ minimum: 1 }), ...asked, reason: Type.Optional(AskedReason) },
   {
     ...strict,
     examples: [{ version: 3, migration: { 'new-block': { do: 'move', to: 'hello' } }, reason: 'the new offer was wrong' }],
@@ -272,7 +273,7 @@ export const RestoreDraft = Type.Object(
   { ...strict, examples: [{ revision: 7, version: 3 }] },
 )
 
-const verb = { reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
+const verb = { reason: Type.Optional(AskedReason), preview: Type.Optional(PreviewOnly) }
 export const VerbBody = Type.Object(verb, { ...strict, examples: [{ preview: true }, { reason: 'wrong audience' }] })
 export const ResumeBody = Type.Object(
   {
@@ -281,7 +282,10 @@ export const ResumeBody = Type.Object(
     entries: Type.Optional(oneOf('enter', 'drop')),
     overdue: Type.Optional(oneOf('young', 'all', 'none')),
   },
-  { ...strict, examples: [{ preview: true }, { waits: 'frozen', entries: 'enter', overdue: 'young' }] },
+  {
+    ...strict,
+    examples: [{ preview: true }, { waits: 'frozen', entries: 'enter', overdue: 'young', reason: 'the price is right again' }],
+  },
 )
 export const VerbReply = Type.Object(
   {

@@ -16,7 +16,13 @@ export const StopSending = Type.Object(
     channel: Type.Optional(Type.String({ maxLength: 40 })),
     flow: Type.Optional(Id),
     node: Type.Optional(Type.String({ maxLength: 100 })),
-    reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why, for the audit log.' })),
+    reason: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: 'Why: it stands in the audit log. Required unless `preview` is true.',
+      }),
+    ),
     preview: Type.Optional(Type.Boolean({ description: 'Count only; nothing is stopped.' })),
   },
   {
@@ -24,7 +30,7 @@ export const StopSending = Type.Object(
     examples: [
       { stopped: true, reason: 'wrong price' },
       { flow: '3', node: 'hello', preview: true },
-      { stopped: false, channel: 'sms' },
+      { stopped: false, channel: 'sms', reason: 'the price is right again' },
     ],
   },
 )

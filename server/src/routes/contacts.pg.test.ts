@@ -185,10 +185,15 @@ describe('lists, settings, stopping', () => {
   })
 
   test('sending is stopped and goes on, and the session says so', async () => {
-    expect((await rig.ask('POST', '/api/stop-sending', { stopped: true })).json()).toMatchObject({ stopped: true, held: 0 })
+    expect((await rig.ask('POST', '/api/stop-sending', { stopped: true, reason: 'a test' })).json()).toMatchObject({
+      stopped: true,
+      held: 0,
+    })
     expect((await get('/api/session')).sendingStopped).toBe(true)
     expect((await get('/api/stop-sending')).items).toMatchObject([{ id: 'all', by: 'admin token' }])
-    expect((await rig.ask('POST', '/api/stop-sending', { stopped: false })).json()).toMatchObject({ stopped: false })
+    expect((await rig.ask('POST', '/api/stop-sending', { stopped: false, reason: 'a test' })).json()).toMatchObject({
+      stopped: false,
+    })
     expect((await get('/api/session')).sendingStopped).toBe(false)
   })
 

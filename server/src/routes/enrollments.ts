@@ -6,6 +6,7 @@ import { type Api, actorOf, type Doors } from './doors.ts'
 import { FlowParams } from './flows.ts'
 import { orderView } from './orders.ts'
 import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
+import { reasonOf } from './reason.ts'
 
 const tags = ['flows']
 
@@ -71,10 +72,10 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
       },
     },
     async (request) => {
-      const { filter, reason, preview } = request.body
+      const { filter, preview } = request.body
       const order = orderOf(request.body)
       if (preview === true) return { ...(await previewOrder(engine, { filter, order })), changed: null, order: null }
-      const done = await carryOut(engine, { filter, order, author: actorOf(request), reason: reason ?? null })
+      const done = await carryOut(engine, { filter, order, author: actorOf(request), reason: reasonOf(request.body) })
       return { ...done, order: orderView(done.order) }
     },
   )

@@ -65,6 +65,7 @@ import { type Api, actorOf, type Doors } from './doors.ts'
 import { breakerView } from './flow-breaker-view.ts'
 import { orderView } from './orders.ts'
 import { iso, isoOrNull, pageOf, readIdCursor } from './paging.ts'
+import { reasonOf } from './reason.ts'
 
 export const FlowParams = Type.Object({ id: Id })
 const tags = ['flows']
@@ -190,8 +191,9 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
       },
     },
     async (request) => {
-      const { preview, ...asked } = request.body
-      return published({ id: request.params.id, author: actorOf(request), ...asked }, preview === true)
+      const { preview = false, ...asked } = request.body
+      const reason = preview ? {} : { reason: reasonOf(asked) }
+      return published({ id: request.params.id, author: actorOf(request), ...asked, ...reason }, preview)
     },
   )
 
@@ -251,7 +253,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
       async (request) => {
         const { id } = request.params
         if (request.body?.preview === true) return verbReply(await previewVerb(engine, id, verb), true)
-        return verbReply(await act(engine, { id, author: actorOf(request), reason: request.body?.reason ?? null }), false)
+        return verbReply(await act(engine, { id, author: actorOf(request), reason: reasonOf(request.body) }), false)
       },
     )
 
@@ -268,10 +270,10 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     },
     async (request) => {
       const { id } = request.params
-      const { reason, overdue, preview, ...rest } = request.body ?? {}
+      const { reason: _reason, overdue, preview, ...rest } = request.body ?? {}
       if (preview === true) return verbReply(await previewResume(engine, id), true)
       const answers: Partial<ResumeAnswers> = { ...rest, ...(overdue === undefined ? {} : { messages: overdue }) }
-      return verbReply(await resumeFlow(engine, { id, author: actorOf(request), reason: reason ?? null, answers }), false)
+      return verbReply(await resumeFlow(engine, { id, author: actorOf(request), reason: reasonOf(request.body), answers }), false)
     },
   )
 

@@ -74,7 +74,7 @@ test('work that waits is told with its age, lane by lane; what a paused flow kee
   const due = await scrape()
   expect(due.get('snodo_backlog{kind="ready"}')).toBe(1)
   expect(due.get('snodo_backlog_oldest_seconds{kind="ready"}')).toBeGreaterThanOrEqual(120)
-  await rig.ask('POST', `/api/flows/${flow}/pause`, {})
+  await rig.ask('POST', `/api/flows/${flow}/pause`, { reason: 'a test' })
   expect((await scrape()).get('snodo_backlog{kind="ready"}')).toBe(0)
 
   await rig.engine.pool.query(`update messages set state = 'due', settled_at = null, due_at = $1`, [

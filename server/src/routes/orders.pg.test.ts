@@ -1,6 +1,6 @@
 import { builtInNodes } from '@snodo/nodes'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeServerRig, type ServerRig } from '../testing.ts'
+import { helloFlow, makeServerRig, type ServerRig } from '../testing.ts'
 
 let rig: ServerRig
 beforeAll(async () => {
@@ -10,57 +10,23 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-const hello = {
-  format: 1,
-  name: 'Hello',
-  settings: { timeZone: 'Europe/Rome', reentry: { mode: 'never' }, exits: [], goal: null },
-  nodes: {
-    start: { type: 'core.event-happens', version: 1, config: { event: 'Signed Up' }, at: { x: 0, y: 0 } },
-    mail: {
-      type: 'core.send-email',
-      version: 1,
-      config: { content: { subject: 'Ciao {{ contact.firstName }}', body: 'Benvenuta!' }, purpose: 'marketing' },
-      at: { x: 0, y: 120 },
-    },
-    pause: { type: 'core.wait', version: 1, config: { duration: 'P1D' }, at: { x: 0, y: 240 } },
-    end: { type: 'core.end', version: 1, config: {}, at: { x: 0, y: 360 } },
-  },
-  edges: [
-    { from: 'start', port: 'started', to: 'mail' },
-    { from: 'mail', port: 'sent', to: 'pause' },
-    { from: 'pause', port: 'after', to: 'end' },
-  ],
-}
-
-async function ok(...request: Parameters<ServerRig['ask']>) {
-  const reply = await rig.ask(...request)
-  if (reply.statusCode >= 300) throw new Error(`${request[0]} ${request[1]}: ${reply.statusCode} ${reply.body}`)
-  return reply.json()
-}
-
-async function problem(...request: Parameters<ServerRig['ask']>) {
-  const reply = await rig.ask(...request)
-  expect(reply.headers['content-type']).toContain('application/problem+json')
-  return reply.json()
-}
-
 /** A flow of its own with Maria waiting at `pause`. */
 async function mariaInside(): Promise<string> {
-  const { id } = await ok('POST', '/api/flows', {
-    document: { ...hello, settings: { ...hello.settings, reentry: { mode: 'always' } } },
+  const { id } = await rig.ok('POST', '/api/flows', {
+    document: { ...helloFlow, settings: { ...helloFlow.settings, reentry: { mode: 'always' } } },
   })
-  await ok('POST', `/api/flows/${id}/publish`, { revision: 1 })
-  const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
-  await ok('POST', `/api/flows/${id}/enroll`, { contacts: [person.id] })
+  await rig.ok('POST', `/api/flows/${id}/publish`, { revision: 1 })
+  const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
+  await rig.ok('POST', `/api/flows/${id}/enroll`, { contacts: [person.id] })
   await rig.settle()
   return id
 }
 
 /** The drawing without its wait. */
 const withoutPause = {
-  ...hello,
-  settings: { ...hello.settings, reentry: { mode: 'always' } },
-  nodes: { start: hello.nodes.start, mail: hello.nodes.mail, end: hello.nodes.end },
+  ...helloFlow,
+  settings: { ...helloFlow.settings, reentry: { mode: 'always' } },
+  nodes: { start: helloFlow.nodes.start, mail: helloFlow.nodes.mail, end: helloFlow.nodes.end },
   edges: [
     { from: 'start', port: 'started', to: 'mail' },
     { from: 'mail', port: 'sent', to: 'end' },
@@ -69,63 +35,66 @@ const withoutPause = {
 
 describe('orders for those inside', () => {
   test('are counted first, then carried out; what does not fit is refused', async () => {
-    const flow = await ok('POST', '/api/flows', {
-      document: { ...hello, settings: { ...hello.settings, reentry: { mode: 'always' } } },
+    const flow = await rig.ok('POST', '/api/flows', {
+      document: { ...helloFlow, settings: { ...helloFlow.settings, reentry: { mode: 'always' } } },
     })
-    await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
-    const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
-    await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
+    await rig.ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+    const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
+    await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
     await rig.settle()
     const filter = { flow: flow.id, node: 'pause' }
-    expect(await ok('POST', '/api/enrollments/verbs', { filter, verb: 'end', preview: true })).toMatchObject({
+    expect(await rig.ok('POST', '/api/enrollments/verbs', { filter, verb: 'end', preview: true })).toMatchObject({
       matched: 1,
       changed: null,
     })
-    expect(await problem('POST', '/api/enrollments/verbs', { filter, verb: 'move' })).toMatchObject({
+    expect(await rig.problem('POST', '/api/enrollments/verbs', { filter, verb: 'move' })).toMatchObject({
       status: 400,
       pointer: '/to',
     })
     expect(
-      (await problem('POST', '/api/enrollments/verbs', { filter, verb: 'move', to: 'nowhere' })).status,
+      (await rig.problem('POST', '/api/enrollments/verbs', { filter, verb: 'move', to: 'nowhere', reason: 'a test' })).status,
     ).toBeGreaterThanOrEqual(400)
-    expect(await problem('POST', '/api/enrollments/verbs', { filter: {}, verb: 'end' })).toMatchObject({
+    expect(await rig.problem('POST', '/api/enrollments/verbs', { filter: {}, verb: 'end', reason: 'a test' })).toMatchObject({
       status: 400,
       pointer: '/filter',
     })
-    expect(await ok('POST', '/api/enrollments/verbs', { filter, verb: 'skip' })).toMatchObject({ matched: 1, changed: 1 })
+    expect(await rig.ok('POST', '/api/enrollments/verbs', { filter, verb: 'skip', reason: 'a test' })).toMatchObject({
+      matched: 1,
+      changed: 1,
+    })
     await rig.settle()
-    expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
+    expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
   })
 })
 
 test('a changed drawing is published with what becomes of those inside; a map of nowhere publishes nothing', async () => {
-  const flow = await ok('POST', '/api/flows', {
-    document: { ...hello, settings: { ...hello.settings, reentry: { mode: 'always' } } },
+  const flow = await rig.ok('POST', '/api/flows', {
+    document: { ...helloFlow, settings: { ...helloFlow.settings, reentry: { mode: 'always' } } },
   })
-  await ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
-  const [person] = (await ok('GET', '/api/contacts?userId=maria')).items
-  await ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
+  await rig.ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
+  const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
+  await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })
   await rig.settle()
-  await ok('POST', `/api/flows/${flow.id}/draft/edits`, {
+  await rig.ok('POST', `/api/flows/${flow.id}/draft/edits`, {
     revision: 1,
     edits: [{ do: 'setConfig', id: 'pause', path: '/duration', value: 'P9D' }],
   })
-  expect(await ok('GET', `/api/flows/${flow.id}/migration-plan`)).toMatchObject({
+  expect(await rig.ok('GET', `/api/flows/${flow.id}/migration-plan`)).toMatchObject({
     inside: 1,
     nodes: [{ node: 'pause', inside: 1, versions: [1], change: 'changed' }],
   })
   const publish = (migration: object) => ['POST', `/api/flows/${flow.id}/publish`, { revision: 2, migration }] as const
-  expect((await problem(...publish({ pause: { do: 'move', to: 'nowhere' } }))).status).toBeGreaterThanOrEqual(400)
-  expect((await ok('GET', `/api/flows/${flow.id}`)).version).toBe(1)
-  expect(await problem(...publish({ pause: { do: 'jump' } }))).toMatchObject({ status: 400, code: 'INPUT_INVALID' })
-  expect(await ok(...publish({ pause: { do: 'end' } }))).toMatchObject({ version: 2, migrated: { moved: 0, ended: 1 } })
-  expect((await ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
+  expect((await rig.problem(...publish({ pause: { do: 'move', to: 'nowhere' } }))).status).toBeGreaterThanOrEqual(400)
+  expect((await rig.ok('GET', `/api/flows/${flow.id}`)).version).toBe(1)
+  expect(await rig.problem(...publish({ pause: { do: 'jump' } }))).toMatchObject({ status: 400, code: 'INPUT_INVALID' })
+  expect(await rig.ok(...publish({ pause: { do: 'end' } }))).toMatchObject({ version: 2, migrated: { moved: 0, ended: 1 } })
+  expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toEqual([])
 })
 
 test('a publish that takes a block from people asks, in a problem that a dialog can draw; an answer carries it out', async () => {
   const id = await mariaInside()
-  await ok('PUT', `/api/flows/${id}/draft`, { revision: 1, document: withoutPause })
-  const question = await problem('POST', `/api/flows/${id}/publish`, { revision: 2 })
+  await rig.ok('PUT', `/api/flows/${id}/draft`, { revision: 1, document: withoutPause })
+  const question = await rig.problem('POST', `/api/flows/${id}/publish`, { revision: 2 })
   expect(question).toMatchObject({
     status: 409,
     code: 'MIGRATION_NEEDED',
@@ -140,39 +109,45 @@ test('a publish that takes a block from people asks, in a problem that a dialog 
     },
   })
   const migration = { pause: { do: 'move', to: 'end' } }
-  expect(await ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration, preview: true })).toMatchObject({
+  expect(await rig.ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration, preview: true })).toMatchObject({
     version: 2,
     newVersion: true,
     would: { moved: 1, ended: 0, stayed: 0 },
   })
-  expect((await ok('GET', `/api/flows/${id}`)).version).toBe(1)
-  const done = await ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration, reason: 'the wait was too long' })
+  expect((await rig.ok('GET', `/api/flows/${id}`)).version).toBe(1)
+  const done = await rig.ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration, reason: 'the wait was too long' })
   expect(done).toMatchObject({ version: 2, migrated: { moved: 1, order: { kind: 'migrate', state: 'done', progress: 1 } } })
-  expect(await ok('GET', `/api/orders/${done.migrated.order.id}`)).toMatchObject({ flow: id, reason: 'the wait was too long' })
-  expect((await ok('GET', `/api/orders?flow=${id}`)).items).toHaveLength(1)
+  expect(await rig.ok('GET', `/api/orders/${done.migrated.order.id}`)).toMatchObject({
+    flow: id,
+    reason: 'the wait was too long',
+  })
+  expect((await rig.ok('GET', `/api/orders?flow=${id}`)).items).toHaveLength(1)
 })
 
 test('an earlier version is made live again, its drawing put into the draft, and each version tells its own numbers', async () => {
   const id = await mariaInside()
-  await ok('PUT', `/api/flows/${id}/draft`, { revision: 1, document: withoutPause })
-  await ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration: {} })
-  expect((await ok('GET', `/api/flows/${id}/versions`)).items).toMatchObject([
+  await rig.ok('PUT', `/api/flows/${id}/draft`, { revision: 1, document: withoutPause })
+  await rig.ok('POST', `/api/flows/${id}/publish`, { revision: 2, migration: {} })
+  expect((await rig.ok('GET', `/api/flows/${id}/versions`)).items).toMatchObject([
     { version: 2, live: true, inside: 0 },
     { version: 1, live: false, inside: 1 },
   ])
-  expect((await ok('GET', `/api/flows/${id}/counts?version=1`)).nodes.pause).toMatchObject({ inside: 1 })
-  expect((await ok('GET', `/api/flows/${id}/counts?version=2`)).nodes).toEqual({})
-  expect(await problem('GET', `/api/flows/${id}/counts?version=9`)).toMatchObject({ status: 404, code: 'VERSION_UNKNOWN' })
-  expect(await ok('POST', `/api/flows/${id}/roll-back`, { version: 1 })).toMatchObject({ version: 1, newVersion: false })
-  expect((await ok('GET', `/api/flows/${id}`)).version).toBe(1)
-  expect(Object.keys((await ok('GET', `/api/flows/${id}/draft`)).document.nodes)).toHaveLength(3)
-  expect(await ok('POST', `/api/flows/${id}/draft/restore`, { revision: 2, version: 1 })).toMatchObject({ revision: 3 })
-  const restored = (await ok('GET', `/api/flows/${id}/draft`)).document
-  expect(restored.nodes.mail.config.content).toEqual(hello.nodes.mail.config.content)
-  expect(await problem('POST', `/api/flows/${id}/draft/restore`, { revision: 2, version: 1 })).toMatchObject({
+  expect((await rig.ok('GET', `/api/flows/${id}/counts?version=1`)).nodes.pause).toMatchObject({ inside: 1 })
+  expect((await rig.ok('GET', `/api/flows/${id}/counts?version=2`)).nodes).toEqual({})
+  expect(await rig.problem('GET', `/api/flows/${id}/counts?version=9`)).toMatchObject({ status: 404, code: 'VERSION_UNKNOWN' })
+  expect(await rig.ok('POST', `/api/flows/${id}/roll-back`, { version: 1, reason: 'a test' })).toMatchObject({
+    version: 1,
+    newVersion: false,
+  })
+  expect((await rig.ok('GET', `/api/flows/${id}`)).version).toBe(1)
+  expect(Object.keys((await rig.ok('GET', `/api/flows/${id}/draft`)).document.nodes)).toHaveLength(3)
+  expect(await rig.ok('POST', `/api/flows/${id}/draft/restore`, { revision: 2, version: 1 })).toMatchObject({ revision: 3 })
+  const restored = (await rig.ok('GET', `/api/flows/${id}/draft`)).document
+  expect(restored.nodes.mail.config.content).toEqual(helloFlow.nodes.mail.config.content)
+  expect(await rig.problem('POST', `/api/flows/${id}/draft/restore`, { revision: 2, version: 1 })).toMatchObject({
     code: 'REVISION_STALE',
   })
-  expect(await problem('POST', `/api/flows/${id}/roll-back`, { version: 9 })).toMatchObject({
+  expect(await rig.problem('POST', `/api/flows/${id}/roll-back`, { version: 9, reason: 'a test' })).toMatchObject({
     status: 404,
     code: 'VERSION_UNKNOWN',
   })
@@ -181,27 +156,30 @@ test('an earlier version is made live again, its drawing put into the draft, and
 test('each verb is counted first and changes nothing by that; the audit log, page by page, tells who gave it and why', async () => {
   const id = await mariaInside()
   for (const verb of ['pause', 'close', 'stop'])
-    expect(await ok('POST', `/api/flows/${id}/${verb}`, { preview: true })).toMatchObject({
+    expect(await rig.ok('POST', `/api/flows/${id}/${verb}`, { preview: true })).toMatchObject({
       state: 'live',
       preview: true,
       counts: { inside: 1 },
       order: null,
     })
-  expect(await problem('POST', `/api/flows/${id}/resume`, { preview: true })).toMatchObject({ status: 409, code: 'FLOW_STATE' })
-  await ok('POST', `/api/flows/${id}/pause`, { reason: 'a wrong price' })
-  expect(await ok('POST', `/api/flows/${id}/resume`, { preview: true })).toMatchObject({
+  expect(await rig.problem('POST', `/api/flows/${id}/resume`, { preview: true })).toMatchObject({
+    status: 409,
+    code: 'FLOW_STATE',
+  })
+  await rig.ok('POST', `/api/flows/${id}/pause`, { reason: 'a wrong price' })
+  expect(await rig.ok('POST', `/api/flows/${id}/resume`, { preview: true })).toMatchObject({
     state: 'paused',
     counts: { waits: 1, waitsOverdue: 0, entriesKeptOut: 0, messagesOverdue: 0 },
   })
-  await ok('POST', `/api/flows/${id}/resume`, { reason: 'price mended', waits: 'wentOn' })
-  await ok('POST', `/api/flows/${id}/close`, { reason: 'enough' })
-  expect(await problem('POST', `/api/flows/${id}/archive`, { reason: 'old' })).toMatchObject({
+  await rig.ok('POST', `/api/flows/${id}/resume`, { reason: 'price mended', waits: 'wentOn' })
+  await rig.ok('POST', `/api/flows/${id}/close`, { reason: 'enough' })
+  expect(await rig.problem('POST', `/api/flows/${id}/archive`, { reason: 'old' })).toMatchObject({
     code: 'FLOW_HAS_PEOPLE',
     inside: 1,
   })
   const told: string[] = []
   for (let next: string | null = ''; next !== null; ) {
-    const reply: { items: { action: string; reason: string | null }[]; next: string | null } = await ok(
+    const reply: { items: { action: string; reason: string | null }[]; next: string | null } = await rig.ok(
       'GET',
       `/api/audit?subject=flow:${id}&limit=2${next === '' ? '' : `&after=${next}`}`,
     )
@@ -214,34 +192,37 @@ test('each verb is counted first and changes nothing by that; the audit log, pag
 
 test('a word of the language is no block: nobody is moved to it, by a verb or by a publish', async () => {
   const flow = await mariaInside()
-  const order = { filter: { flow }, verb: 'move', to: 'constructor' }
-  expect(await problem('POST', '/api/enrollments/verbs', order)).toMatchObject({ status: 422, code: 'NODE_NOT_IN_VERSION' })
+  const order = { filter: { flow }, verb: 'move', to: 'constructor', reason: 'a test' }
+  expect(await rig.problem('POST', '/api/enrollments/verbs', order)).toMatchObject({ status: 422, code: 'NODE_NOT_IN_VERSION' })
   const migration = { pause: { do: 'move', to: 'constructor' } }
   const publish = { version: 1, migration, preview: true }
-  expect(await problem('POST', `/api/flows/${flow}/roll-back`, publish)).toMatchObject({ status: 422, code: 'MIGRATION_INVALID' })
+  expect(await rig.problem('POST', `/api/flows/${flow}/roll-back`, publish)).toMatchObject({
+    status: 422,
+    code: 'MIGRATION_INVALID',
+  })
 })
 
 test('a map that names a block no version has is refused, and says where people stand: a slip would leave them there', async () => {
   const flow = await mariaInside()
   const migration = { puase: { do: 'end' } }
   for (const preview of [true, false])
-    expect(await problem('POST', `/api/flows/${flow}/publish`, { revision: 1, migration, preview })).toMatchObject({
+    expect(await rig.problem('POST', `/api/flows/${flow}/publish`, { revision: 1, migration, preview })).toMatchObject({
       status: 422,
       code: 'MIGRATION_INVALID',
       detail: expect.stringContaining('no version of this flow has such a node'),
     })
-  const { revision } = await ok('PUT', `/api/flows/${flow}/draft`, { revision: 1, document: withoutPause })
-  expect(await problem('POST', `/api/flows/${flow}/publish`, { revision, migration })).toMatchObject({
+  const { revision } = await rig.ok('PUT', `/api/flows/${flow}/draft`, { revision: 1, document: withoutPause })
+  expect(await rig.problem('POST', `/api/flows/${flow}/publish`, { revision, migration })).toMatchObject({
     status: 422,
     code: 'MIGRATION_INVALID',
     detail: expect.stringContaining('people stand at pause'),
   })
-  expect((await ok('GET', `/api/flows/${flow}`)).version).toBe(1)
+  expect((await rig.ok('GET', `/api/flows/${flow}`)).version).toBe(1)
 })
 
 test('a verb given a member that is not its own is refused: it would have been passed over', async () => {
   const flow = await mariaInside()
-  const ask = (order: object) => problem('POST', '/api/enrollments/verbs', { filter: { flow }, ...order })
+  const ask = (order: object) => rig.problem('POST', '/api/enrollments/verbs', { filter: { flow }, ...order })
   for (const verb of ['retry', 'skip', 'end', 'hold', 'release'])
     expect(await ask({ verb, to: 'mail' })).toMatchObject({
       status: 400,
@@ -261,30 +242,39 @@ test('people are held and released, and sending is stopped with its counts shown
   const id = await mariaInside()
   const filter = { flow: id, node: 'pause' }
   const hold = { filter, verb: 'hold', reason: 'a complaint' }
-  expect(await ok('POST', '/api/enrollments/verbs', hold)).toMatchObject({
+  expect(await rig.ok('POST', '/api/enrollments/verbs', hold)).toMatchObject({
     matched: 1,
     changed: 1,
     gone: 0,
     order: { kind: 'hold' },
   })
-  expect((await ok('GET', `/api/flows/${id}/enrollments?state=held`)).items).toMatchObject([
+  expect((await rig.ok('GET', `/api/flows/${id}/enrollments?state=held`)).items).toMatchObject([
     { node: 'pause', because: { code: 'HELD', values: { reason: 'a complaint' } } },
   ])
-  expect(await ok('POST', '/api/enrollments/verbs', { filter, verb: 'release' })).toMatchObject({ changed: 1 })
-  expect(await problem('POST', '/api/enrollments/verbs', { filter: { flow: '999999' }, verb: 'end' })).toMatchObject({
+  expect(await rig.ok('POST', '/api/enrollments/verbs', { filter, verb: 'release', reason: 'looked into' })).toMatchObject({
+    changed: 1,
+  })
+  expect(
+    await rig.problem('POST', '/api/enrollments/verbs', { filter: { flow: '999999' }, verb: 'end', reason: 'a test' }),
+  ).toMatchObject({
     status: 404,
     code: 'FLOW_UNKNOWN',
   })
   const stop = { flow: id, node: 'mail' }
-  expect(await ok('POST', '/api/stop-sending', { ...stop, preview: true })).toMatchObject({ stopped: false, held: 0 })
-  expect((await ok('GET', '/api/stop-sending')).items).toEqual([])
-  expect(await ok('POST', '/api/stop-sending', { ...stop, reason: 'a typo' })).toMatchObject({ stopped: true })
-  expect((await ok('GET', '/api/stop-sending')).items).toMatchObject([
+  expect(await rig.ok('POST', '/api/stop-sending', { ...stop, preview: true })).toMatchObject({ stopped: false, held: 0 })
+  expect((await rig.ok('GET', '/api/stop-sending')).items).toEqual([])
+  expect(await rig.ok('POST', '/api/stop-sending', { ...stop, reason: 'a typo' })).toMatchObject({ stopped: true })
+  expect((await rig.ok('GET', '/api/stop-sending')).items).toMatchObject([
     { id: `message:${id}:mail`, handedOver: 0, held: 0, waiting: expect.any(Number) },
   ])
-  expect(await ok('POST', '/api/stop-sending', { ...stop, stopped: false, reason: 'mended' })).toMatchObject({ stopped: false })
-  expect(await problem('POST', '/api/stop-sending', { flow: '999999' })).toMatchObject({ status: 404, code: 'FLOW_UNKNOWN' })
-  expect(await problem('GET', '/api/orders/999999')).toMatchObject({ status: 404, code: 'ORDER_UNKNOWN' })
+  expect(await rig.ok('POST', '/api/stop-sending', { ...stop, stopped: false, reason: 'mended' })).toMatchObject({
+    stopped: false,
+  })
+  expect(await rig.problem('POST', '/api/stop-sending', { flow: '999999', reason: 'a test' })).toMatchObject({
+    status: 404,
+    code: 'FLOW_UNKNOWN',
+  })
+  expect(await rig.problem('GET', '/api/orders/999999')).toMatchObject({ status: 404, code: 'ORDER_UNKNOWN' })
 })
 
 test('the API describes what publishing asks, with examples', async () => {
@@ -299,4 +289,29 @@ test('the API describes what publishing asks, with examples', async () => {
     '/api/enrollments/verbs',
   ])
     expect(JSON.stringify(api.paths[address].post.requestBody)).toContain('example')
+})
+
+test('every verb that touches people asks why, says what to send, and does nothing without; only counting needs no reason', async () => {
+  const id = await mariaInside()
+  const verbs: [string, object][] = [
+    ...['pause', 'close', 'stop', 'archive', 'resume'].map((verb): [string, object] => [`/api/flows/${id}/${verb}`, {}]),
+    [`/api/flows/${id}/roll-back`, { version: 1 }],
+    ...['retry', 'skip', 'end', 'hold', 'release'].map((verb): [string, object] => [
+      '/api/enrollments/verbs',
+      { verb, filter: { flow: id } },
+    ]),
+    ['/api/enrollments/verbs', { verb: 'move', to: 'mail', filter: { flow: id } }],
+    ['/api/stop-sending', { flow: id }],
+    ['/api/stop-sending', { stopped: false }],
+  ]
+  for (const [url, body] of verbs)
+    for (const given of [body, { ...body, reason: '  ' }])
+      expect(await rig.problem('POST', url, given)).toMatchObject({
+        status: 400,
+        code: 'REASON_MISSING',
+        pointer: '/reason',
+        detail: expect.stringContaining('{"reason": "a wrong price"}'),
+      })
+  expect(await rig.ok('GET', `/api/flows/${id}`)).toMatchObject({ state: 'live', inside: 1 })
+  expect(await rig.ok('POST', `/api/flows/${id}/stop`, { preview: true })).toMatchObject({ counts: { inside: 1 } })
 })

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { iso } from './paging.ts'
+import { reasonOf } from './reason.ts'
 import { workspaceView } from './workspace.ts'
 
 const tags = ['workspace']
@@ -41,11 +42,12 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       },
     },
     async (request) => {
-      const { stopped = true, preview = false, reason = null } = request.body ?? {}
+      const { stopped = true, preview = false } = request.body ?? {}
       const scope = scopeOf(request.body ?? {})
       const author = actorOf(request)
       const [order] = (await listStops(engine)).filter((each) => sameScope(each.order.scope, scope))
       if (preview) return reply(order !== undefined, await previewStop(engine, scope))
+      const reason = reasonOf(request.body)
       if (stopped) return reply(true, (await stopSending(engine, { scope, author, reason })).counts)
       if (order) await liftStop(engine, { id: order.order.id, author, reason })
       return reply(false, order?.counts ?? (await previewStop(engine, scope)))

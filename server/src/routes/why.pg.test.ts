@@ -118,7 +118,7 @@ test('who was kept out by re-entry or while inside: since when', async () => {
 })
 
 test('who came while the flow was paused', async () => {
-  await rig.ask('POST', `/api/flows/${flow}/pause`, {})
+  await rig.ask('POST', `/api/flows/${flow}/pause`, { reason: 'a test' })
   const maria = await person('maria')
   expect((await why(maria, `flow=${flow}`)).sentences.join(' ')).toContain('paused')
 })
@@ -148,10 +148,10 @@ test('who was let in without an event of their own: by whom or what, in the answ
 })
 
 test('who was let in when the flow resumed: by the event that had come meanwhile', async () => {
-  await rig.ask('POST', `/api/flows/${flow}/pause`, {})
+  await rig.ask('POST', `/api/flows/${flow}/pause`, { reason: 'a test' })
   const maria = await person('maria')
   rig.clock.turnTo('2026-03-04T09:00:00Z')
-  await rig.ask('POST', `/api/flows/${flow}/resume`, { entries: 'enter' })
+  await rig.ask('POST', `/api/flows/${flow}/resume`, { entries: 'enter', reason: 'a test' })
   await rig.settle()
   expect((await why(maria, `flow=${flow}`)).sentences[0]).toBe(
     'It entered on 4 Mar 2026, 09:00, when the flow was resumed, for “Signed Up”.',
@@ -180,7 +180,7 @@ test('who came before and comes again to a closed flow: that it takes nobody in 
   const free = await person('free', { plan: 'free' })
   await rig.send('track', { userId: 'maria', event: 'Order Completed' })
   await rig.settle()
-  await rig.ask('POST', `/api/flows/${flow}/close`, {})
+  await rig.ask('POST', `/api/flows/${flow}/close`, { reason: 'a test' })
   const closed = 'The flow takes nobody in: it is closed to entries.'
   for (const contact of [maria, free]) {
     expect((await why(contact, `flow=${flow}`)).sentences).toContain(closed)
@@ -210,7 +210,7 @@ test('who never came to it: no such event, one from before it ran, one its start
   expect((await why(bea, `flow=${shop}`)).sentences[0]).toMatch(
     /^“Signed Up” last happened on 6 Mar 2026, 09:00, but did not match what the start asks for: .*shop.*: no, found “street”\.$/,
   )
-  await rig.ask('POST', `/api/flows/${flow}/close`, {})
+  await rig.ask('POST', `/api/flows/${flow}/close`, { reason: 'a test' })
   expect((await why(ada, `flow=${flow}`)).sentences[0]).toBe('The flow takes nobody in: it is closed to entries.')
   const draft = (await rig.ask('POST', '/api/flows', { name: 'Draft' })).json() as { id: string }
   expect((await why(ada, `flow=${draft.id}`)).sentences).toEqual(['The flow was never published, so nobody can enter it.'])

@@ -135,7 +135,7 @@ export const badFlows: Case[] = [
   ],
   [
     'pausing what is not live',
-    (flow) => ({ path: `/api/flows/${flow}/pause`, body: '{}' }),
+    (flow) => ({ path: `/api/flows/${flow}/pause`, body: '{"reason":"a test"}' }),
     409,
     'FLOW_STATE',
     'pause a flow that is draft',
