@@ -1,6 +1,8 @@
 import type { Clock, Instant } from '@snodo/base'
 import type { Pause, Pool, Urge } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
+import type { EngineLog } from './engine-log.ts'
+import type { FlowCache } from './flow-cache.ts'
 import type { IdSource } from './id-source.ts'
 import type { Tally } from './tally.ts'
 
@@ -13,6 +15,7 @@ export type EngineContext = {
   ids: IdSource
   /** Node types by name: the engine knows no built-in node, they are handed in. */
   nodeTypes: ReadonlyMap<string, NodeType>
+  flows: FlowCache
   bells: Bells
   log: EngineLog
   /** What is counted for operators. */
@@ -29,11 +32,4 @@ export type Bells = {
   ringDeliver(lanes: readonly number[], urge?: Urge): Promise<void>
   /** Steps of acting nodes are ready in these lanes. */
   ringAct(lanes: readonly number[], urge?: Urge): Promise<void>
-}
-
-/** Structured, without personal data: ids, codes and counts only. */
-export type EngineLog = {
-  info(event: string, data?: Record<string, unknown>): void
-  warn(event: string, data?: Record<string, unknown>): void
-  error(event: string, data?: Record<string, unknown>): void
 }

@@ -6,8 +6,9 @@ import type { NodeType, OutboundHttp } from '@snodo/node-sdk'
 import { carryOnOrders } from './commands/carry-on.ts'
 import { eraseAgain } from './commands/erase.ts'
 import { doRequestedMerges } from './commands/requested-merges.ts'
-import type { Bells, EngineContext, EngineLog } from './context.ts'
-import { type FlowCache, flowCache } from './flow-cache.ts'
+import type { Bells, EngineContext } from './context.ts'
+import type { EngineLog } from './engine-log.ts'
+import { flowCache } from './flow-cache.ts'
 import { idSource } from './id-source.ts'
 import { type ActContext, act } from './loops/act.ts'
 import { deliver } from './loops/deliver.ts'
@@ -40,7 +41,6 @@ const STOP_MS = 10_000
 
 /** A living engine: its context for commands and ledgers, and the tasks that bells set off. */
 export type Engine = EngineContext & {
-  flows: FlowCache
   settings: { secret: string; publicUrl: string }
   tasks: {
     move(lane: number): Promise<void>
@@ -77,8 +77,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
   const tally = createTally()
-  const context: EngineContext = { pool, clock, pause: (ms) => pause(ms), ids: idSource(), nodeTypes, bells, log, tally }
   const flows = flowCache(nodeTypes, log)
+  const context: EngineContext = { pool, clock, pause: (ms) => pause(ms), ids: idSource(), nodeTypes, flows, bells, log, tally }
   const renderer = createRenderer()
   const leaving = new AbortController()
   const delivering: DeliverContext = {
@@ -92,9 +92,9 @@ export function createEngine(options: EngineOptions): Engine {
     leaving: leaving.signal,
   }
 
-  const moving: MoveContext = { ...context, flows, secret }
-  const acting: ActContext = { ...context, flows, http: options.http, random: options.random }
-  const maintaining: UpkeepContext = { ...context, flows, listensTo: (name) => flows.listensTo(name) }
+  const moving: MoveContext = { ...context, secret }
+  const acting: ActContext = { ...context, http: options.http, random: options.random }
+  const maintaining: UpkeepContext = { ...context, listensTo: (name) => flows.listensTo(name) }
   const upkeep = createUpkeep(maintaining, {
     merge: () => doRequestedMerges(context),
     carryOnOrders: () => carryOnOrders(context),

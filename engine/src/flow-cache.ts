@@ -1,7 +1,7 @@
 import { asError } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import type { NodeType } from '@snodo/node-sdk'
-import type { EngineLog } from './context.ts'
+import type { EngineLog } from './engine-log.ts'
 import { loadCatalogFlows, loadVersions } from './ledgers/flows/load-versions.ts'
 import { loadSettings } from './ledgers/settings/settings.ts'
 import { type CompiledFlow, compileFlow } from './rules/flows/compile-flow.ts'
@@ -16,6 +16,11 @@ export type FlowCache = {
   catalog(sql: Sql, epoch: string): Promise<FlowCatalog>
   /** One version, loaded if need be; undefined where there is none or its node types are missing here. */
   version(sql: Sql, versionId: string): Promise<CompiledFlow | undefined>
+  /**
+   * Tells, as of an epoch, whether a call of this name may matter to any flow or to anybody inside one. Where that cannot be known
+   * here, everything may.
+   */
+  mentions(sql: Sql, epoch: string): Promise<(event: string) => boolean>
   /** True where a flow of the newest catalog begins on this event; before the first catalog, of every event. */
   listensTo(event: string): boolean
 }
@@ -26,17 +31,25 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
   let newest: FlowCatalog | null = null
   /** Why versions could not be compiled here. */
   const faults = new Map<string, Error>()
+  /** What the compiled versions speak of; `blind` where one of them, or one that could not be compiled, may speak of anything. */
+  const mentioned = new Set<string>()
+  let blind = false
+  const mentions = (event: string) => blind || mentioned.has(event)
 
   async function compileMissing(sql: Sql, ids: readonly string[]): Promise<void> {
     const missing = ids.filter((id) => !versions.has(id))
     for (const row of await loadVersions(sql, missing)) {
       try {
-        versions.set(
-          row.id,
-          compileFlow({ flowId: row.flow_id, versionId: row.id, number: row.number, document: row.document }, nodeTypes),
+        const version = compileFlow(
+          { flowId: row.flow_id, versionId: row.id, number: row.number, document: row.document },
+          nodeTypes,
         )
+        versions.set(row.id, version)
+        if (version.mentions === null) blind = true
+        else for (const mention of version.mentions) mentioned.add(mention)
       } catch (error) {
         faults.set(row.id, asError(error))
+        blind = true
         log.error('flow-not-compiled', { flow: row.flow_id, version: row.number, error: String(error) })
       }
     }
@@ -64,6 +77,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
       workspace: { timeZone, language, currency, usualDelays, doubleOptIn },
       flows: catalogFlows,
       versions,
+      mentions,
     })
     return newest
   }
@@ -79,6 +93,13 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
         })
       }
       return current.catalog
+    },
+    mentions(sql, epoch) {
+      return this.catalog(sql, epoch).then(
+        () => mentions,
+        // Whoever moves contacts meets the same fault and says so; until then nothing is passed over.
+        () => () => true,
+      )
     },
     listensTo: (event) => newest?.listensTo(event) ?? true,
     async version(sql, versionId) {

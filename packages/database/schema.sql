@@ -285,16 +285,6 @@ create table erasures (
   constraint erasures_pkey PRIMARY KEY (lane, contact_id)
 );
 
-create table event_totals (
-  lane smallint not null,
-  contact_id bigint not null,
-  name text not null,
-  count bigint not null,
-  first_at timestamp with time zone not null,
-  last_at timestamp with time zone not null,
-  constraint event_totals_pkey PRIMARY KEY (lane, contact_id, name)
-) with (fillfactor=80);
-
 create table events (
   lane smallint not null,
   id bigint not null,

@@ -35,7 +35,6 @@ const damages: Record<string, string> = {
     values (1, 1, 1, 'track', 'Lost', '2026-03-02', '2026-03-02')`,
   'I2 no message id has two events': `insert into events select lane, id + 64000000, contact_id, type, name, properties, context, occurred_at, received_at, message_id from events limit 1`,
   'I2 an event lets a contact into a flow at most once': `insert into entries select lane, flow_id, contact_id, 'other', event_id, enrollment_id, at, outcome, because from entries limit 1`,
-  'I2 totals equal the events that intake has read': `update event_totals set count = count + 1`,
   'I3 a visit of a node that sends has its message, and no other visit has one': `delete from messages where node = 'again'`,
   'I3 a message is of the contact and the flow of its journey': `update messages set contact_id = contact_id + 64 where node = 'again'`,
   'I4 a living enrollment has a next thing to happen to it': `update enrollments set state = 'acting', next_at = null`,

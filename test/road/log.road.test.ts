@@ -93,8 +93,8 @@ test('a whole road with everything that can go wrong on it leaves nothing about 
     { timeout: 30_000, interval: 50 },
   )
   // A table that is gone makes the loops fail in earnest, with the database's own words.
-  await db.pool.query(/* sql */ `alter table event_totals rename to event_totals_away`)
-  await track('/v1/track', { userId: marks.userId, event: marks.property, properties: { city: marks.city } })
+  await db.pool.query(/* sql */ `alter table enrollments rename to enrollments_away`)
+  await track('/v1/identify', { userId: marks.userId, traits: { [marks.property]: marks.city } })
   await vi.waitFor(() => expect(server.said()).toContain('move.poison'), { timeout: 30_000, interval: 50 })
 
   const said = server.said()

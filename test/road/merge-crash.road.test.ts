@@ -89,7 +89,7 @@ async function profiles() {
   const { rows } = await db.pool.query(
     /* sql */ `select c.user_id as person,
         (select count(*)::int from events e where e.lane = c.lane and e.contact_id = c.id and e.name = 'Page Viewed') as pages,
-        (select count::int from event_totals t where t.lane = c.lane and t.contact_id = c.id and t.name = 'Trial Started') as trials,
+        (select count(*)::int from events e where e.lane = c.lane and e.contact_id = c.id and e.name = 'Trial Started') as trials,
         (select count(*)::int from entries n where n.lane = c.lane and n.contact_id = c.id) as entries
       from contacts c where c.user_id like 'p-%' and c.merged_into is null order by substr(c.user_id, 3)::int`,
   )

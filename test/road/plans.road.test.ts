@@ -16,7 +16,7 @@ const WALKING = 200
 
 /** Tables of which a statement may never read more than what it is about. */
 const BIG =
-  /^(contacts|identities|message_ids|events|event_totals|inbox|consents|enrollments|entries|enrollment_ends|journal|messages|memberships)(_.*)?$/
+  /^(contacts|identities|message_ids|events|inbox|consents|enrollments|entries|enrollment_ends|journal|messages|memberships)(_.*)?$/
 /** Rows a scan may come by: a few for each that walks, and nothing near the lane. */
 const ROWS = 20 * WALKING
 /** Pages: what an index costs to descend, for each row. */
@@ -206,8 +206,6 @@ async function fill(flow: string, from: number, to: number): Promise<void> {
     select ${lane}, id, 'email', 'marketing', 'granted', 'consent', '2026-01-01Z' from ${n}`)
   await pool.query(/* sql */ `insert into events (lane, id, contact_id, type, name, occurred_at, received_at)
     select ${lane}, id + 64000000 * k, id, 'track', 'Product Viewed', '2026-02-01Z', '2026-02-01Z' from ${n}, generate_series(1, 3) as k`)
-  await pool.query(/* sql */ `insert into event_totals (lane, contact_id, name, count, first_at, last_at)
-    select ${lane}, id, 'Product Viewed', 3, '2026-02-01Z', '2026-02-01Z' from ${n}`)
   await pool.query(/* sql */ `insert into enrollments (lane, id, contact_id, flow_id, version_id, state, node, visit, urgency, next_at,
       then_port, entered_at, node_entered_at, entry)
     select ${lane}, id + 320000000, id, ${flow}, ${version}, 'active', 'wait', 4, 1, '2029-01-01Z', 'after', '2026-02-01Z', '2026-02-01Z',

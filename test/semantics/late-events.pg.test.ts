@@ -52,8 +52,8 @@ test('rule 32: a late event reaches a goal within whose time it occurred, and co
   expect(await flow.ends()).toMatchObject([{ reason: 'goal', because: 'GOAL_REACHED' }])
   expect(
     await stage.row(
-      /* sql */ `select t.count::int, t.last_at as last from event_totals t join contacts c on c.lane = t.lane and c.id = t.contact_id
-        where c.user_id = 'carla' and t.name = 'Bought In Store'`,
+      /* sql */ `select count(*)::int, max(e.occurred_at) as last from events e join contacts c on c.lane = e.lane and c.id = e.contact_id
+        where c.user_id = 'carla' and e.name = 'Bought In Store'`,
     ),
   ).toEqual({ count: 1, last: stage.now() - 2 * DAY })
 })

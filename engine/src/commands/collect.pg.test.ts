@@ -1,11 +1,15 @@
 import { TurnedClock } from '@snodo/base'
 import { type FreshDatabase, freshDatabase } from '@snodo/database/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { flowCache } from '../flow-cache.ts'
 import { type CallType, readCall } from '../rules/collecting/read-call.ts'
 import type { KeyKind } from '../rules/walking/apply-traits.ts'
 import { createTally } from '../tally.ts'
 import { type Collector, createCollector } from './collect.ts'
 
+const quiet = { info() {}, warn() {}, error() {} }
+/** Of a workspace whose flows speak of every event here. */
+const flows = { ...flowCache(new Map(), quiet), mentions: async () => () => true }
 const clock = new TurnedClock('2026-03-01T10:00:00Z')
 const rung: number[][] = []
 let db: FreshDatabase
@@ -14,14 +18,13 @@ let ids = 0
 
 beforeAll(async () => {
   db = await freshDatabase()
-  const quiet = { info() {}, warn() {}, error() {} }
   const bells = {
     ringMove: async (lanes: readonly number[]) => void rung.push([...lanes]),
     ringMoveAt: async () => {},
     ringDeliver: async () => {},
     ringAct: async () => {},
   }
-  collector = createCollector({ pool: db.pool, clock, bells, log: quiet, tally: createTally() })
+  collector = createCollector({ pool: db.pool, clock, flows, bells, log: quiet, tally: createTally() })
 })
 afterAll(() => db.drop())
 beforeEach(() => {
@@ -80,8 +83,7 @@ describe('collect', () => {
 
   test('of two calls the one that was answered first is read first, whichever server took it', async () => {
     const bells = { ringMove: async () => {}, ringMoveAt: async () => {}, ringDeliver: async () => {}, ringAct: async () => {} }
-    const log = { info() {}, warn() {}, error() {} }
-    const other = createCollector({ pool: db.pool, clock, bells, log, tally: createTally() })
+    const other = createCollector({ pool: db.pool, clock, flows, bells, log: quiet, tally: createTally() })
     // Both have ids at hand, the other one the later ones.
     await collector.collect([call('track', { userId: 'pia-before', event: 'Before' })])
     await other.collect([call('track', { userId: 'pia-before', event: 'Before' })])
@@ -103,8 +105,9 @@ describe('collect', () => {
     const other = createCollector({
       pool: db.pool,
       clock,
+      flows,
       bells,
-      log: { info() {}, warn() {}, error() {} },
+      log: quiet,
       tally: createTally(),
     })
     const track = (n: number) => call('track', { userId: `twin-${n % 5}`, anonymousId: `twin-a-${n % 5}`, event: 'Twin' })
@@ -220,8 +223,9 @@ describe('collect', () => {
     const lost = createCollector({
       pool: gone.pool,
       clock,
+      flows,
       bells,
-      log: { info() {}, warn() {}, error() {} },
+      log: quiet,
       tally: createTally(),
     })
     await gone.drop()

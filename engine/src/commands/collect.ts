@@ -1,6 +1,6 @@
 import { asError, must } from '@snodo/base'
 import type { EngineContext } from '../context.ts'
-import { type Lookup, lookUpCalls, writeCalls } from '../ledgers/inbox/collect-calls.ts'
+import { type Lookup, lookUpCalls, unreadOf, writeCalls } from '../ledgers/inbox/collect-calls.ts'
 import { collectLimits } from '../rules/collecting/collect-limits.ts'
 import { type CollectedCall, isRefused, type RefusedCall } from '../rules/collecting/read-call.ts'
 import { resolveCalls } from '../rules/collecting/resolve-calls.ts'
@@ -22,7 +22,7 @@ export type Collector = {
 
 type Request = { calls: readonly (CollectedCall | RefusedCall)[]; done: () => void; failed: (error: Error) => void }
 
-export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 'bells' | 'log' | 'tally'>): Collector {
+export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 'flows' | 'bells' | 'log' | 'tally'>): Collector {
   let queue: Request[] = []
   let waiting = 0
   let inFlight = 0
@@ -96,7 +96,7 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
     context.bells.ringMove([...lanes]).catch((error) => context.log.warn('collect.bell', { because: asError(error).message }))
   }
 
-  /** Commits calls and says which lanes have work now. A batch the database refuses is halved until the poison stands alone. */
+  /** Commits calls and says which lanes have something to read now. A batch the database refuses is halved until the poison stands alone. */
   async function store(calls: Request['calls']): Promise<Set<number>> {
     try {
       return await storeTogether(calls)
@@ -144,10 +144,10 @@ export function createCollector(context: Pick<EngineContext, 'pool' | 'clock' | 
     }
     const resolved = resolveCalls(calls, lookup.known, lookup.nextId)
     const eventIds = resolved.owners.map((owner) => lookup.nextId(owner.lane))
-    const collection = { calls, resolved, eventIds, refused, at: context.clock.now() }
-    await writeCalls(context.pool, collection)
+    const unread = unreadOf(calls, resolved, await context.flows.mentions(context.pool, lookup.epoch))
+    await writeCalls(context.pool, { calls, resolved, eventIds, refused, unread, at: context.clock.now() })
     count()
-    return new Set(resolved.owners.map((owner) => owner.lane))
+    return new Set(unread.map((i) => must(resolved.owners[i], 'an owner for each call').lane))
   }
 
   /** One after the other, while commits overlap: ids are drawn with the lookup, and what came later must not get the lower ones. */

@@ -38,7 +38,6 @@ async function fullLife(name: string): Promise<string> {
     `insert into events (lane, id, contact_id, type, name, properties, context, occurred_at, received_at) values ($1, $2, $3, 'identify', 'identify', $4, $4, $5, $5)`,
     [LANE, event, contact, JSON.stringify({ name }), now],
   )
-  await db.pool.query(`insert into event_totals values ($1, $2, $3, 1, $4, $4)`, [LANE, contact, name, now])
   await db.pool.query(`insert into memberships values ($1, $2, $3, $4)`, [LANE, contact, name, now])
   await setConsents(scene.engine, {
     contact,

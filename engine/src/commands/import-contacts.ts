@@ -139,6 +139,7 @@ async function writeIdentities(engine: EngineContext, planned: Planned, at: numb
     resolved: { ...resolved, owners, learned: kept.map((i) => resolved.learned[i]!) },
     eventIds: owners.map((owner) => nextId(owner.lane)),
     refused: [],
+    unread: [...owners.keys()],
     at,
   })
 }

@@ -51,12 +51,6 @@ async function event(contact: string, name: string, unread = false) {
       `insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at) values ($1, $2, $3, 'track', $4, $5, $5)`,
       [lane, id, contact, name, now],
     )
-  else
-    await db.pool.query(
-      `insert into event_totals (lane, contact_id, name, count, first_at, last_at) values ($1, $2, $3, 1, $4, $4)
-        on conflict (lane, contact_id, name) do update set count = event_totals.count + 1`,
-      [lane, contact, name, now],
-    )
 }
 
 async function all(text: string) {
@@ -68,7 +62,6 @@ async function rowsNaming(contact: string) {
   const tables = [
     'identities',
     'events',
-    'event_totals',
     'inbox',
     'consents',
     'consent_history',
@@ -94,10 +87,6 @@ test('the loser becomes an alias; its names, events, totals and profile are the 
   await event(winner, 'Viewed')
   expect(await mergeContacts(scene.engine, { loser, winner })).toEqual({ merged: true, contact: winner })
   expect(await rowsNaming(loser)).toEqual({})
-  expect(await all(`select name, count::int from event_totals order by name`)).toEqual([
-    { name: 'Carted', count: 1 },
-    { name: 'Viewed', count: 3 },
-  ])
   expect(await all(`select distinct lane, id % 64 as own, name from events where type = 'track' order by name`)).toEqual([
     { lane: 40, own: '40', name: 'Carted' },
     { lane: 40, own: '40', name: 'Viewed' },

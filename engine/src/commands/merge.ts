@@ -9,7 +9,7 @@ import { openParcelsOf } from '../ledgers/inbox/open-parcels.ts'
 import { appendOwnEvents } from '../ledgers/inbox/read-inbox.ts'
 import { tellFates } from '../ledgers/inbox/tell-fates.ts'
 import { lockLane } from '../ledgers/lanes/lock-lane.ts'
-import { mergeTotals, moveEvents, moveReadEvents, putInbox, takeInbox, type UnreadRow } from '../ledgers/merges/move-events.ts'
+import { moveEvents, moveReadEvents, putInbox, takeInbox, type UnreadRow } from '../ledgers/merges/move-events.ts'
 import {
   endMerged,
   enrollmentIdsOf,
@@ -98,7 +98,6 @@ async function mergeStep(engine: EngineContext, sql: Sql, pair: Pair): Promise<'
 
   const names = await moveJourneys(engine, sql, pair)
   await moveUnread(engine, sql, pair, names)
-  await mergeTotals(sql, pair)
   await moveIdentities(sql, pair)
   await mergeConsents(sql, pair, newIds)
   await mergeMemberships(sql, pair)

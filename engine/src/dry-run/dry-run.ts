@@ -65,6 +65,7 @@ class DryWorld {
       workspace: request.settings,
       flows: [{ id: FLOW, name: this.#flow.name, state: 'live', pausedAt: null, live: this.#flow }],
       versions: new Map([[FLOW, this.#flow]]),
+      mentions: (event) => this.#flow.mentions?.has(event) ?? true,
     })
     this.#contact = contactState(request.contact)
     this.#history = [...request.contact.history]

@@ -2,7 +2,6 @@ import { durationMs, type Instant, type JsonObject, type Random } from '@snodo/b
 import { patiently, transaction } from '@snodo/database'
 import type { ActNode, ActOutcome, ActStepValues, OutboundHttp } from '@snodo/node-sdk'
 import type { EngineContext } from '../context.ts'
-import type { FlowCache } from '../flow-cache.ts'
 import { dropClaim, lengthenClaim, writeClaim } from '../ledgers/claims/claims.ts'
 import { loadConsents } from '../ledgers/consents/load-consents.ts'
 import { loadContacts } from '../ledgers/contacts/load-contacts.ts'
@@ -26,7 +25,6 @@ import type { WorkspaceSettings } from '../rules/workspace-settings.ts'
 import { runBatch } from './act-steps/run-batch.ts'
 
 export type ActContext = EngineContext & {
-  flows: FlowCache
   /** The one door to the outside, which refuses private addresses. */
   http: OutboundHttp
   random: Random

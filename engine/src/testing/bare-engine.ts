@@ -7,7 +7,8 @@ import { carryOnOrders } from '../commands/carry-on.ts'
 import { type Collector, createCollector } from '../commands/collect.ts'
 import { eraseAgain } from '../commands/erase.ts'
 import { doRequestedMerges } from '../commands/requested-merges.ts'
-import type { Bells, EngineContext, EngineLog } from '../context.ts'
+import type { Bells, EngineContext } from '../context.ts'
+import type { EngineLog } from '../engine-log.ts'
 import { flowCache } from '../flow-cache.ts'
 import { idSource } from '../id-source.ts'
 import { type LanesWithWork, lanesWithWork } from '../ledgers/lanes/lanes-with-work.ts'
@@ -65,8 +66,18 @@ export type BareEngine = {
 export function makeBareEngine(options: BareEngineOptions): BareEngine {
   const { pool, clock, random, log, pause = (ms) => wait(ms) } = options
   const nodeTypes = new Map(options.nodeTypes.map((type) => [type.manifest.type, type]))
-  const context: EngineContext = { pool, clock, pause, ids: idSource(), nodeTypes, bells: noBells, log, tally: createTally() }
   const flows = flowCache(nodeTypes, log)
+  const context: EngineContext = {
+    pool,
+    clock,
+    pause,
+    ids: idSource(),
+    nodeTypes,
+    flows,
+    bells: noBells,
+    log,
+    tally: createTally(),
+  }
   const secret = 'a secret of the rig, known to nobody else'
   const listensTo = (name: string) => flows.listensTo(name)
   const delivering: DeliverContext = {
@@ -81,15 +92,15 @@ export function makeBareEngine(options: BareEngineOptions): BareEngine {
     publicUrl: 'https://snodo.example',
     listensTo,
   }
-  const moving = { ...context, flows, secret, ...(options.tripSize === undefined ? {} : { tripSize: options.tripSize }) }
-  const upkeep = { ...context, flows, listensTo }
+  const moving = { ...context, secret, ...(options.tripSize === undefined ? {} : { tripSize: options.tripSize }) }
+  const upkeep = { ...context, listensTo }
   const dates = dateStarts()
   return {
     context,
     collector: createCollector(context),
     move: (lane) => moveLane(moving, lane),
     deliver: (lane) => deliver(delivering, lane),
-    act: (lane) => act({ ...context, flows, http: options.http, random }, lane),
+    act: (lane) => act({ ...context, http: options.http, random }, lane),
     sweep: () => sweepMessages({ ...context, listensTo }),
     takeBack: (instances) => takeBackFrom({ ...context, listensTo }, instances),
     merge: () => doRequestedMerges(context),

@@ -74,8 +74,18 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const problems: unknown[] = []
   const log = { info() {}, warn() {}, error: (event: string, data?: unknown) => void problems.push([event, data]) }
   const pause = async () => undefined
-  const engine: EngineContext = { pool: db.pool, clock, pause, ids: idSource(), nodeTypes, bells, log, tally: createTally() }
-  let flows = flowCache(nodeTypes, log)
+  const flows = flowCache(nodeTypes, log)
+  const engine: EngineContext = {
+    pool: db.pool,
+    clock,
+    pause,
+    ids: idSource(),
+    nodeTypes,
+    flows,
+    bells,
+    log,
+    tally: createTally(),
+  }
   const settings = { secret: 'a secret of the rig, known to nobody else', publicUrl: 'https://snodo.example' }
   const delivering: DeliverContext = {
     ...engine,
@@ -86,7 +96,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
     },
     random: options.random ?? seededRandom('rig'),
     ...settings,
-    listensTo: (name) => flows.listensTo(name),
+    listensTo: (name) => engine.flows.listensTo(name),
   }
 
   let looks: Instant[] = []
@@ -97,9 +107,9 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
       let did = 0
       looks = []
       for (const lane of await lanesWithWork()) {
-        const run = await moveLane({ ...engine, flows, secret: settings.secret }, lane)
+        const run = await moveLane({ ...engine, secret: settings.secret }, lane)
         const sent = await deliver(delivering, lane)
-        if (options.http !== undefined) did += (await act({ ...delivering, flows, http: options.http }, lane)).acted
+        if (options.http !== undefined) did += (await act({ ...delivering, flows: engine.flows, http: options.http }, lane)).acted
         if (sent.nextAt !== null && sent.nextAt > clock.now()) looks.push(sent.nextAt)
         did += run.taken + run.moved + sent.claimed
         runs.push(run)
@@ -140,11 +150,11 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
     problems,
     forgetNodeType(type) {
       nodeTypes.delete(type)
-      flows = flowCache(nodeTypes, log)
+      engine.flows = flowCache(nodeTypes, log)
     },
     rememberNodeTypes() {
       for (const type of options.nodeTypes) nodeTypes.set(type.manifest.type, type)
-      flows = flowCache(nodeTypes, log)
+      engine.flows = flowCache(nodeTypes, log)
     },
     settle,
     async publishFlow(flow) {
@@ -163,7 +173,7 @@ export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
       await settle()
     },
     async startDue() {
-      const upkeep = { ...engine, flows, listensTo: delivering.listensTo }
+      const upkeep = { ...engine, listensTo: delivering.listensTo }
       await dateStarts()(upkeep)
       await scheduleStarts(upkeep)
       await settle()

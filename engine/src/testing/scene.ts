@@ -2,6 +2,7 @@ import { type Instant, type JsonObject, laneOf, seededRandom, TurnedClock } from
 import type { Channel, DeliveryFate, OutgoingMessage } from '@snodo/channels'
 import type { Pool } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
+import { flowCache } from '../flow-cache.ts'
 import { idSource } from '../id-source.ts'
 import type { DeliverContext } from '../loops/deliver-steps/deliver-context.ts'
 import { type RenderResult, renderMessage } from '../render/render-message.ts'
@@ -15,19 +16,21 @@ export function makeScene(pool: Pool, start: string, nodeTypes: EngineContext['n
   const clock = new TurnedClock(start)
   const rung = { move: [] as number[], deliver: [] as number[], act: [] as number[] }
   const ids = idSource()
+  const log = { info() {}, warn() {}, error() {} }
   const engine: EngineContext = {
     pool,
     clock,
     pause: async () => undefined,
     ids,
     nodeTypes,
+    flows: flowCache(nodeTypes, log),
     bells: {
       ringMove: async (lanes) => void rung.move.push(...lanes),
       ringMoveAt: async () => undefined,
       ringDeliver: async (lanes) => void rung.deliver.push(...lanes),
       ringAct: async (lanes) => void rung.act.push(...lanes),
     },
-    log: { info() {}, warn() {}, error() {} },
+    log,
     tally: createTally(),
   }
   let made = 0

@@ -79,18 +79,6 @@ create table events (
 create index events_contact on events (lane, contact_id, name, received_at);
 create table events_default partition of events default;
 
--- How often and when each event happened, folded by intake.
--- written by: intake. read by: facts, segments. deleted by: erasure, merge.
-create table event_totals (
-  lane smallint not null,
-  contact_id bigint not null,
-  name text not null,
-  count bigint not null,
-  first_at timestamptz not null,
-  last_at timestamptz not null,
-  primary key (lane, contact_id, name)
-) with (fillfactor = 80);
-
 -- What intake has still to read row by row, in one order of ids with the parcels: what was in parcels that were opened. Own events and
 -- requests that are no events (enroll, fate of a message, answer of an act) carry their `payload`; of a call it is null or a mark,
 -- its body is in events. written by: intake, commands (opening parcels). read and deleted by: intake.

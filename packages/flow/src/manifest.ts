@@ -41,6 +41,8 @@ export type NodeTraits = {
   optionalPorts?: string[]
   /** Journeys end here. */
   ends?: true
+  /** Names of events it waits for that do not stand in its settings: an event no drawing names is read by nobody. */
+  awaits?: string[]
 }
 
 export type NodeExample = { say: Words; config: JsonObject; given?: JsonObject; expect: JsonObject }

@@ -137,6 +137,10 @@ export const BECAUSE_WORDS = {
     en: 'The block[ {node:node}] waits for nothing and for no time, so the journey could never go on.',
     it: 'Il blocco[ {node:node}] non aspetta nulla né un momento, quindi il percorso non andrebbe mai avanti.',
   },
+  WAIT_FOR_UNNAMED: {
+    en: 'The block[ {node:node}] waits for the event[ {event}], which neither its settings nor its type name, so it would never be told.',
+    it: 'Il blocco[ {node:node}] aspetta l’evento[ {event}], che né le sue impostazioni né il suo tipo nominano, quindi non lo saprebbe mai.',
+  },
   WAIT_FOR_NO_INSTANT: {
     en: 'The block[ {node:node}] waits until a time that is none.',
     it: 'Il blocco[ {node:node}] aspetta fino a un momento che non esiste.',

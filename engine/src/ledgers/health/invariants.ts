@@ -67,20 +67,6 @@ export const INVARIANTS: readonly Invariant[] = [
       group by lane, flow_id, contact_id, event_id having count(*) > 1`,
   ),
   lane(
-    'I2 totals equal the events that intake has read',
-    /* sql */ `with read as (
-        select e.lane, e.contact_id, e.name, count(*) as count from events e where e.lane = any ($1::int[])
-          and not exists (select 1 from unread i where i.lane = e.lane and i.event_id = e.id) group by 1, 2, 3
-      ), totals as (
-        select lane, contact_id, name, count from event_totals where lane = any ($1::int[])
-      ), merging as (
-        select loser_id as id from merge_requests where done_at is null union select winner_id from merge_requests where done_at is null)
-      select lane, contact_id, r.count as events, t.count as total
-      from read r full join totals t using (lane, contact_id, name)
-      where r.count is distinct from t.count and contact_id not in (select id from merging)
-        and not exists (select 1 from gone_before where table_name = 'events')`,
-  ),
-  lane(
     'I3 a visit of a node that sends has its message, and no other visit has one',
     /* sql */ `with ${visits}, sending as (
         select v.lane, v.enrollment_id, v.visit, v.node from visits v

@@ -13,8 +13,8 @@ import {
   type ResolvedCalls,
 } from '../../rules/collecting/resolve-calls.ts'
 
-/** What is already known of a batch: whose its names are, and which of its message ids were taken in before; and ids for what is not. */
-export type Lookup = { known: KnownIdentities; seen: Set<string>; nextId: (lane: number) => string }
+/** What is already known of a batch: whose its names are, and which of its message ids were taken in before; ids for what is not; and as of which epoch of the flows. */
+export type Lookup = { known: KnownIdentities; seen: Set<string>; nextId: (lane: number) => string; epoch: string }
 
 type Found = {
   /** Numbers of the names that are known, and whose they are, in one order. */
@@ -25,6 +25,7 @@ type Found = {
   /** Numbers of the messages that were taken in before. */
   messages: string | null
   blocks: string | null
+  epoch: string
 }
 
 /**
@@ -39,7 +40,8 @@ export async function lookUpCalls(sql: Sql, calls: readonly CollectedCall[], mes
     /* sql */ `select f.*,
         (select string_agg(n.number::text, ',') from unnest($4::smallint[], $5::uuid[]) with ordinality as n(slot, key, number)
           join message_ids m on m.slot = n.slot and m.key = n.key) as messages,
-        (select string_agg(nextval('id_blocks')::text, ',') from generate_series(1, $6::int)) as blocks
+        (select string_agg(nextval('id_blocks')::text, ',') from generate_series(1, $6::int)) as blocks,
+        (select epoch::text from engine_epoch) as epoch
       from (
         select string_agg(number::text, ',') as names, string_agg(contact_id::text, ',') as contacts,
           json_object_agg(contact_id, user_id) filter (where user_id is not null) as users
@@ -73,6 +75,7 @@ export async function lookUpCalls(sql: Sql, calls: readonly CollectedCall[], mes
     known,
     seen: new Set(listed(found.messages).map((number) => calls[Number(number) - 1]!.messageId)),
     nextId: idsOf(listed(found.blocks)),
+    epoch: found.epoch,
   }
 }
 
@@ -86,6 +89,8 @@ export type Collection = {
   /** Event ids of the calls, in the same order. */
   eventIds: readonly string[]
   refused: readonly RefusedCall[]
+  /** Numbers of the calls that intake has to look at. */
+  unread: readonly number[]
   at: Instant
 }
 
@@ -198,10 +203,10 @@ function callColumns({ calls, resolved, eventIds }: Collection): string[] {
   ]
 }
 
-/** One parcel for each lane, or more where a lane has more calls than one may hold. */
-function parcelColumns({ calls, resolved, eventIds }: Collection): string[] {
+/** One parcel for each lane with something to read, or more where a lane has more calls than one may hold. */
+function parcelColumns({ calls, resolved, eventIds, unread }: Collection): string[] {
   const { owners, learned } = resolved
-  const parcels = [...Map.groupBy(calls.keys(), (i) => owners[i]!.lane).values()].flatMap((ofLane) =>
+  const parcels = [...Map.groupBy(unread, (i) => owners[i]!.lane).values()].flatMap((ofLane) =>
     Array.from({ length: Math.ceil(ofLane.length / limits.parcelCalls) }, (_, n) =>
       ofLane.slice(n * limits.parcelCalls, (n + 1) * limits.parcelCalls),
     ),
@@ -217,6 +222,21 @@ function parcelColumns({ calls, resolved, eventIds }: Collection): string[] {
     JSON.stringify(parcels.map((parcel) => numberColumn(parcel.map((i) => owners[i]!.contactId)))),
     `[${parcels.map((parcel) => `[${parcel.map(callText).join()}]`).join()}]`,
   ]
+}
+
+/** Calls that change nothing by themselves, unless they carry traits or their contact has a user id to learn. */
+const PLAIN: ReadonlySet<CollectedCall['type']> = new Set(['track', 'page', 'screen', 'alias'])
+
+/** Numbers of the calls of which intake may have to do something: any but those that change nothing and that no flow speaks of. */
+export function unreadOf(
+  calls: readonly CollectedCall[],
+  { learned }: ResolvedCalls,
+  mentions: (event: string) => boolean,
+): number[] {
+  return [...calls.keys()].filter((i) => {
+    const call = calls[i]!
+    return !PLAIN.has(call.type) || isMarked(call, learned[i]!) || mentions(call.name)
+  })
 }
 
 /** Intake reads the body of an identify or a group in any case; of another call only if this says that there is something in it. */

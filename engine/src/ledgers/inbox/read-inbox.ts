@@ -1,6 +1,6 @@
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { numberColumn, SharedValues } from '../../batch-values.ts'
+import { numberColumn } from '../../batch-values.ts'
 import type { EventBody, InboxRow } from '../../rules/walking/inbox-row.ts'
 import { openParcels } from './open-parcels.ts'
 
@@ -93,36 +93,6 @@ export async function loadEventBodies(sql: Sql, lane: number, rows: readonly Inb
     { name: 'load-event-bodies' },
   )
   return new Map(found.rows.map((row) => [row.id, row]))
-}
-
-/** Adds up how often each event happened to each contact; one row a pair, however many events the batch held. */
-export async function foldTotals(
-  sql: Sql,
-  lane: number,
-  totals: readonly { contact: string; name: string; count: number; first: Instant; last: Instant }[],
-): Promise<void> {
-  if (totals.length === 0) return
-  const names = new SharedValues<string>()
-  await sql.query(
-    /* sql */ `insert into event_totals as t (lane, contact_id, name, count, first_at, last_at)
-      select $1, s.contact, n.name, s.count, to_timestamp(s.first / 1000), to_timestamp(s.last / 1000)
-      from unnest($2::bigint[], $3::int[], $4::bigint[], $5::float8[], $6::float8[]) as s(contact, name, count, first, last)
-      join json_array_elements_text($7::json) with ordinality as n(name, number) on n.number = s.name
-      on conflict (lane, contact_id, name) do update
-        set count = t.count + excluded.count,
-          first_at = least(t.first_at, excluded.first_at),
-          last_at = greatest(t.last_at, excluded.last_at)`,
-    [
-      lane,
-      numberColumn(totals.map((total) => total.contact)),
-      numberColumn(totals.map((total) => names.numberOf(total.name))),
-      numberColumn(totals.map((total) => total.count)),
-      numberColumn(totals.map((total) => total.first)),
-      numberColumn(totals.map((total) => total.last)),
-      names.toJson(),
-    ],
-    { name: 'fold-totals' },
-  )
 }
 
 /** Events the engine itself makes, appended to the log and put before intake in one statement. */

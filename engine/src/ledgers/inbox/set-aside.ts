@@ -13,12 +13,6 @@ export async function setAsideFirst(sql: Sql, lane: number, now: Instant, reason
   const { count } = await sql.query(
     /* sql */ `with first as (
         delete from inbox where lane = $1 and event_id = (select event_id from inbox where lane = $1 order by event_id limit 1) returning *
-      ), counted as (
-        -- It happened, whatever became of it: the totals go on being those of the events.
-        insert into event_totals as t (lane, contact_id, name, count, first_at, last_at)
-        select lane, contact_id, name, 1, occurred_at, occurred_at from first where kind not in ('enroll', 'fate', 'settle')
-        on conflict (lane, contact_id, name) do update set count = t.count + 1,
-          first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)
       )
       insert into dead_letters (received_at, source, code, reason, body)
       select to_timestamp($2::double precision / 1000), 'intake', 'INTAKE_FAILED', $3,

@@ -43,18 +43,6 @@ export async function moveEvents(sql: Sql, pair: Pair, names: ReadonlyMap<string
   )
 }
 
-/** Adds the loser's counts to the winner's. */
-export async function mergeTotals(sql: Sql, pair: Pair): Promise<void> {
-  await sql.query(
-    /* sql */ `with moved as (delete from event_totals where lane = $1 and contact_id = $2 returning *)
-      insert into event_totals as t (lane, contact_id, name, count, first_at, last_at)
-      select $3, $4, name, count, first_at, last_at from moved
-      on conflict (lane, contact_id, name) do update set count = t.count + excluded.count,
-        first_at = least(t.first_at, excluded.first_at), last_at = greatest(t.last_at, excluded.last_at)`,
-    [pair.loserLane, pair.loser, pair.winnerLane, pair.winner],
-  )
-}
-
 /** A row of the inbox on its way from one lane to another. */
 export type UnreadRow = {
   event_id: string

@@ -2,7 +2,7 @@ import type { Explanation } from '@snodo/audience'
 import type { Instant } from '@snodo/base'
 import { loadContacts } from '../../ledgers/contacts/load-contacts.ts'
 import { countEntries, loadLastEntries, loadLiving } from '../../ledgers/enrollments/load-enrollments.ts'
-import { deleteUnread, foldTotals, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
+import { deleteUnread, loadEventBodies, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { requestMerges } from '../../ledgers/inbox/request-merges.ts'
 import { limits } from '../../limits.ts'
 import { NO_NEEDS } from '../../rules/flows/compile-flow.ts'
@@ -20,7 +20,7 @@ import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
 
 /**
- * Reads the lane's inbox in order of receipt. Most events concern nobody's flow: they are folded into the totals and done. The
+ * Reads the lane's inbox in order of receipt. Those that concern nobody's flow are done at once. The
  * others are taken in waves, the first event of each contact, then the second of each, so that each sees what the one before
  * it did, and every wave asks the database in sets. Returns how many rows were taken, and whether another trip would find some.
  */
@@ -39,17 +39,16 @@ export async function intake(trip: Trip, limit: number): Promise<{ taken: number
 
   const queues = await readQueues(trip, rows, involved)
   const left = await takeWaves(trip, queues)
-  const done = rows.filter((row) => !left.has(row.event_id))
-  await foldTotals(trip.sql, trip.lane, totalsOf(done))
+  const done = rows.length - left.size
   await deleteUnread(trip.sql, trip.lane, unread, left)
   // Where nothing could be taken, another trip would find the same.
-  return { taken: done.length, more: done.length > 0 && (unread.more || left.size > 0) }
+  return { taken: done, more: done > 0 && (unread.more || left.size > 0) }
 }
 
 /** Calls that change nothing by themselves, unless collection marked them: they carry traits, or a user id to be learned. */
 const PLAIN: ReadonlySet<InboxRow['kind']> = new Set(['track', 'page', 'screen', 'alias'])
 
-/** Contacts about whom something may have to be decided or changed: the rest is only counted. */
+/** Contacts about whom something may have to be decided or changed: the rest changes nothing. */
 function involvedContacts(trip: Trip, rows: readonly InboxRow[], living: ReadonlySet<string>): Set<string> {
   const involved = new Set<string>()
   for (const row of rows) {
@@ -259,21 +258,4 @@ async function enter(trip: Trip, wanted: readonly Wanted[]): Promise<EnrollmentS
   })
   trip.entries.push(...entered.records)
   return entered.enrollments
-}
-
-function totalsOf(rows: readonly InboxRow[]) {
-  const totals = new Map<string, { contact: string; name: string; count: number; first: number; last: number }>()
-  for (const row of rows) {
-    if (row.kind === 'enroll' || row.kind === 'fate' || row.kind === 'settle') continue
-    const key = `${row.contact_id}\n${row.name}`
-    const known = totals.get(key)
-    if (known === undefined) {
-      totals.set(key, { contact: row.contact_id, name: row.name, count: 1, first: row.occurred_at, last: row.occurred_at })
-    } else {
-      known.count += 1
-      known.first = Math.min(known.first, row.occurred_at)
-      known.last = Math.max(known.last, row.occurred_at)
-    }
-  }
-  return [...totals.values()]
 }

@@ -1,7 +1,6 @@
 import { asError, isFault } from '@snodo/base'
 import { transaction, type Urge } from '@snodo/database'
 import type { EngineContext } from '../../context.ts'
-import type { FlowCache } from '../../flow-cache.ts'
 import { idSource } from '../../id-source.ts'
 import { earliestDue } from '../../ledgers/enrollments/load-enrollments.ts'
 import { failNextReady } from '../../ledgers/enrollments/set-aside.ts'
@@ -15,7 +14,6 @@ import { makeTrip } from './trip.ts'
 import { type TripNews, writeTrip } from './write-trip.ts'
 
 export type MoveContext = EngineContext & {
-  flows: FlowCache
   secret: string
   /** Most of one trip; absent: `limits.tripSize`. Whatever it is changes nothing about any journey (I12). */
   tripSize?: number

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCollector } from '../../commands/collect.ts'
 import { eraseContact } from '../../commands/erase.ts'
 import { mergeContacts } from '../../commands/merge.ts'
-import { flowCache } from '../../flow-cache.ts'
 import { limits } from '../../limits.ts'
 import { readCall } from '../../rules/collecting/read-call.ts'
 import { type EngineRig, makeEngineRig } from '../../testing/engine-rig.ts'
@@ -13,6 +12,8 @@ let rig: EngineRig
 let made = 0
 beforeEach(async () => {
   rig = await makeEngineRig({ nodeTypes: [] })
+  // A workspace whose flows speak of every event.
+  rig.engine.flows = { ...rig.engine.flows, mentions: async () => () => true }
 })
 afterEach(() => rig.drop())
 
@@ -27,7 +28,7 @@ async function collect(calls: readonly { userId: string; event: string; context?
 }
 
 function move(tripSize: number = limits.tripSize) {
-  return moveLane({ ...rig.engine, flows: flowCache(new Map(), rig.engine.log), secret: 'a secret of the test', tripSize }, LANE)
+  return moveLane({ ...rig.engine, secret: 'a secret of the test', tripSize }, LANE)
 }
 
 async function ask<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -37,7 +38,6 @@ async function ask<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
 const unread = () => ask<{ contact_id: string; name: string }>('select contact_id, name from unread order by event_id')
 const parcels = async () =>
   (await ask<{ calls: number }>('select json_array_length(calls) as calls from parcels order by id')).map((each) => each.calls)
-const totals = () => ask<{ name: string; count: string }>('select name, count from event_totals order by count desc, name')
 
 async function contactOf(userId: string): Promise<string> {
   const [row] = await ask<{ contact_id: string }>('select contact_id from identities where value = $1', [userId])
@@ -50,7 +50,6 @@ test('a run takes all that is unread, also where a parcel does not fit into what
   const run = await move()
   expect(run).toMatchObject({ taken: 1_350, trips: 2 })
   expect(await unread()).toEqual([])
-  expect(await totals()).toEqual([{ name: 'Seen', count: '1350' }])
 })
 
 test('a parcel larger than a trip is opened and taken in order, row by row', async () => {
@@ -58,7 +57,7 @@ test('a parcel larger than a trip is opened and taken in order, row by row', asy
   await collect([{ userId: ANNA, event: 'Five' }])
   const run = await move(3)
   expect(run).toMatchObject({ taken: 5, trips: 2 })
-  expect(await totals()).toHaveLength(5)
+  expect(await unread()).toEqual([])
 })
 
 test('of a contact with more events than a trip takes, the rest waits for the next trip and not for the next bell', async () => {
@@ -82,8 +81,7 @@ test('a person is erased out of a parcel, and the calls of the others in it stay
   await eraseContact(rig.engine, { contact: anna, author: 'test' })
   expect((await unread()).map((row) => row.name)).toEqual(['Seen 1', 'Seen 3'])
   expect(await ask('select 1 from parcels where $1::bigint = any (contacts)', [anna])).toEqual([])
-  await move()
-  expect(await totals()).toHaveLength(2)
+  expect(await move()).toMatchObject({ taken: 2 })
 })
 
 test('the unread calls of the loser of a merge leave their parcel for the winner, in order', async () => {

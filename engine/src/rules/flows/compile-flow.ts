@@ -26,8 +26,8 @@ export type CompiledFlow = {
   exits: readonly CompiledExit[]
   entryFilter: { when: Predicate; asOf: 'after' | 'before'; needs: FactNeeds } | null
   timeZone: string | null
-  /** The drawing speaks of the event `Field Changed` somewhere. */
-  namesFieldChanges: boolean
+  /** Whatever the drawing names: an event that is not among it changes nothing for anybody inside. Null where a type is missing here, so that nobody can say. */
+  mentions: ReadonlySet<string> | null
 }
 
 export type CompiledNode = {
@@ -122,17 +122,18 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
   }
   const own = new Map([...nodes.values()].map((node) => [node.id, needsOfNode(node)]))
   for (const node of nodes.values()) node.needs = closedNeeds(node, own)
+  const starts = [...nodes.values()].flatMap((node) =>
+    node.type?.kind === 'start' && node.offPort === null
+      ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
+      : [],
+  )
 
   const settings = document.settings
   return {
     ...published,
     name: document.name,
     nodes,
-    starts: [...nodes.values()].flatMap((node) =>
-      node.type?.kind === 'start' && node.offPort === null
-        ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
-        : [],
-    ),
+    starts,
     reentry: reentryOf(document),
     exits: [
       ...(settings.exits ?? []).map((exit) =>
@@ -156,8 +157,32 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
         }
       : null,
     timeZone: settings.timeZone ?? null,
-    namesFieldChanges: JSON.stringify(document).includes('"Field Changed"'),
+    mentions: mentionsOf(document, [...nodes.values()], [...own.values()], starts),
   }
+}
+
+/** Every text in the drawing, and the events its types speak of by themselves: too many rather than one too few. */
+function mentionsOf(
+  document: FlowDocument,
+  nodes: readonly CompiledNode[],
+  needs: readonly FactNeeds[],
+  starts: readonly CompiledStart[],
+): ReadonlySet<string> | null {
+  if (nodes.some((node) => node.type === null)) return null
+  const mentions = new Set<string>()
+  const values: unknown[] = [document]
+  for (const value of values) {
+    if (typeof value === 'string') mentions.add(value)
+    else if (value !== null && typeof value === 'object') {
+      for (const key of Object.keys(value)) mentions.add(key)
+      values.push(...Object.values(value))
+    }
+  }
+  for (const { type } of nodes) for (const event of type?.manifest.traits.awaits ?? []) mentions.add(event)
+  for (const { start } of starts) if (start.on === 'event') mentions.add(start.event)
+  for (const { measures } of [...needs, ...starts.map((start) => start.needs)])
+    for (const { event } of measures.values()) mentions.add(event)
+  return mentions
 }
 
 /** Nodes whose passing, coupon or reactions something else in the flow refers to. */

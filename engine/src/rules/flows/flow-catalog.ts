@@ -36,6 +36,8 @@ export function makeCatalog(given: {
   workspace: WorkspaceFacts
   flows: readonly CatalogFlow[]
   versions: ReadonlyMap<string, CompiledFlow>
+  /** True where some drawing, live or with people inside, may speak of this event. */
+  mentions: (event: string) => boolean
 }): FlowCatalog {
   const flows = new Map(given.flows.map((flow) => [flow.id, flow]))
   const starts = new Map<string, { flow: CompiledFlow; start: CompiledStart }[]>()
@@ -55,7 +57,7 @@ export function makeCatalog(given: {
     version: (id) => given.versions.get(id),
     startsOn: (event) => starts.get(event) ?? [],
     listensTo: (event) => starts.has(event),
-    namesFieldChanges: [...given.versions.values()].some((version) => version.namesFieldChanges),
+    namesFieldChanges: given.mentions('Field Changed'),
     paused: new Set(given.flows.filter((flow) => flow.state === 'paused').map((flow) => flow.id)),
   }
 }

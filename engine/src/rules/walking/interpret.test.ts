@@ -88,6 +88,13 @@ describe('what goes wrong fails the enrollment where it stands, with the reason'
     ['a port the node does not have', decides('test.bad', (step) => step.leave('nowhere')), 'PORT_UNKNOWN'],
     ['a wait for nothing', decides('test.bad', (step) => step.wait({ until: null, then: 'next' })), 'WAIT_FOR_NOTHING'],
     [
+      'a wait for an event that neither the drawing nor the type names',
+      decides('test.bad', (step) =>
+        step.wait({ until: null, then: 'next', awaits: [{ event: 'Hidden', port: 'next', since: 0 }] }),
+      ),
+      'WAIT_FOR_UNNAMED',
+    ],
+    [
       'a wait until no instant',
       decides('test.bad', (step) => step.wait({ until: Number.NaN, then: 'next' })),
       'WAIT_FOR_NO_INSTANT',

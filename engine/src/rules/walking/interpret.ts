@@ -1,5 +1,5 @@
 import { asError, durationMs, type Instant, type JsonObject } from '@snodo/base'
-import { type Because, type DecideNode, makeDecideStep, type Outcome } from '@snodo/node-sdk'
+import { type Await, type Because, type DecideNode, makeDecideStep, type Outcome } from '@snodo/node-sdk'
 import { limits } from '../../limits.ts'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import { applyIntents } from './apply-intents.ts'
@@ -126,7 +126,7 @@ function settle(
     case 'leave':
       applyIntents(enrollment, outcome.intents, outcome.set, effects)
       return leave(enrollment, node, outcome.port, because, world, effects)
-    case 'wait':
+    case 'wait': {
       applyIntents(enrollment, outcome.intents, outcome.set, effects)
       enrollment.state = 'active'
       enrollment.urgency = 1
@@ -142,9 +142,15 @@ function settle(
         fail(enrollment, { code: 'WAIT_FOR_NOTHING', values: { node: node.id } }, effects)
         return undefined
       }
+      const unnamed = unnamedEvent(enrollment, outcome.awaits)
+      if (unnamed !== null) {
+        fail(enrollment, { code: 'WAIT_FOR_UNNAMED', values: { node: node.id, event: unnamed } }, effects)
+        return undefined
+      }
       tellStep(enrollment, because === null ? [node.id, null] : [node.id, null, because])
       enrollment.because = null
       return undefined
+    }
     case 'send': {
       if (enrollment.had.includes(node.id)) {
         enrollment.had = enrollment.had.filter((id) => id !== node.id)
@@ -183,6 +189,12 @@ function settle(
       )
       return undefined
   }
+}
+
+/** An awaited event that the drawing does not name, so that nobody would tell of it. */
+function unnamedEvent({ flow }: EnrollmentState, awaits: readonly Await[]): string | null {
+  for (const awaited of awaits) if ('event' in awaited && flow.mentions?.has(awaited.event) === false) return awaited.event
+  return null
 }
 
 /** What a template needs besides the contact, frozen at the step. Null where there is nothing; members that say nothing are left out. */

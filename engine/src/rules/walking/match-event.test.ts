@@ -19,6 +19,7 @@ const catalogOf = (state: 'live' | 'paused' | 'closed') =>
     workspace,
     flows: [{ id: '3', name: 'F', state, pausedAt: null, live: flow }],
     versions: new Map([['7', flow]]),
+    mentions: () => true,
   })
 const event = (name: string, occurredAt = NOON) => ({ id: '1', name, properties: {}, occurredAt, receivedAt: NOON })
 

@@ -52,6 +52,10 @@ async function walk(node: NodeType, example: NodeExample, reached: Set<string>, 
     // A failure has a port only where the type gives it one.
     if (!known.has(port) && answer.to !== 'fail') problems.push(`${said} leaves by "${port}", which is no port.`)
   }
+  for (const event of unnamedEvents(node, example, answer))
+    problems.push(
+      `${said} waits for the event "${event}", which neither its config nor its type names: only events that a drawing names are told to it. Take it from the config, or name it in traits: { awaits: ['${event}'] }.`,
+    )
   const found = describeAnswer(answer)
   const again = await runExample(node, example)
   if (canonicalJson(describeAnswer(again.answer)) !== canonicalJson(found))
@@ -59,6 +63,14 @@ async function walk(node: NodeType, example: NodeExample, reached: Set<string>, 
   // The other side can only tell a repetition by its being the same.
   if (again.requests !== requests) problems.push(`${said} sends something else when it is run again with the same key.`)
   return found
+}
+
+function unnamedEvents(node: NodeType, example: NodeExample, answer: NodeAnswer): string[] {
+  if (answer.to !== 'wait') return []
+  const config = canonicalJson(example.config)
+  return answer.awaits
+    .flatMap((awaited) => ('event' in awaited ? [awaited.event] : []))
+    .filter((event) => !config.includes(JSON.stringify(event)) && node.manifest.traits.awaits?.includes(event) !== true)
 }
 
 function describeStart(node: NodeType & { kind: 'start' }, example: NodeExample): JsonObject {
