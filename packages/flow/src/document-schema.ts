@@ -44,6 +44,7 @@ export const FlowGroupSchema = Type.Object(
     title: Type.String({ maxLength: FLOW_LIMITS.name }),
     nodes: Type.Array(Id, { maxItems: FLOW_LIMITS.nodes, uniqueItems: true }),
     color: Type.Optional(Type.String({ maxLength: 30 })),
+    folded: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 )

@@ -27,7 +27,11 @@ export type FlowNode = {
 
 export type Position = { x: number; y: number }
 export type FlowEdge = { from: NodeId; port: string; to: NodeId }
-export type FlowGroup = { title: string; nodes: NodeId[]; color?: string }
+/**
+ * Blocks that belong together. `folded`: a sub-flow, drawn as one card whose doors are the lines that cross its border. Its
+ * blocks and lines stay where they are in the document, so that what checks, compiles, tries or counts a flow knows nothing of it.
+ */
+export type FlowGroup = { title: string; nodes: NodeId[]; color?: string; folded?: true }
 export type FlowNote = { text: string; at: Position; size?: { width: number; height: number } }
 
 export type FlowSettings = {

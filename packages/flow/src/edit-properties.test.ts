@@ -12,7 +12,7 @@ const end = testNode('core.end')
 const flow = testFlow({ start, wait, mail, end }, ['start:started>wait', 'wait:after>mail', 'mail:sent>end'])
 const full: FlowDocument = {
   ...flow,
-  groups: { g1: { title: 'Mails', nodes: ['wait', 'mail'] }, g2: { title: 'End', nodes: ['end'] } },
+  groups: { g1: { title: 'Mails', nodes: ['wait', 'mail'], folded: true }, g2: { title: 'End', nodes: ['end'] } },
   notes: { n1: { text: 'remember', at: { x: 9, y: 9 } } },
 }
 
@@ -45,6 +45,10 @@ describe('properties', () => {
       ),
     },
     fc.tuple(id, port),
+  )
+  const group = fc.record(
+    { title: fc.string(), nodes: fc.uniqueArray(id, { maxLength: 3 }), folded: fc.constant(true as const) },
+    { requiredKeys: ['title', 'nodes'] },
   )
   const simple: fc.Arbitrary<FlowEdit> = fc.oneof(
     fc.record({ do: fc.constant('addNode' as const), id, node }),
@@ -80,12 +84,12 @@ describe('properties', () => {
     fc.record({
       do: fc.constant('addGroup' as const),
       id: part,
-      group: fc.record({ title: fc.string(), nodes: fc.uniqueArray(id, { maxLength: 3 }) }),
+      group,
     }),
     fc.record({
       do: fc.constant('editGroup' as const),
       id: part,
-      group: fc.record({ title: fc.string(), nodes: fc.uniqueArray(id, { maxLength: 3 }) }),
+      group,
     }),
     fc.record({ do: fc.constant('removeGroup' as const), id: part }),
   )

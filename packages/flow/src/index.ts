@@ -68,6 +68,16 @@ export { sameJson } from './same-json.ts'
 export { type SaidChange, sayChange } from './say-change.ts'
 export type { StarterFlow, StarterSample } from './starters/starter-flow.ts'
 export { starterFlows } from './starters/starter-flows.ts'
+export {
+  doorId,
+  extractEdit,
+  type FoldedView,
+  foldedView,
+  inlineEdit,
+  SUB_FLOW_TYPE,
+  type SubFlow,
+  subFlowsOf,
+} from './sub-flows.ts'
 export { type SummaryNames, sayDuration, summarize } from './summarize.ts'
 export { summaryFields } from './summary.ts'
 export { CONTACT_MEMBERS, type GivenValue, TEMPLATE_ROOTS, templateFieldsAt, valuesGivenBefore } from './template-fields.ts'

@@ -12,7 +12,10 @@ export const addGroup: Editing<FlowEdits['addGroup']> = {
     for (const node of group.nodes) nodeAt(document, node, 'addGroup')
     return { document: withGroup(document, id, group), inverse: { do: 'removeGroup', id } }
   },
-  describe: ({ group }) => ({ en: `Group “${group.title}”`, it: `Raggruppa “${group.title}”` }),
+  describe: ({ group: { title, folded } }) =>
+    folded
+      ? { en: `Make sub-flow “${title}”`, it: `Crea il sotto-flusso “${title}”` }
+      : { en: `Group “${title}”`, it: `Raggruppa “${title}”` },
 }
 
 export const editGroup: Editing<FlowEdits['editGroup']> = {
@@ -21,7 +24,10 @@ export const editGroup: Editing<FlowEdits['editGroup']> = {
     for (const node of group.nodes) if (!old.nodes.includes(node)) nodeAt(document, node, 'editGroup')
     return { document: withGroup(document, id, group), inverse: { do: 'editGroup', id, group: old } }
   },
-  describe: ({ group }) => ({ en: `Change group “${group.title}”`, it: `Cambia il gruppo “${group.title}”` }),
+  describe: ({ group: { title, folded } }) =>
+    folded
+      ? { en: `Change sub-flow “${title}”`, it: `Cambia il sotto-flusso “${title}”` }
+      : { en: `Change group “${title}”`, it: `Cambia il gruppo “${title}”` },
 }
 
 export const removeGroup: Editing<FlowEdits['removeGroup']> = {
