@@ -4,11 +4,26 @@ export { type Collector, createCollector } from './commands/collect.ts'
 export { collectFaults } from './commands/collect-faults.ts'
 export { confirmConsents } from './commands/confirm-consents.ts'
 export { type ConsentChange, setConsents } from './commands/consents.ts'
+export { contentFaults } from './commands/content-faults.ts'
+export {
+  createContent,
+  deleteContent,
+  type LibraryContent,
+  listContents,
+  listContentVersions,
+  noteContentTested,
+  type PublishedContent,
+  publishContent,
+  readContent,
+  readContentVersion,
+  saveContent,
+} from './commands/contents.ts'
 export { addCoupons } from './commands/coupon-pools.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, loadDraftEdits, saveDraft } from './commands/drafts.ts'
 export { type EngineNumbers, readEngineNumbers } from './commands/engine-numbers.ts'
 export { enroll, enrollSegment } from './commands/enroll.ts'
 export { eraseAgain, eraseContact, exportContact } from './commands/erase.ts'
+export { type Filled, type FillGiven, fillContent } from './commands/fill-content.ts'
 export {
   archiveFlow,
   closeFlow,
@@ -90,6 +105,7 @@ export { readSendingNow, type SendingBlock } from './ledgers/messages/read-sendi
 export { listOrders, type OrderRow, type OrderState, readOrder } from './ledgers/orders/order-rows.ts'
 export type { PersonExport } from './ledgers/persons/read-person.ts'
 export { loadSettings, settingFaults } from './ledgers/settings/settings.ts'
+export { createRenderer, type Renderer } from './render/renderer.ts'
 export { collectLimits } from './rules/collecting/collect-limits.ts'
 export {
   CALL_TYPES,

@@ -13,6 +13,7 @@ import { breakerRoutes } from './routes/breakers.ts'
 import { collectRoutes } from './routes/collect.ts'
 import { confirmRoutes } from './routes/confirm.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { contentRoutes } from './routes/contents.ts'
 import { controlRoomRoutes } from './routes/control-room.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import type { Api, Doors } from './routes/doors.ts'
@@ -95,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(importRoutes, options)
   listRoutes(api, options)
   messageRoutes(api, options)
+  contentRoutes(api, options)
   couponRoutes(api, options)
   sendingRoutes(api, options)
   breakerRoutes(api, options)
@@ -134,6 +136,7 @@ const OPENAPI = {
     { name: 'contacts', description: 'People, their consents, lists and history; imports.' },
     { name: 'coupons', description: 'Codes, what they are worth, and redeeming them.' },
     { name: 'messages', description: 'The send ledger.' },
+    { name: 'contents', description: 'What messages say: the library, previews, tests.' },
     { name: 'sending', description: 'How providers stand, what is proposed at set-up, and breakers.' },
     { name: 'session', description: 'Signing in; keys.' },
     { name: 'workspace', description: 'Settings, audit, what was refused.' },

@@ -98,6 +98,17 @@ export const serverFaults = defineFaults({
     say: ({ channel, known }: { channel: string; known: string }) =>
       `There is no provider to try for "${channel}"; there is one for: ${known}. Set SNODO_SMTP_URL or SNODO_SMS_URL and start again.`,
   },
+  CONTENT_HAS_ERRORS: {
+    status: 422,
+    title: 'The content has errors',
+    say: ({ count, first }: { count: number; first: string }) =>
+      `A content is published only without errors; this one has ${count}. The first: ${first}`,
+  },
+  CONTENT_NOT_SHOWN: {
+    status: 422,
+    title: 'It cannot be filled in',
+    say: ({ because }: { because: string }) => `The content cannot be filled in for this contact: ${because}`,
+  },
   NOT_AN_ADDRESS: {
     status: 422,
     title: 'Not an address to send to',

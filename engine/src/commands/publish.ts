@@ -6,6 +6,8 @@ import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { seenPurposes } from '../ledgers/consents/load-consents.ts'
 import { listNames } from '../ledgers/contacts/lists.ts'
+import { loadCompiled, publishedContents } from '../ledgers/contents/content-rows.ts'
+import { lockContents } from '../ledgers/flows/flow-contents.ts'
 import {
   bumpEpoch,
   type FlowWithDraft,
@@ -21,6 +23,7 @@ import {
 } from '../ledgers/flows/flow-rows.ts'
 import { limits } from '../limits.ts'
 import { compileFlow } from '../rules/flows/compile-flow.ts'
+import { templateOf, withOwnWords } from '../rules/flows/fill-templates.ts'
 import { liftContent, lowerContent, sameStructure } from '../rules/flows/lift-content.ts'
 import type { MigrationMap, MigrationPlan } from '../rules/flows/plan-migration.ts'
 import { assertIdle } from './assert-idle.ts'
@@ -49,6 +52,7 @@ async function check(engine: EngineContext, sql: Sql, document: FlowDocument): P
     manifests: manifestsOf(engine),
     flows: await flowIds(sql),
     lists: await listNames(sql),
+    contents: await publishedContents(sql),
     purposes: await seenPurposes(sql),
   })
 }
@@ -77,6 +81,7 @@ export type Published = {
  */
 export async function publish(engine: EngineContext, given: PublishGiven): Promise<Published> {
   const { before, ...published } = await transaction(engine.pool, async (sql) => {
+    await lockContents(sql)
     const decided = await decide(engine, sql, given)
     if (given.migration === undefined && decided.plan.nodes.some((node) => node.asks)) throw questionOf(decided.plan)
     return { ...(await write(engine, sql, given, decided)), before: decided.flow.live_version_id }
@@ -185,10 +190,16 @@ async function write(engine: EngineContext, sql: Sql, given: PublishGiven, decid
   const { author, reason = null } = given
   const at = engine.clock.now()
   const present = await loadContents(sql, flow.id)
+  const named = await loadCompiled(
+    sql,
+    [...contents.values()].flatMap((content) => templateOf(content) ?? []),
+  )
   for (const node of publication.contentChanged) {
     const content = contents.get(node)
     if (content === undefined) continue
-    await insertContent(sql, flow.id, { node, revision: (present.get(node)?.revision ?? 0) + 1, content }, author, at)
+    const found = named.get(templateOf(content) ?? '')
+    const compiled = found === undefined ? null : withOwnWords(found, content)
+    await insertContent(sql, flow.id, { node, revision: (present.get(node)?.revision ?? 0) + 1, content, compiled }, author, at)
   }
   const { number, structure } = publication
   const starts = Object.keys(structure.nodes).filter(

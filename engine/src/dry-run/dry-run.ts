@@ -287,7 +287,7 @@ class DryWorld {
       key: `${message.enrollment.id}:${message.visit}`,
       channel: message.channel,
       content: this.#contents.get(message.node) ?? {},
-      scope: templateScope(this.#contactRow(), message.scope, link),
+      scope: templateScope(this.#contactRow(), message.scope, link, settings),
       zone,
       language: languageOf(this.#contact.attributes, settings.language),
       currency: settings.currency,

@@ -20,7 +20,7 @@ export type RenderJob = {
 
 /** The texts of a message as they go out. */
 export type RenderedTexts =
-  | { channel: 'email'; subject: string; html: string; preheader: string | null; cut?: CutMail }
+  | { channel: 'email'; subject: string; html: string; preheader: string | null; text: string | null; cut?: CutMail }
   | { channel: 'sms'; text: string }
 
 export type RenderResult = { key: string; ok: RenderedTexts } | { key: string; fault: { code: string; say: string } }
@@ -43,7 +43,13 @@ function renderEmail(job: RenderJob): RenderedTexts {
   const body = text(job.content.body)
   if (body.trim() === '') throw new EmptyText('Expected a body, got an empty one.')
   const html = withFooter(safeText(renderTemplate(prepareHtmlBody(body), job.scope, options(job, 'html'))), job)
-  const texts = { channel: 'email', subject, html, preheader: preheader === '' ? null : preheader } as const
+  const texts = {
+    channel: 'email',
+    subject,
+    html,
+    preheader: preheader === '' ? null : preheader,
+    text: plainPart(job),
+  } as const
   return job.cutLinks ? { ...texts, cut: cutLinks(html, job.cutLinks.except) } : texts
 }
 
@@ -51,6 +57,23 @@ function renderSms(job: RenderJob): RenderedTexts {
   const filled = fill(job, 'body', 'none').trim()
   if (filled === '') throw new EmptyText('Expected a text, got an empty one once its fields were filled in.')
   return { channel: 'sms', text: filled }
+}
+
+/** The plain-text part where the content has one; else it is made from the HTML where the mail is put together. */
+function plainPart(job: RenderJob): string | null {
+  const filled = fill(job, 'text', 'none').trim()
+  if (filled === '' || job.footer === null) return filled === '' ? null : filled
+  const { unsubscribeUrl, postal } = job.footer
+  const missing = [
+    ...(postal === '' || showsPostal(job, 'text') ? [] : [postal]),
+    ...(filled.includes(unsubscribeUrl) ? [] : [`${UNSUBSCRIBE[job.language]}: ${unsubscribeUrl}`]),
+  ]
+  return [filled, ...missing].join('\n\n')
+}
+
+/** True where the author has put the sender's address where it is to stand. */
+function showsPostal(job: RenderJob, field: string): boolean {
+  return text(job.content[field]).includes('sender.postal')
 }
 
 /** Marketing mail says who sends it and how to end it. A body that shows the link itself gets only what is missing. */
@@ -62,7 +85,9 @@ function withFooter(html: string, job: RenderJob): string {
     html.includes(href) || html.includes(unsubscribeUrl)
       ? ''
       : `<a href="${href}" style="color:#868e96">${UNSUBSCRIBE[job.language]}</a>`
-  const parts = [postal === '' ? '' : escapeHtml(postal).replaceAll('\n', '<br>'), link].filter((part) => part !== '')
+  const parts = [postal === '' || showsPostal(job, 'body') ? '' : escapeHtml(postal).replaceAll('\n', '<br>'), link].filter(
+    (part) => part !== '',
+  )
   if (parts.length === 0) return html
   const footer = `<p style="margin-top:32px;font-size:12px;color:#868e96">${parts.join('<br>')}</p>`
   const end = html.toLowerCase().lastIndexOf('</body>')

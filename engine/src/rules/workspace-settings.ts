@@ -1,4 +1,5 @@
 import { durationMs, isDuration, isZone, WALL_TIME_PATTERN } from '@snodo/base'
+import { Brand, STANDARD_BRAND } from '@snodo/content'
 import { type Static, Type } from 'typebox'
 import { normalEmail } from './collecting/contact-address.ts'
 import { STANDARD_BREAKER } from './sending/breaker.ts'
@@ -148,6 +149,8 @@ export const SETTINGS = {
     ]),
     standard: null,
   },
+  /** How everything this house sends looks; see @snodo/content. A content takes it in when it is published. */
+  brand: { schema: Brand, standard: STANDARD_BRAND },
   caps: { schema: Type.Array(CapSchema, { maxItems: 20 }), standard: [] },
   /** By channel; a channel not named here has the standard: none for e-mail, evenings and Sundays for the rest. */
   quietHours: {

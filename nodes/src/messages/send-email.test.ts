@@ -5,7 +5,7 @@ import { sendEmail } from './send-email.ts'
 expect.extend(nodeMatchers)
 
 test('it keeps the contract of nodes', async () => {
-  await checkNode(sendEmail, { hash: '46da179d999c7828' })
+  await checkNode(sendEmail, { hash: '0e9d2be0631572b0' })
 })
 
 test('unless said otherwise it is marketing, and not worth sending a day late', async () => {

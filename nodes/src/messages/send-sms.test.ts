@@ -5,7 +5,7 @@ import { sendSms } from './send-sms.ts'
 expect.extend(nodeMatchers)
 
 test('it keeps the contract of nodes', async () => {
-  await checkNode(sendSms, { hash: '6dd83ffa5b09b835' })
+  await checkNode(sendSms, { hash: 'da3cdedc460b5e76' })
 })
 
 test('its purpose and expiry are handed on', async () => {

@@ -12,7 +12,9 @@ export {
   readableOn,
   STANDARD_BRAND,
 } from './brand.ts'
+export { type ContentCheckOptions, checkContent, hasContentErrors } from './check-content.ts'
 export { type Compiled, type CompiledEmail, type CompiledSms, compileSms } from './compiled.ts'
+export type { ContentFinding, ContentFindingCode } from './content-finding.ts'
 export {
   type Align,
   allBlocks,

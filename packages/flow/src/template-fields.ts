@@ -3,7 +3,7 @@ import { type FlowGraph, graphOf } from './draw-graph.ts'
 import type { Manifests } from './manifests.ts'
 
 /** What every template can read, whatever the flow: the roots of its scope. */
-export const TEMPLATE_ROOTS = ['contact', 'entry', 'vars', 'unsubscribeUrl'] as const
+export const TEMPLATE_ROOTS = ['contact', 'entry', 'vars', 'sender', 'unsubscribeUrl'] as const
 
 /** Members of `contact` that are not attributes. */
 export const CONTACT_MEMBERS = ['id', 'userId', 'email', 'phone', 'tags', 'scores'] as const

@@ -27,6 +27,24 @@ export {
   TimelineQuery,
 } from './contacts.ts'
 export {
+  ContentDetail,
+  ContentPage,
+  ContentPreview,
+  ContentPublished,
+  ContentQuery,
+  ContentSaved,
+  ContentSummary,
+  ContentTested,
+  ContentVersionDetail,
+  ContentVersionPage,
+  ContentVersionView,
+  NewContent,
+  PreviewContent,
+  PublishContent,
+  SaveContent,
+  TestContent,
+} from './contents.ts'
+export {
   OperationsView,
   SendingBlockView,
   SendingNow,

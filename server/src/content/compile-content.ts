@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import {
   type Brand,
   type Compiled,
@@ -8,8 +9,12 @@ import {
   writeMjml,
   writePlain,
 } from '@snodo/content'
-import mjmlCore from 'mjml-core'
-import preset from 'mjml-preset-core'
+import type { MakeHtml } from 'mjml-core'
+
+// CommonJS, whose default every loader of modules gives another name: required, it has one.
+const require = createRequire(import.meta.url)
+const makeHtml: MakeHtml = require('mjml-core').default
+const preset: object = require('mjml-preset-core')
 
 /** A content as it is sent, but for its fields. Done when it is published or looked at, never when it is sent. */
 export async function compileContent(document: ContentDocument, brand: Brand): Promise<Compiled> {
@@ -18,7 +23,7 @@ export async function compileContent(document: ContentDocument, brand: Brand): P
 
 export async function compileEmail(document: EmailContent, brand: Brand): Promise<CompiledEmail> {
   const { mjml, restore } = writeMjml(document, brand)
-  const { html } = await mjmlCore.default(mjml, {
+  const { html } = await makeHtml(mjml, {
     presets: [preset],
     // What we write is right by construction, and nothing of it may reach for files or fonts.
     validationLevel: 'skip',

@@ -196,10 +196,25 @@ export async function loadContents(sql: Sql, flowId: string): Promise<Map<string
   return new Map(rows.map((row) => [row.node, row]))
 }
 
-export async function insertContent(sql: Sql, flowId: string, content: ContentRow, author: string, at: Instant): Promise<void> {
+/** The next revision of a block's content; `compiled`: what the content it names is now, null where it names none. */
+export async function insertContent(
+  sql: Sql,
+  flowId: string,
+  content: ContentRow & { compiled: JsonObject | null },
+  author: string,
+  at: Instant,
+): Promise<void> {
   await sql.query(
-    /* sql */ `insert into flow_contents (flow_id, node, revision, content, at, author)
-      values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000), $6)`,
-    [flowId, content.node, content.revision, JSON.stringify(content.content), at, author],
+    /* sql */ `insert into flow_contents (flow_id, node, revision, content, at, author, compiled)
+      values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000), $6, $7)`,
+    [
+      flowId,
+      content.node,
+      content.revision,
+      JSON.stringify(content.content),
+      at,
+      author,
+      content.compiled && JSON.stringify(content.compiled),
+    ],
   )
 }

@@ -133,7 +133,7 @@ export async function loadContents(
   nodes: readonly { flow: string; node: string }[],
 ): Promise<Map<string, { revision: number; content: Record<string, unknown> }>> {
   const { rows } = await sql.query<{ flow_id: string; node: string; revision: number; content: Record<string, unknown> }>(
-    /* sql */ `select distinct on (c.flow_id, c.node) c.flow_id, c.node, c.revision, c.content
+    /* sql */ `select distinct on (c.flow_id, c.node) c.flow_id, c.node, c.revision, coalesce(c.compiled, c.content) as content
       from unnest($1::bigint[], $2::text[]) as n(flow_id, node) join flow_contents c on c.flow_id = n.flow_id and c.node = n.node
       order by c.flow_id, c.node, c.revision desc`,
     [nodes.map((one) => one.flow), nodes.map((one) => one.node)],

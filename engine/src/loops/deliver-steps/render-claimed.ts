@@ -95,7 +95,7 @@ function jobOf(
     key: messageKey(message),
     channel: message.channel,
     content,
-    scope: templateScope(message.contact, frozenOf(message, settings, context), link),
+    scope: templateScope(message.contact, frozenOf(message, settings, context), link, settings),
     zone: message.zone.id,
     language: languageOf(message.contact.attributes, settings.language),
     currency: settings.currency,
@@ -118,7 +118,7 @@ function readyOf(
     const outgoing: OutgoingMessage = { channel: 'sms', key, to: message.address, from: settings.smsFrom, text: texts.text }
     return { message, outgoing, rendered: { to: message.address, text: texts.text, revision } }
   }
-  const { subject, html, preheader } = texts
+  const { subject, html, preheader, text } = texts
   const { tracking } = message
   const { publicUrl, secret } = context
   const measured = { opens: tracking.opens, contact: message.contact_id, message: key, publicUrl, secret }
@@ -130,7 +130,7 @@ function readyOf(
     replyTo: settings.replyTo,
     subject,
     html: trackMail(texts, measured),
-    text: null,
+    text,
     preheader,
     unsubscribeUrl: link,
   }

@@ -11,8 +11,16 @@ export type TemplateContact = {
   scores: Readonly<Record<string, number>>
 }
 
-/** What a template sees: the contact as it is now, what was frozen at the step, the link to unsubscribe. */
-export function templateScope(contact: TemplateContact, frozen: JsonObject | null, link: string | null): JsonObject {
+/** Who writes, as a template may say it. */
+export type TemplateSender = { from: { name: string | null } | null; postalFooter: string }
+
+/** What a template sees: the contact as it is now, what was frozen at the step, the link to unsubscribe, who writes. */
+export function templateScope(
+  contact: TemplateContact,
+  frozen: JsonObject | null,
+  link: string | null,
+  sender: TemplateSender | null = null,
+): JsonObject {
   const entry = asObject(frozen?.entry)
   const properties = asObject(entry.properties)
   const at = typeof entry.at === 'number' ? isoOf(entry.at) : (entry.at ?? null)
@@ -30,6 +38,7 @@ export function templateScope(contact: TemplateContact, frozen: JsonObject | nul
     entry: { at, event: entry.event ?? null, ...properties, properties },
     vars: asObject(frozen?.vars),
     unsubscribeUrl: link,
+    sender: { name: sender?.from?.name ?? null, postal: sender?.postalFooter ?? '' },
   }
 }
 

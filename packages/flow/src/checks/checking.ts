@@ -14,6 +14,8 @@ export type CheckOptions = {
   purposes?: Iterable<string>
   /** Ids of the flows there are. */
   flows?: Iterable<string>
+  /** Channel of each published content of the library, by its id. */
+  contents?: ReadonlyMap<string, string>
 }
 
 export type Checking = {

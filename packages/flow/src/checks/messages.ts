@@ -10,8 +10,8 @@ export const checkMessages: NodeCheck = ({ id, node, manifest }) => {
   return asked
     .filter((part) => {
       const text = content[part]
-      // A template named in its place carries the body.
-      if (part === 'body' && typeof content.template === 'string' && content.template !== '') return false
+      // A content of the library carries both; a subject of the block's own goes before that one's.
+      if (typeof content.template === 'string' && content.template !== '') return false
       return typeof text !== 'string' || text.trim() === ''
     })
     .map(

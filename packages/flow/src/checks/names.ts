@@ -1,6 +1,6 @@
 import type { Predicate } from '@snodo/audience'
 import { isZone } from '@snodo/base'
-import { fieldsIn, predicatesIn } from '../annotations.ts'
+import { fieldsIn, isObject, predicatesIn } from '../annotations.ts'
 import type { Finding } from '../finding.ts'
 import { type FlowCheck, type KnownNode, knownNodes, type NodeCheck } from './checking.ts'
 
@@ -15,6 +15,7 @@ export const checkNames: FlowCheck = ({ graph, options }) => {
     ...(lists === undefined ? [] : unknownLists(node, lists)),
     ...(purposes === undefined ? [] : unknownPurposes(node, purposes)),
     ...(flows === undefined ? [] : unknownFlows(node, flows)),
+    ...(options.contents === undefined ? [] : unknownContents(node, options.contents)),
   ])
 }
 
@@ -111,6 +112,33 @@ function unknownFlows(node: KnownNode, flows: Set<string>): Finding[] {
         it: 'Non vi entrerebbe nessuno; così il flusso non si può pubblicare.',
       },
     }))
+}
+
+/** A message that names what is not there, or what is for another channel, would go out empty. */
+function unknownContents({ id, node, manifest }: KnownNode, contents: ReadonlyMap<string, string>): Finding[] {
+  const { sends } = manifest.traits
+  const { content } = node.config
+  const template = isObject(content) ? content.template : undefined
+  if (!sends || typeof template !== 'string' || template === '' || contents.get(template) === sends) return []
+  const other = contents.has(template)
+  return [
+    {
+      code: 'CONTENT_REFERENCE_UNKNOWN',
+      severity: 'error',
+      node: id,
+      path: '/content/template',
+      message: other
+        ? { en: 'The content chosen is for another channel.', it: 'Il contenuto scelto è per un altro canale.' }
+        : {
+            en: 'The content chosen is not there, or was never published.',
+            it: 'Il contenuto scelto non c’è, o non è mai stato pubblicato.',
+          },
+      consequence: {
+        en: 'There would be nothing to send; the flow cannot be published like this.',
+        it: 'Non ci sarebbe nulla da inviare; così il flusso non si può pubblicare.',
+      },
+    },
+  ]
 }
 
 function listsInPredicate(predicate: Predicate, path: string): { path: string; list: string }[] {

@@ -7,7 +7,8 @@ import { TemplateField } from './rich-fields.ts'
 export function EmailContentField(texts: { title: Words; help?: Words }) {
   return Type.Object(
     {
-      subject: TemplateField({ title: { en: 'Subject', it: 'Oggetto' }, maxLength: 500 }),
+      // Both may be left to a content of the library; that a message has them is the checker's business.
+      subject: Type.Optional(TemplateField({ title: { en: 'Subject', it: 'Oggetto' }, minLength: 0, maxLength: 500 })),
       preheader: Type.Optional(
         TemplateField({
           title: { en: 'Preview text', it: 'Testo di anteprima' },
@@ -16,15 +17,8 @@ export function EmailContentField(texts: { title: Words; help?: Words }) {
           maxLength: 500,
         }),
       ),
-      body: TemplateField({ title: { en: 'Body', it: 'Testo' }, lines: 'many', maxLength: 500_000 }),
-      template: Type.Optional(
-        Type.String({
-          minLength: 1,
-          maxLength: 200,
-          'x-widget': 'text',
-          'x-title': { en: 'Template', it: 'Modello' } satisfies Words,
-        }),
-      ),
+      body: Type.Optional(TemplateField({ title: { en: 'Body', it: 'Testo' }, lines: 'many', minLength: 0, maxLength: 500_000 })),
+      template: LibraryContent(),
     },
     { ...annotate('content', texts), additionalProperties: false },
   )
@@ -32,7 +26,21 @@ export function EmailContentField(texts: { title: Words; help?: Words }) {
 
 export function SmsContentField(texts: { title: Words; help?: Words }) {
   return Type.Object(
-    { body: TemplateField({ title: { en: 'Text', it: 'Testo' }, lines: 'many', maxLength: 1600 }) },
+    {
+      body: Type.Optional(TemplateField({ title: { en: 'Text', it: 'Testo' }, lines: 'many', minLength: 0, maxLength: 1600 })),
+      template: LibraryContent(),
+    },
     { ...annotate('content', texts), additionalProperties: false },
   )
 }
+
+/** The id of a content of the library, in place of texts of the block's own. */
+const LibraryContent = () =>
+  Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      'x-widget': 'text',
+      'x-title': { en: 'Content', it: 'Contenuto' } satisfies Words,
+    }),
+  )
