@@ -1,5 +1,6 @@
 import type { Action, ActionContext, Scope } from './action.ts'
 import { FLOW_ACTIONS } from './flow-actions.ts'
+import { keysOf } from './key-bindings.ts'
 
 /** Every action of the flow page. */
 export const ACTIONS: readonly Action[] = FLOW_ACTIONS
@@ -7,7 +8,7 @@ export const ACTIONS: readonly Action[] = FLOW_ACTIONS
 /** The action a chord means here. Page actions are heard on the canvas too. */
 export function actionFor(chord: string, scope: Scope, context: ActionContext): Action | undefined {
   return ACTIONS.find(
-    (action) => action.keys.includes(chord) && (action.scope === scope || action.scope === 'page') && action.when(context),
+    (action) => keysOf(action).includes(chord) && (action.scope === scope || action.scope === 'page') && action.when(context),
   )
 }
 

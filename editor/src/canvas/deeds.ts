@@ -4,7 +4,9 @@ import type { Stepped } from '../document/document-store.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { currentLanguage } from '../i18n.ts'
 import { sayDone } from '../ui/notify.ts'
+import { notesFollow } from './follow-blocks.ts'
 import { keepSelectionTrue } from './keep-selection.ts'
+import { openPort } from './open-port.ts'
 import { appendEdit, freePlace, freshId, insertEdit, newNode } from './place-node.ts'
 import { NOTHING, type PickerRequest } from './session-store.ts'
 import { CARD } from './sizes.ts'
@@ -36,6 +38,21 @@ export function addPicked(bench: Workbench, request: PickerRequest, manifest: Ma
   return id
 }
 
+/** The type clicked in the palette: it goes on from the one selected block where that has an open branch, else it stands alone. */
+export function addFromPalette(bench: Workbench, manifest: Manifest): NodeId | null {
+  const { selected } = bench.session.getState()
+  const [only] = selected.size === 1 ? selected : []
+  const way = only === undefined || manifest.kind === 'start' ? null : openPort(bench, only)
+  const screen = { x: 0, y: 0 }
+  return addPicked(
+    bench,
+    only !== undefined && way && !way.taken
+      ? { for: 'port', from: only, port: way.port, screen }
+      : { for: 'place', at: besideActive(bench), screen },
+    manifest,
+  )
+}
+
 /** Types that may stand where the picker was opened. A start has no way in; an end has no way on. */
 export function pickable(request: PickerRequest, manifests: Iterable<Manifest>): Manifest[] {
   const all = [...manifests]
@@ -51,6 +68,8 @@ export function connect(bench: Workbench, from: NodeId, port: string, to: NodeId
     bench.session.setState({ announcement: may[currentLanguage()] })
     return false
   }
+  // Dropped where it led already: nothing was done, so there is nothing to undo.
+  if (document.edges.some((edge) => edge.from === from && edge.port === port && edge.to === to)) return true
   return bench.edit({ do: 'connect', edge: { from, port, to }, replace: true })
 }
 
@@ -121,7 +140,11 @@ export async function tidy(bench: Workbench): Promise<void> {
     if (node && (node.at.x !== next.x || node.at.y !== next.y)) to[id] = next
   }
   if (Object.keys(to).length > 0)
-    bench.edit({ do: 'compound', edits: [{ do: 'moveNodes', to }], label: { en: 'Tidy', it: 'Riordina' } })
+    bench.edit({
+      do: 'compound',
+      edits: [{ do: 'moveNodes', to }, ...notesFollow(now, to)],
+      label: { en: 'Tidy', it: 'Riordina' },
+    })
 }
 
 /** An empty note beside the block the keyboard stands on, or below everything. */

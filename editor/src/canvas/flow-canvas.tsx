@@ -15,7 +15,7 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react'
+import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { useMode } from './canvas-mode.ts'
@@ -115,6 +115,18 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
     },
     [bench],
   )
+  /** The line whose end is being dragged elsewhere. */
+  const reconnecting = useRef<LineEdge | null>(null)
+  const onReconnectStart = useCallback((_: unknown, line: LineEdge) => {
+    reconnecting.current = line
+  }, [])
+  const onReconnectEnd = useCallback(() => {
+    reconnecting.current = null
+  }, [])
+  const onReconnect = useCallback(
+    (line: LineEdge, drawn: Connection) => void connect(bench, line.source, line.data?.port ?? '', drawn.target),
+    [bench],
+  )
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, state) => {
       const { connecting: from } = bench.session.getState()
@@ -130,6 +142,8 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
         bench.session.setState({ refusal: { text, ...screen } })
         return
       }
+      // The end of a line let go over nothing: the line stays as it was.
+      if (reconnecting.current) return
       const at = flow.screenToFlowPosition(screen)
       bench.session.setState({ picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen } })
     },
@@ -208,6 +222,9 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
           onConnect={onConnect}
           onConnectStart={onConnectStart}
           onConnectEnd={onConnectEnd}
+          {...(editable && zoom !== 'far' ? { onReconnect } : {})}
+          onReconnectStart={onReconnectStart}
+          onReconnectEnd={onReconnectEnd}
           isValidConnection={isValidConnection}
           onEdgeMouseEnter={onEdgeEnter}
           onEdgeMouseLeave={onEdgeLeave}

@@ -6,10 +6,10 @@ import { type KeyboardEvent, memo, type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocument, useWorkbench } from '../document/workbench-context.ts'
 import { useMode } from './canvas-mode.ts'
+import { frameOf } from './follow-blocks.ts'
 import classes from './notes.module.css'
-import { CARD, GRID, NOTE } from './sizes.ts'
+import { GRID, NOTE } from './sizes.ts'
 
-const FRAME = 24
 const ARROWS: Readonly<Record<string, [number, number]>> = {
   ArrowLeft: [-GRID, 0],
   ArrowRight: [GRID, 0],
@@ -111,14 +111,10 @@ const Note = memo(function Note({ id, note }: { id: string; note: FlowNote }) {
 function Frame({ id }: { id: string }) {
   const title = useDocument((state) => state.document.groups?.[id]?.title ?? '')
   const box = useDocument((state) => {
-    const members = (state.document.groups?.[id]?.nodes ?? []).flatMap((node) => state.document.nodes[node]?.at ?? [])
-    if (members.length === 0) return null
-    const [left, top] = [Math.min(...members.map(({ x }) => x)), Math.min(...members.map(({ y }) => y))]
-    const [right, bottom] = [Math.max(...members.map(({ x }) => x)), Math.max(...members.map(({ y }) => y))]
+    const frame = frameOf(state.document, state.document.groups?.[id]?.nodes ?? [])
+    if (frame === null) return null
     // As one text, so that it is the same as long as nothing moved.
-    return [left - FRAME, top - FRAME * 2, right - left + CARD.width + FRAME * 2, bottom - top + CARD.height + FRAME * 3].join(
-      ' ',
-    )
+    return [frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top].join(' ')
   })
   if (box === null) return null
   const [x, y, width, height] = box.split(' ').map(Number)

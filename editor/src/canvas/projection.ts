@@ -90,6 +90,7 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         sourceHandle: edge.port,
         target: edge.to,
         targetHandle: 'in',
+        reconnectable: 'target',
         data: { port: edge.port, chip, lonely, lane },
       }
       lines.set(id, { port: edge.port, to: edge.to, sign, line })

@@ -5,5 +5,7 @@ export const COLUMN_GAP = 40
 export const GRID = 8
 /** Handles are drawn small and grabbed large (CSS adds the margin). */
 export const HANDLE = 12
+/** Room between the blocks of a group and its frame; twice that above, for its title. */
+export const FRAME = 24
 /** A note without a size of its own. */
 export const NOTE = { width: 240, height: 96 }

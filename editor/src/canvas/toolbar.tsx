@@ -13,8 +13,10 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import type { ActionContext } from '../actions/action.ts'
 import { onMac, sayChord } from '../actions/chord.ts'
+import { keysOf, ownKeys } from '../actions/key-bindings.ts'
 import { actionNamed } from '../actions/registry.ts'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -118,7 +120,8 @@ function Tool({
   const { t } = useTranslation()
   const action = actionNamed(id)
   const label = hint ?? t(action.label)
-  const keys = action.keys[0] ? ` (${sayChord(action.keys[0], onMac())})` : ''
+  const [chord] = useStore(ownKeys, ({ own }) => keysOf(action, own))
+  const keys = chord ? ` (${sayChord(chord, onMac())})` : ''
   return (
     <Tooltip label={`${label}${keys}`} position="top">
       <ActionIcon

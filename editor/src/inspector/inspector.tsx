@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Button, Group, Stack, Text, TextInput, Tooltip } fro
 import type { JsonObject } from '@snodo/base'
 import { portsOf, valueAt } from '@snodo/flow'
 import { IconPlugConnected, IconPower, IconTrash, IconX } from '@tabler/icons-react'
-import { useEffect, useMemo } from 'react'
+import { type KeyboardEvent, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { canRejoin, removeSelected, switchOff } from '../canvas/deeds.ts'
 import { focusCanvas } from '../canvas/focus-canvas.ts'
@@ -36,9 +36,10 @@ export function Inspector({ id }: { id: string }) {
   )
   useEffect(() => {
     if (focusField === null) return
-    const target =
-      focusField === '' ? document.querySelector<HTMLElement>('[data-testid="inspector"] input') : findField(id, focusField)
+    const target = focusField === '' ? firstField() : findField(id, focusField)
     target?.focus()
+    // What is typed at once takes the place of what stood there.
+    if (target instanceof HTMLInputElement) target.select()
     target?.scrollIntoView({ block: 'center' })
     bench.session.setState({ focusField: null })
   }, [focusField, id, bench])
@@ -49,10 +50,14 @@ export function Inspector({ id }: { id: string }) {
     bench.session.setState({ panel: null, selected: new Set() })
     focusCanvas()
   }
+  const remove = (rejoin: boolean) => {
+    removeSelected(bench, rejoin)
+    focusCanvas()
+  }
   const loose = (findings ?? []).filter((finding) => finding.path === undefined)
   return (
     <FieldOwnerContext.Provider value={owner}>
-      <Stack gap="md" p={16} data-testid="inspector" role="form" aria-label={t('inspector.title')}>
+      <Stack gap="md" p={16} data-testid="inspector" role="form" aria-label={t('inspector.title')} onKeyDown={leaveField}>
         <Group gap={10} wrap="nowrap" align="flex-start">
           {manifest && <TypeTile manifest={manifest} />}
           <div style={{ flex: 1, minWidth: 0 }}>
@@ -85,7 +90,9 @@ export function Inspector({ id }: { id: string }) {
           onBlur={owner.rest}
         />
         {manifest && (
-          <SchemaForm key={id} schema={manifest.config as JsonObject} value={node.config} path="" findings={findings ?? []} />
+          <div data-own-settings>
+            <SchemaForm key={id} schema={manifest.config as JsonObject} value={node.config} path="" findings={findings ?? []} />
+          </div>
         )}
         {manifest && <Branches id={id} />}
         <Group gap={8} mt="sm">
@@ -103,12 +110,12 @@ export function Inspector({ id }: { id: string }) {
             variant="default"
             size="compact-md"
             leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => removeSelected(bench, true)}
+            onClick={() => remove(true)}
           >
             {canRejoin(bench, id) ? t('editor.deleteRejoin') : t('editor.deleteBlock')}
           </Button>
           {canRejoin(bench, id) && (
-            <Button variant="subtle" color="gray" size="compact-md" onClick={() => removeSelected(bench, false)}>
+            <Button variant="subtle" color="gray" size="compact-md" onClick={() => remove(false)}>
               {t('editor.deleteOnly')}
             </Button>
           )}
@@ -168,6 +175,25 @@ function Branches({ id }: { id: string }) {
       </Stack>
     </div>
   )
+}
+
+/** The first of the block's own settings; its name where it has none. */
+function firstField(): HTMLElement | null {
+  const fields = 'input:not([type="hidden"]), textarea, [contenteditable="true"]'
+  const inspector = document.querySelector('[data-testid="inspector"]')
+  return (
+    inspector?.querySelector<HTMLElement>(`[data-own-settings] :is(${fields})`) ??
+    inspector?.querySelector<HTMLElement>(fields) ??
+    null
+  )
+}
+
+/** Escape gives the keyboard back to the flow, unless it first closes what is open over the field. */
+function leaveField(event: KeyboardEvent<HTMLElement>): void {
+  const open = (event.target as Element).getAttribute('aria-expanded') === 'true'
+  if (event.key !== 'Escape' || event.defaultPrevented || open) return
+  event.stopPropagation()
+  focusCanvas()
 }
 
 /** The control of the field a finding names, or of the nearest one around it. */

@@ -2,7 +2,7 @@ import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addPicked, besideActive } from '../canvas/deeds.ts'
+import { addFromPalette } from '../canvas/deeds.ts'
 import { PALETTE_MIME } from '../canvas/flow-canvas.tsx'
 import { useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -55,7 +55,7 @@ export function Palette() {
                   event.dataTransfer.setData(PALETTE_MIME, manifest.type)
                   event.dataTransfer.effectAllowed = 'copy'
                 }}
-                onClick={() => addPicked(bench, { for: 'place', at: besideActive(bench), screen: { x: 0, y: 0 } }, manifest)}
+                onClick={() => addFromPalette(bench, manifest)}
               >
                 <TypeTile manifest={manifest} />
                 {manifest.title[language]}

@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { focusCanvas } from '../canvas/focus-canvas.ts'
 import { useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from './finding-card.tsx'
 import classes from './problems.module.css'
@@ -10,13 +11,17 @@ export function ProblemList() {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const all = useFindings((state) => state.all)
+  const close = () => {
+    bench.session.setState({ panel: null })
+    focusCanvas()
+  }
   return (
     <Stack gap="sm" p={16} data-testid="problem-list">
       <Group justify="space-between" wrap="nowrap">
         <Text fw={620} size="lg">
           {t('problems.title')}
         </Text>
-        <ActionIcon size={28} aria-label={t('common.close')} onClick={() => bench.session.setState({ panel: null })}>
+        <ActionIcon size={28} aria-label={t('common.close')} onClick={close}>
           <IconX size={18} />
         </ActionIcon>
       </Group>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { activeContext } from '../actions/active-context.ts'
 import { onMac, sayChord } from '../actions/chord.ts'
+import { keysOf } from '../actions/key-bindings.ts'
 import { ACTIONS } from '../actions/registry.ts'
 import { flowsQuery } from '../api/flows.ts'
 import { nameOf, summaryOf } from '../canvas/summary-of.ts'
@@ -35,7 +36,9 @@ export function CommandPalette() {
     ? ACTIONS.map((action) => ({
         id: `do-${action.id}`,
         label: t(action.label),
-        rightSection: action.keys[0] ? sayChord(action.keys[0], onMac()) : undefined,
+        rightSection: keysOf(action)
+          .slice(0, 1)
+          .map((chord) => sayChord(chord, onMac())),
         onClick: () => action.when(context) && action.run(context),
       }))
     : []

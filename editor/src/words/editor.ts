@@ -67,6 +67,9 @@ export const editor = words({
   off: { en: 'Off', it: 'Spento' },
   connectTo: { en: 'Connect to…', it: 'Collega a…' },
   connectFrom: { en: 'Connect “{{branch}}” to…', it: 'Collega «{{branch}}» a…' },
+  connectBranch: { en: 'Which branch', it: 'Quale ramo' },
+  leadsHereNow: { en: 'leads here now', it: 'porta già qui' },
+  reconnect: { en: 'Drag to lead the line elsewhere', it: 'Trascina per portare la linea altrove' },
   noTarget: { en: 'There is no block it may be connected to.', it: 'Non c’è alcun blocco a cui collegarlo.' },
   emptyTitle: { en: 'What should begin it?', it: 'Che cosa lo fa partire?' },
   emptyExplain: {
@@ -77,10 +80,10 @@ export const editor = words({
   day: { en: 'Day {{n}}', it: 'Giorno {{n}}' },
   pausedRibbon: { en: 'Paused: contacts stand still, nothing is sent.', it: 'In pausa: i contatti sono fermi, non parte nulla.' },
   pause: { en: 'Pause', it: 'Metti in pausa' },
+  pauseReason: { en: 'Paused in the editor', it: 'Messo in pausa nell’editor' },
   resume: { en: 'Resume', it: 'Riprendi' },
   close: { en: 'Close entries', it: 'Chiudi ingressi' },
   stop: { en: 'End the flow', it: 'Termina il flusso' },
-  pauseReason: { en: 'Paused in the editor', it: 'Messo in pausa nell’editor' },
   stopTitle: { en: 'End this flow for everyone?', it: 'Terminare questo flusso per tutti?' },
   stopExplain_one: {
     en: '{{count}} contact inside ends its journey now. This cannot be undone.',
@@ -129,7 +132,10 @@ export const editor = words({
   moveRight: { en: 'Move the block right', it: 'Sposta il blocco a destra' },
   escape: { en: 'Let go of everything', it: 'Lascia andare tutto' },
   palette: { en: 'Blocks', it: 'Blocchi' },
-  paletteHint: { en: 'Drag onto the canvas or a line, or click.', it: 'Trascina sulla tela o su una linea, oppure fai clic.' },
+  paletteHint: {
+    en: 'Click to go on from the selected block, or drag onto the canvas or a line.',
+    it: 'Fai clic per continuare dal blocco selezionato, oppure trascina sulla tela o su una linea.',
+  },
   nowAt: { en: '{{name}}. {{summary}} {{problems}}', it: '{{name}}. {{summary}} {{problems}}' },
   selected_one: { en: '{{count}} block selected', it: '{{count}} blocco selezionato' },
   selected_other: { en: '{{count}} blocks selected', it: '{{count}} blocchi selezionati' },

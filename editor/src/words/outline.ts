@@ -63,5 +63,9 @@ export const keys = words({
     en: '{{keys}} belongs to the page itself: keys such as Tab keep their meaning.',
     it: '{{keys}} appartiene alla pagina: tasti come Tab mantengono il loro significato.',
   },
+  letter: {
+    en: 'A letter alone works only while the drawing has the keyboard: add Ctrl or Alt.',
+    it: 'Una lettera da sola vale solo quando la tastiera è sul disegno: aggiungi Ctrl o Alt.',
+  },
   kept: { en: 'Kept in this browser.', it: 'Si conservano in questo browser.' },
 })
