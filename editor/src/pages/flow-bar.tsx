@@ -48,7 +48,7 @@ export function FlowBar(props: FlowBarProps) {
 /** On a phone: what the bar has no room for, under it. */
 export function FlowBarBelow(props: FlowBarProps) {
   return (
-    <div className={classes.below}>
+    <div className={classes.below} data-testid="flow-below">
       <FlowStateBadge state={props.summary.state} />
       <SaveStatus />
       <div className={classes.space} />

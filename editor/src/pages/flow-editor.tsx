@@ -143,7 +143,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
               <FlowPanel summary={summary} comparing={comparing} draft={bench} />
             </div>
             {phone && (
-              <div className={classes.modes}>
+              <div className={classes.modes} data-testid="flow-modes">
                 <Modes mode={mode} setMode={setMode} fullWidth />
               </div>
             )}

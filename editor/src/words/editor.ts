@@ -68,8 +68,7 @@ export const editor = words({
   connectTo: { en: 'Connect to…', it: 'Collega a…' },
   connectFrom: { en: 'Connect “{{branch}}” to…', it: 'Collega «{{branch}}» a…' },
   connectBranch: { en: 'Which branch', it: 'Quale ramo' },
-  leadsHereNow: { en: 'leads here now', it: 'porta già qui' },
-  reconnect: { en: 'Drag to lead the line elsewhere', it: 'Trascina per portare la linea altrove' },
+  leadsHereNow: { en: 'leads here now', it: 'arriva già qui' },
   noTarget: { en: 'There is no block it may be connected to.', it: 'Non c’è alcun blocco a cui collegarlo.' },
   emptyTitle: { en: 'What should begin it?', it: 'Che cosa lo fa partire?' },
   emptyExplain: {
