@@ -57,7 +57,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
 
   async function load(sql: Sql, epoch: string): Promise<FlowCatalog> {
     const { flows, living } = await loadCatalogFlows(sql)
-    const { timeZone, language, currency, usualDelays, doubleOptIn } = await loadSettings(sql)
+    const { timeZone, language, currency, usualDelays, doubleOptIn, eventLimit } = await loadSettings(sql)
     const live = flows.flatMap((flow) => (flow.live_version_id === null ? [] : [flow.live_version_id]))
     await compileMissing(sql, [...live, ...living])
     // Without a start's type nobody can say which events begin a live flow: then events wait in the inbox rather than being passed over.
@@ -74,7 +74,7 @@ export function flowCache(nodeTypes: ReadonlyMap<string, NodeType>, log: EngineL
     }))
     newest = makeCatalog({
       epoch,
-      workspace: { timeZone, language, currency, usualDelays, doubleOptIn },
+      workspace: { timeZone, language, currency, usualDelays, doubleOptIn, eventLimit },
       flows: catalogFlows,
       versions,
       mentions,

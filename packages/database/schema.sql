@@ -285,6 +285,15 @@ create table erasures (
   constraint erasures_pkey PRIMARY KEY (lane, contact_id)
 );
 
+create table event_rates (
+  lane smallint not null,
+  contact_id bigint not null,
+  since timestamp with time zone not null,
+  taken integer not null,
+  dropped integer not null,
+  constraint event_rates_pkey PRIMARY KEY (lane, contact_id, since)
+) with (fillfactor=50);
+
 create table events (
   lane smallint not null,
   id bigint not null,

@@ -24,6 +24,7 @@ import {
   tellMoved,
 } from '../ledgers/merges/move-journeys.ts'
 import {
+  dropRates,
   inTheAir,
   loadPair,
   mergeConsents,
@@ -101,6 +102,7 @@ async function mergeStep(engine: EngineContext, sql: Sql, pair: Pair): Promise<'
   await moveIdentities(sql, pair)
   await mergeConsents(sql, pair, newIds)
   await mergeMemberships(sql, pair)
+  await dropRates(sql, pair)
   if (loser.merged_into === null) {
     await savePair(sql, pair, mergeProfiles(winner, loser))
     await engine.ids.reserve(sql, 1)

@@ -181,6 +181,23 @@ export const SETTINGS = {
   providers: { schema: Type.Record(Type.String({ maxLength: 40 }), RateSchema), standard: {} },
   /** How fast what was held goes out once it may, on each channel: 100,000 in the evening are out in half an hour in the morning. */
   release: { schema: RateSchema, standard: { perMinute: 3_000 } },
+  /**
+   * How many events of one contact reach flows within a minute, an hour or a day of UTC; what is beyond stands in the log and moves
+   * nobody, and the operator is told. Null: any number.
+   */
+  eventLimit: {
+    schema: Type.Union([
+      Type.Object(
+        {
+          most: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+          per: Type.Union([Type.Literal('minute'), Type.Literal('hour'), Type.Literal('day')]),
+        },
+        strict,
+      ),
+      Type.Null(),
+    ]),
+    standard: null,
+  },
   /** Events whose source reports late, as tills do at night: waits that end on them are kept open that much longer for what happened in time. */
   usualDelays: {
     schema: Type.Record(

@@ -120,7 +120,18 @@ create view unread as
     to_timestamp((c.call ->> 4)::float8 / 1000), to_timestamp((c.call ->> 5)::float8 / 1000), (c.call -> 6)::jsonb
   from parcels p cross join lateral json_array_elements(p.calls) as c(call);
 
--- Calls that could not be taken in, for the operator. written by: collect. read by: API. deleted by: retention.
+-- Where the setting eventLimit is set: how many events of a contact have reached flows, and were dropped, since the start of a window.
+-- written and read by: intake. deleted by: upkeep, after two days, merge, erasure.
+create table event_rates (
+  lane smallint not null,
+  contact_id bigint not null,
+  since timestamptz not null,
+  taken integer not null,
+  dropped integer not null,
+  primary key (lane, contact_id, since)
+) with (fillfactor = 50);
+
+-- Calls that could not be taken in, and events beyond the limit of their contact, for the operator. written by: collect, intake. read by: API. deleted by: retention.
 create table dead_letters (
   id bigint generated always as identity primary key,
   received_at timestamptz not null,

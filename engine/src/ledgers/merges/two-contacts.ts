@@ -104,6 +104,11 @@ export async function mergeConsents(sql: Sql, pair: Pair, newIds: (count: number
   )
 }
 
+/** What limits events goes on counting by the winner's windows. */
+export async function dropRates(sql: Sql, { loserLane, loser }: Pair): Promise<void> {
+  await sql.query(/* sql */ `delete from event_rates where lane = $1 and contact_id = $2`, [loserLane, loser])
+}
+
 /** The union of both lists; the earlier date of joining stays with the winner's own. */
 export async function mergeMemberships(sql: Sql, pair: Pair): Promise<void> {
   await sql.query(

@@ -37,7 +37,7 @@ export async function erasePerson(sql: Sql, lane: number, contact: string, now: 
     who,
   )
   const events = await sql.query(/* sql */ `delete from events where lane = $1 and contact_id = $2`, who)
-  for (const table of ['inbox', 'consents', 'consent_history', 'memberships'])
+  for (const table of ['inbox', 'event_rates', 'consents', 'consent_history', 'memberships'])
     await sql.query(/* sql */ `delete from ${table} where lane = $1 and contact_id = $2`, who)
   await eraseDeadLetters(sql, lane, contact)
   const identities = await sql.query(/* sql */ `delete from identities where lane = $1 and contact_id = $2`, who)

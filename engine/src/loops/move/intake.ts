@@ -16,6 +16,7 @@ import { factsForCandidates } from '../../rules/walking/match-event.ts'
 import { answerBefore, filtersBefore } from '../../rules/walking/state-before.ts'
 import { applyIncoming, judge, resumeNeeds } from '../../rules/walking/take-event.ts'
 import type { EnrollmentState } from '../../rules/walking/trip-state.ts'
+import { limitEvents } from './limit-events.ts'
 import { loadTripFacts } from './load-trip-facts.ts'
 import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.ts'
 
@@ -26,8 +27,9 @@ import { holdContact, holdEnrollment, keep, livingOf, type Trip } from './trip.t
  */
 export async function intake(trip: Trip, limit: number): Promise<{ taken: number; more: boolean }> {
   const unread = await readInbox(trip.sql, trip.lane, limit)
-  const { rows } = unread
-  if (rows.length === 0) return { taken: 0, more: false }
+  if (unread.rows.length === 0) return { taken: 0, more: false }
+  const limited = await limitEvents(trip, unread.rows)
+  const rows = unread.rows.filter((row) => !limited.dropped.has(row.event_id))
 
   const stored = await loadLiving(trip.sql, trip.lane, [...new Set(rows.map((row) => row.contact_id))])
   const involved = involvedContacts(trip, rows, new Set(stored.map((row) => row.contact_id)))
@@ -39,7 +41,8 @@ export async function intake(trip: Trip, limit: number): Promise<{ taken: number
 
   const queues = await readQueues(trip, rows, involved)
   const left = await takeWaves(trip, queues)
-  const done = rows.length - left.size
+  const done = unread.rows.length - left.size
+  await limited.note(unread.rows.filter((row) => !left.has(row.event_id)))
   await deleteUnread(trip.sql, trip.lane, unread, left)
   // Where nothing could be taken, another trip would find the same.
   return { taken: done, more: done > 0 && (unread.more || left.size > 0) }

@@ -1,4 +1,5 @@
 import type { Instant, IsoDuration, Language } from '@snodo/base'
+import type { EventLimit } from '../collecting/event-limit.ts'
 import type { DoubleOptIn } from '../sending/double-opt-in.ts'
 import type { CompiledFlow, CompiledStart } from './compile-flow.ts'
 
@@ -14,6 +15,7 @@ export type WorkspaceFacts = {
   /** By how long reports of an event usually come late, by its name. */
   usualDelays: Readonly<Record<string, IsoDuration>>
   doubleOptIn: DoubleOptIn
+  eventLimit: EventLimit
 }
 
 /** The flows as of one epoch: what can begin, indexed by event name, and every version somebody may be inside. Unchanging. */
