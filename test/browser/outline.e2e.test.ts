@@ -36,7 +36,7 @@ test('the outline comes before the drawing for who does not see it, reads as sen
     await tree.getByRole('treeitem').evaluateAll((rows) => rows.map((row) => (row as unknown as Labelled).ariaLabel)),
   ).toEqual([
     'Event happens, step 1',
-    'Branch Bought?, step 2, 2 problems',
+    'Branch Bought?, step 2, 1 problem',
     'Wait, step 3, branch Yes, 1 of 2',
     'goes on at “End”, step 4',
     'branch Everyone else, 2 of 2, goes on at “End”, step 4',
@@ -117,12 +117,12 @@ for (const language of ['en', 'it'] as const) {
     const sheet = (await page.getByTestId('flow-panel').boundingBox())!
     expect(sheet.width).toBe(390)
     expect(sheet.y + sheet.height).toBe(844)
-    await fillText(page, say('Subject', 'Oggetto'), 'Written on the train')
+    await fillText(page, say('Subject', 'Oggetto'), say('From the train', 'Dal treno'))
     expect.soft(await inspectPage(page, language), 'sheet').toEqual(FLAWLESS)
     await inspector(page)
       .getByRole('button', { name: say('Close', 'Chiudi') })
       .click()
-    await page.getByTestId('outline').getByText('Written on the train').waitFor()
+    await page.getByTestId('outline').getByText(say('From the train', 'Dal treno')).waitFor()
     await savingSays(page, say('Saved', 'Salvato'))
 
     const modes = page.getByRole('radiogroup', { name: say('Mode', 'Modalità') })
