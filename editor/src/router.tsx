@@ -3,6 +3,7 @@ import { flowQuery, nodeTypesQuery } from './api/flows.ts'
 import { queryClient } from './api/query-client.ts'
 import { FlowsPage } from './pages/flows-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
+import { isSettingsSection, type SettingsSection } from './pages/settings/sections.ts'
 import { PageFailed } from './shell/page-failed.tsx'
 import { PageNotFound } from './shell/page-not-found.tsx'
 import { Root } from './shell/root.tsx'
@@ -79,10 +80,67 @@ const messages = createRoute({
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$section', params: { section: 'goLive' } })
+  },
+})
+const settingsSection = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/$section',
+  params: {
+    // A section there is not, in an old link, leads to the first.
+    parse: ({ section }): { section: SettingsSection } => ({ section: isSettingsSection(section) ? section : 'goLive' }),
+    stringify: ({ section }) => ({ section }),
+  },
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+const sendingNow = createRoute({
+  getParentRoute: () => shell,
+  path: '/control-room/sending',
+  component: lazyRouteComponent(() => import('./pages/control-room/sending-now-page.tsx'), 'SendingNowPage'),
+})
+const held = createRoute({
+  getParentRoute: () => shell,
+  path: '/control-room/held',
+  component: lazyRouteComponent(() => import('./pages/control-room/held-page.tsx'), 'HeldPage'),
+})
+const errors = createRoute({
+  getParentRoute: () => shell,
+  path: '/control-room/errors',
+  component: lazyRouteComponent(() => import('./pages/control-room/errors-page.tsx'), 'ErrorsPage'),
+})
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/control-room/audit',
+  component: lazyRouteComponent(() => import('./pages/control-room/audit-page.tsx'), 'AuditPage'),
+  validateSearch: (search): { action?: string; actor?: string; subject?: string } => {
+    const kept: Record<string, string> = {}
+    for (const name of ['action', 'actor', 'subject']) {
+      const value = search[name]
+      if (typeof value === 'string' || typeof value === 'number') kept[name] = String(value)
+    }
+    return kept
+  },
 })
 
-const tree = root.addChildren([home, login, shell.addChildren([flows, flow, contacts, importing, contact, messages, settings])])
+const tree = root.addChildren([
+  home,
+  login,
+  shell.addChildren([
+    flows,
+    flow,
+    contacts,
+    importing,
+    contact,
+    messages,
+    sendingNow,
+    held,
+    errors,
+    audit,
+    settings,
+    settingsSection,
+  ]),
+])
 
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true })
 

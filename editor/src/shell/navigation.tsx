@@ -1,12 +1,31 @@
 import { Tooltip } from '@mantine/core'
-import { IconMail, IconRoute, IconSettings, IconUpload, IconUsers } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconHistory,
+  IconMail,
+  IconPlayerPause,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconUpload,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './shell.module.css'
 
 type Place = {
-  to: '/flows' | '/contacts' | '/contacts/import' | '/messages' | '/settings'
+  to:
+    | '/flows'
+    | '/contacts'
+    | '/contacts/import'
+    | '/control-room/sending'
+    | '/messages'
+    | '/control-room/held'
+    | '/control-room/errors'
+    | '/control-room/audit'
+    | '/settings'
   label: string
   icon: ComponentType<{ size?: number; stroke?: number }>
   child?: boolean
@@ -21,7 +40,13 @@ export function Navigation({ narrow, onChoose }: { narrow: boolean; onChoose: ()
     { to: '/contacts', label: t('shell.contacts'), icon: IconUsers },
     { to: '/contacts/import', label: t('shell.import'), icon: IconUpload, child: true },
   ]
-  const control: Place[] = [{ to: '/messages', label: t('shell.messages'), icon: IconMail }]
+  const control: Place[] = [
+    { to: '/control-room/sending', label: t('controlRoom.sending'), icon: IconSend },
+    { to: '/messages', label: t('shell.messages'), icon: IconMail },
+    { to: '/control-room/held', label: t('controlRoom.held'), icon: IconPlayerPause },
+    { to: '/control-room/errors', label: t('controlRoom.errors'), icon: IconAlertTriangle },
+    { to: '/control-room/audit', label: t('controlRoom.audit'), icon: IconHistory },
+  ]
   const rest: Place[] = [{ to: '/settings', label: t('shell.settings'), icon: IconSettings }]
   const draw = (place: Place) => {
     const active =

@@ -23,6 +23,10 @@ export function shortDateTime(iso: string, zone?: string): string {
   })
 }
 
+export function timeOfDay(iso: string): string {
+  return format(iso, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+}
+
 export function dateOnly(iso: string): string {
   return format(iso, { day: 'numeric', month: 'short', year: 'numeric' })
 }

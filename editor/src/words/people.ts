@@ -149,43 +149,6 @@ export const messages = words({
 /** The fate of a message; a message tried may be held. */
 export const messageState = words({ ...MESSAGE_STATE_WORDS, held: { en: 'held', it: 'trattenuto' } })
 
-export const settings = words({
-  title: { en: 'Settings', it: 'Impostazioni' },
-  appearance: { en: 'Language and appearance', it: 'Lingua e aspetto' },
-  sending: { en: 'Sending', it: 'Invii' },
-  sandboxOn: {
-    en: 'The sandbox is on: messages are rendered and kept for the screen, none leaves.',
-    it: 'L’area di prova è attiva: i messaggi vengono composti e conservati per lo schermo, nessuno esce.',
-  },
-  sandboxOff: { en: 'Sending is live: messages leave.', it: 'Gli invii sono reali: i messaggi escono.' },
-  nobodyCarries: {
-    en: 'Sending is live, but nobody is set up to carry messages: none leaves.',
-    it: 'Gli invii sono reali, ma nessun fornitore è configurato: nessun messaggio esce.',
-  },
-  sandboxHow: {
-    en: 'E-mails leave by the server in SNODO_SMTP_URL, texts by the provider in SNODO_SMS_URL. A channel without one stays in the sandbox.',
-    it: 'Le e-mail escono dal server in SNODO_SMTP_URL, gli SMS dal fornitore in SNODO_SMS_URL. Un canale senza resta nell’area di prova.',
-  },
-  goLive: { en: 'Send for real', it: 'Invia davvero' },
-  goSandbox: { en: 'Back to the sandbox', it: 'Torna all’area di prova' },
-  goLiveTitle: { en: 'Let messages leave?', it: 'Far uscire i messaggi?' },
-  goLiveExplain: {
-    en: 'From now on messages of live flows reach real people. What was kept for the screen until now is not sent.',
-    it: 'D’ora in poi i messaggi dei flussi attivi raggiungono persone vere. Quelli conservati finora per lo schermo non vengono inviati.',
-  },
-  password: { en: 'Password', it: 'Password' },
-  noPassword: {
-    en: 'You came in by a one-time link. Set a password to sign in again from anywhere.',
-    it: 'Sei entrato con un collegamento monouso. Imposta una password per accedere di nuovo da ovunque.',
-  },
-  currentPassword: { en: 'Present password', it: 'Password attuale' },
-  newPassword: { en: 'New password (at least 10 characters)', it: 'Nuova password (almeno 10 caratteri)' },
-  passwordChanged: { en: 'The password was changed.', it: 'La password è stata cambiata.' },
-  api: { en: 'For developers', it: 'Per gli sviluppatori' },
-  apiDocs: { en: 'Documentation of the API', it: 'Documentazione dell’API' },
-  apiExplain: { en: 'Everything on these pages is also an API.', it: 'Tutto ciò che vedi in queste pagine è anche un’API.' },
-})
-
 /** What happened to a contact, as lines of its history. */
 export const history = words({
   entered: { en: 'Came into “{{flow}}”', it: 'È entrato in «{{flow}}»' },

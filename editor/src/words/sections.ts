@@ -1,7 +1,9 @@
 import { compare } from './compare.ts'
+import { audit, auditDeed, auditKind, controlRoom, errors, health, held, orders, sendingNow } from './control-room.ts'
 import { categories, editor, problems, saving } from './editor.ts'
 import { flowState, flows } from './flows.ts'
 import { glossary } from './glossary.ts'
+import { goLive, goLiveFound, goLiveStep } from './go-live.ts'
 import {
   anchors,
   channels,
@@ -16,42 +18,76 @@ import {
 } from './inspector.ts'
 import { migration } from './migration.ts'
 import { keys, outline, search, steps } from './outline.ts'
-import { contacts, history, identityKind, importing, messageState, messages, settings } from './people.ts'
+import { contacts, history, identityKind, importing, messageState, messages } from './people.ts'
 import { journeyState, live, trialConsents, trying } from './running.ts'
+import {
+  accessKeys,
+  company,
+  consentSettings,
+  limits,
+  providers,
+  quiet,
+  retention,
+  sender,
+  settings,
+  settingsSections,
+} from './settings.ts'
 import { common, login, shell, stopSending } from './shell.ts'
+import { why } from './why.ts'
 
 /** Every text of the screen, by section. */
 export const sections = {
+  accessKeys,
   anchors,
+  audit,
+  auditDeed,
+  auditKind,
   categories,
   channels,
   common,
+  company,
   compare,
   comparisons,
+  consentSettings,
   contacts,
+  controlRoom,
   durations,
   editor,
-  flowState,
+  errors,
   flows,
+  flowState,
   glossary,
+  goLive,
+  goLiveFound,
+  goLiveStep,
+  health,
+  held,
   history,
   identityKind,
   importing,
   inspector,
   journeyState,
   keys,
+  limits,
   live,
   login,
-  messageState,
   messages,
+  messageState,
   migration,
+  orders,
   outline,
   predicates,
   problems,
+  providers,
+  quiet,
   reactions,
+  retention,
   saving,
   search,
+  sender,
+  sendingNow,
   settings,
+  settingsSections,
   shell,
   sinces,
   steps,
@@ -60,4 +96,5 @@ export const sections = {
   trying,
   valueKinds,
   weekdays,
+  why,
 }

@@ -42,6 +42,7 @@ export const ProviderView = Type.Object({
   because: nullable(Type.String()),
   availableAt: Time,
 })
+export type ProviderView = Static<typeof ProviderView>
 export const ProviderPage = page(ProviderView)
 
 export const ProposedSettings = Type.Object({ settings: JsonRecord })

@@ -24,6 +24,7 @@ export const SendingBlockView = Type.Object({
   flowId: nullable(Id),
   flowName: nullable(Type.String()),
   flowState: nullable(Type.String()),
+  braked: Type.Boolean({ description: 'The automatic brake keeps all of the flow back; see reset-breaker.' }),
   node: Type.String(),
   channel: Type.String(),
   due: Type.Integer({ description: 'Could go out now.' }),

@@ -81,3 +81,5 @@ export const OrderReply = Type.Object({
   order: nullable(OrderView),
   standing: Type.Array(Type.Object({ version: Id, node: Type.String(), state: Type.String(), count: Type.Integer() })),
 })
+export type OrderReply = Static<typeof OrderReply>
+export type OrderEnrollments = Static<typeof OrderEnrollments>

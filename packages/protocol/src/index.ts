@@ -13,14 +13,20 @@ export {
   ChangeConsents,
   ChangeContact,
   ConsentView,
+  ContactAdded,
+  ContactExportQuery,
   ContactPage,
   ContactProfile,
   ContactQuery,
   ContactSummary,
+  ContactsMarked,
   EraseContact,
+  ListDetail,
   ListPage,
   ListView,
+  MarkContacts,
   MergeContact,
+  NewContact,
   NewList,
   TimelineEntry,
   TimelinePage,
@@ -124,6 +130,7 @@ export { MOST_SENTENCES, type SaidPart, sayWhy } from './say-why.ts'
 export { ApiKeyView, CreatedApiKey, Login, NewApiKey, Password, Session } from './session.ts'
 export { Done, Id, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, WithId } from './shapes.ts'
 export { PreviewWaits, Simulate, WaitPreviews } from './simulate.ts'
+export { TodayView } from './today.ts'
 export { WhyQuery, WhyView } from './why.ts'
 export { WHY_WORDS, type WhyCode } from './why-words.ts'
 export {

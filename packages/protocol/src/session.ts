@@ -45,3 +45,4 @@ export type ApiKeyView = Static<typeof ApiKeyView>
 
 export const NewApiKey = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) }, strict)
 export const CreatedApiKey = Type.Object({ id: Id, name: Type.String(), key: Type.String({ description: 'Shown this once.' }) })
+export type CreatedApiKey = Static<typeof CreatedApiKey>

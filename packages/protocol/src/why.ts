@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Id, JsonRecord, nullable, oneOf, strict } from './shapes.ts'
 
 export const WhyQuery = Type.Object(
@@ -43,3 +43,4 @@ export const WhyView = Type.Object(
     ],
   },
 )
+export type WhyView = Static<typeof WhyView>

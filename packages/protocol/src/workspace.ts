@@ -8,6 +8,7 @@ export const WorkspaceView = Type.Object({
   keys: Type.Object({ browser: Type.String(), server: Type.String({ description: 'The first characters only.' }) }),
   version: Type.String(),
 })
+export type WorkspaceView = Static<typeof WorkspaceView>
 export const ChangeSetting = Type.Object({ value: JsonValue }, strict)
 
 export const StopSending = Type.Object(
@@ -49,6 +50,7 @@ export const StopView = Type.Object({
   at: Time,
   ...StopReply.properties,
 })
+export type StopView = Static<typeof StopView>
 export const StopPage = page(StopView)
 
 export const CouponView = Type.Object({
@@ -96,6 +98,7 @@ export const AuditView = Type.Object({
   reason: nullable(Type.String()),
   details: JsonRecord,
 })
+export type AuditView = Static<typeof AuditView>
 export const AuditPage = page(AuditView)
 
 export const DeadLetterView = Type.Object({
@@ -106,4 +109,5 @@ export const DeadLetterView = Type.Object({
   reason: Type.String(),
   body: Type.String(),
 })
+export type DeadLetterView = Static<typeof DeadLetterView>
 export const DeadLetterPage = page(DeadLetterView)

@@ -48,6 +48,7 @@ export function controlRoomRoutes(app: Api, { pool, clock }: Doors): void {
             flowId: ours ? null : block.flow_id,
             flowName: block.name,
             flowState: block.flow_state,
+            braked: block.braked,
             node: block.node,
             channel: block.channel,
             due: block.due,

@@ -17,6 +17,8 @@ export type SendingBlock = {
   /** The flow's; null for messages we send of our own accord. */
   name: string | null
   flow_state: string | null
+  /** The automatic brake keeps all of the flow back. */
+  braked: boolean
   version: number | null
   published_by: string | null
   published_at: Instant | null
@@ -41,7 +43,7 @@ export async function readSendingNow(sql: Sql, now: Instant): Promise<{ blocks: 
           min(due_at) filter (where state = 'due' and due_at <= $1) as oldest, min(due_at) filter (where state = 'due' and due_at > $1) as next
         from waiting group by 1, 2, 3)
       select b.flow_id, b.node, b.channel, b.due, b.in_hand, b.later, b.oldest, b.next,
-        f.name, f.state as flow_state, v.number as version, v.published_by, v.published_at,
+        f.name, f.state as flow_state, coalesce(f.breaker ->> 'state' = 'tripped', false) as braked, v.number as version, v.published_by, v.published_at,
         (select max(n) >= $2 from (select count(*) as n from waiting group by lane) as full_lanes) as more
       from blocks b left join flows f on f.id = b.flow_id left join flow_versions v on v.id = f.live_version_id
       order by b.all_of_it desc, 1, 2, 3 limit 200`,

@@ -2,12 +2,13 @@ import { Button, Group, Modal, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { sessionQuery, setSandbox } from '../api/session.ts'
-import { sayFault } from '../ui/notify.ts'
-import classes from './pages.module.css'
+import { sessionQuery, setSandbox } from '../../api/session.ts'
+import { goLiveQuery } from '../../api/workspace.ts'
+import { sayFault } from '../../ui/notify.ts'
+import classes from '../pages.module.css'
 
 /** The one place where messages are let out into the world: asked once, because what left does not come back. */
-export function SendingMode() {
+export function SendingMode({ ready }: { ready: boolean }) {
   const { t } = useTranslation()
   const { data } = useQuery(sessionQuery)
   const [asking, { open, close }] = useDisclosure(false)
@@ -16,7 +17,7 @@ export function SendingMode() {
     mutationFn: setSandbox,
     onSuccess: close,
     onError: sayFault,
-    onSettled: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    onSettled: () => Promise.all([sessionQuery, goLiveQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey }))),
   })
   const sandbox = !(data?.live ?? false)
   const nobodyCarries = !sandbox && data?.providers.length === 0
@@ -27,10 +28,10 @@ export function SendingMode() {
       </Title>
       <Text>{sandbox ? t('settings.sandboxOn') : nobodyCarries ? t('settings.nobodyCarries') : t('settings.sandboxOff')}</Text>
       <Text size="sm" c="dimmed" mb="md">
-        {t('settings.sandboxHow')}
+        {t('settings.sandboxHow')} {sandbox && t(ready ? 'goLive.ready' : 'goLive.notReady')}
       </Text>
       <Button
-        variant="default"
+        variant={sandbox ? 'filled' : 'default'}
         loading={order.isPending}
         disabled={!data}
         onClick={() => (sandbox ? open() : order.mutate(true))}
