@@ -1,3 +1,5 @@
+export { addContact, type ContactToAdd } from './commands/add-contact.ts'
+export { type Attention, readAttention } from './commands/attention.ts'
 export { carryOnOrders } from './commands/carry-on.ts'
 export { type ContactChange, changeContact, contactFaults } from './commands/change-contact.ts'
 export { type Collector, createCollector } from './commands/collect.ts'
@@ -23,6 +25,7 @@ export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, loadDraftEdit
 export { type EngineNumbers, readEngineNumbers } from './commands/engine-numbers.ts'
 export { enroll, enrollSegment } from './commands/enroll.ts'
 export { eraseAgain, eraseContact, exportContact } from './commands/erase.ts'
+export { exportContacts } from './commands/export-contacts.ts'
 export { type Filled, type FillGiven, fillContent } from './commands/fill-content.ts'
 export {
   archiveFlow,
@@ -35,7 +38,9 @@ export {
 } from './commands/flow-states.ts'
 export { type ImportGiven, type ImportRow, importBatch } from './commands/import-contacts.ts'
 export { type CouponToIssue, issueCoupon } from './commands/issue-coupon.ts'
+export { deleteList, type ListUse, listFaults, usesOfList } from './commands/list-deeds.ts'
 export { manifestsOf } from './commands/manifests-of.ts'
+export { countMarked, type MarkedContacts, type Marks, markContacts } from './commands/mark-contacts.ts'
 export { type Merged, mergeContacts } from './commands/merge.ts'
 export { type Migrated, migrate, planMigration } from './commands/migrate.ts'
 export { carryOut, type OrderGiven, type OrderPreview, previewOrder } from './commands/order.ts'
@@ -89,7 +94,7 @@ export {
   readRejects,
   updateImport,
 } from './ledgers/contacts/import-rows.ts'
-export { makeList, readLists } from './ledgers/contacts/lists.ts'
+export { makeList, readList, readLists } from './ledgers/contacts/lists.ts'
 export { readProfile, readTimeline, type TimelineRow } from './ledgers/contacts/read-profile.ts'
 export { listEnrollments } from './ledgers/enrollments/list-enrollments.ts'
 export { readStandingStill, type StandingStill } from './ledgers/enrollments/read-still.ts'

@@ -19,6 +19,10 @@ export const limits = {
    * or begin on what they change themselves, would go round for ever. What people do has no such limit.
    */
   ownEntriesPerMinute: 20,
+  /** Contacts that are put on a list or tagged at once, or read for an export: one reply of a second or two. */
+  contactsMarkedAtOnce: 1_000,
+  /** How far is counted before something is done to many contacts; beyond it one is told that there are more. */
+  contactsCounted: 100_000,
   /** Compiled versions kept in memory. */
   compiledVersions: 2_000,
   /** Contacts of one enroll request. */

@@ -28,6 +28,7 @@ import { importRoutes } from './routes/imports.ts'
 import { invariantRoutes } from './routes/invariants.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { listRoutes } from './routes/lists.ts'
+import { manyContactRoutes } from './routes/many-contacts.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -36,6 +37,7 @@ import { reactionRoutes } from './routes/reactions.ts'
 import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulateRoutes } from './routes/simulate.ts'
+import { todayRoutes } from './routes/today.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { whyRoutes } from './routes/why.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
@@ -91,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   enrollmentRoutes(api, options)
   orderRoutes(api, options)
   contactRoutes(api, options)
+  manyContactRoutes(api, options)
   whyRoutes(api, options)
   peopleRoutes(api, options)
   await app.register(importRoutes, options)
@@ -103,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   controlRoomRoutes(api, options)
   goLiveRoutes(api, options)
   workspaceRoutes(api, options)
+  todayRoutes(api, options)
   invariantRoutes(api, options)
   await app.register(unsubscribeRoutes, options)
   await app.register(preferenceRoutes, options)

@@ -1,13 +1,14 @@
-import { makeList, readLists } from '@snodo/engine'
-import { Done, ListPage, listQuery, NewList } from '@snodo/protocol'
+import { deleteList, listFaults, makeList, readList, readLists, usesOfList } from '@snodo/engine'
+import { Done, ListDetail, ListPage, listQuery, NewList } from '@snodo/protocol'
 import { Type } from 'typebox'
-import type { Api, Doors } from './doors.ts'
+import { type Api, actorOf, type Doors } from './doors.ts'
 import { iso, pageOf, readCursor } from './paging.ts'
 
 const tags = ['contacts']
+const ListParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) })
 
 /** The lists contacts join by name. Joining and leaving is done by flows, imports and the contact's own page. */
-export function listRoutes(app: Api, { pool, clock }: Doors): void {
+export function listRoutes(app: Api, { engine, pool, clock }: Doors): void {
   app.get(
     '/api/lists',
     {
@@ -22,12 +23,7 @@ export function listRoutes(app: Api, { pool, clock }: Doors): void {
       const { after, limit = 50 } = request.query
       const place = readCursor(after, 1)
       const rows = await readLists(pool, place === null ? null : String(place[0]), limit + 1)
-      return pageOf(
-        rows,
-        limit,
-        (row) => ({ name: row.name, title: row.title, members: Number(row.members), createdAt: iso(row.created_at) }),
-        (row) => [row.name],
-      )
+      return pageOf(rows, limit, view, (row) => [row.name])
     },
   )
 
@@ -39,4 +35,36 @@ export function listRoutes(app: Api, { pool, clock }: Doors): void {
       return reply.code(made ? 201 : 200).send({ ok: true as const })
     },
   )
+
+  app.get(
+    '/api/lists/:name',
+    {
+      schema: { tags, summary: 'One list, and the flows that speak of it', params: ListParams, response: { 200: ListDetail } },
+    },
+    async (request) => {
+      const row = await readList(pool, request.params.name)
+      if (row === undefined) throw listFaults.LIST_UNKNOWN({ name: request.params.name })
+      return { ...view(row), uses: await usesOfList(engine, row.name) }
+    },
+  )
+
+  app.delete(
+    '/api/lists/:name',
+    {
+      schema: {
+        tags,
+        summary: 'Take everybody off a list and the list away; refused while a published flow speaks of it',
+        params: ListParams,
+        response: { 200: Done },
+      },
+    },
+    async (request) => {
+      await deleteList(engine, { name: request.params.name, author: actorOf(request) })
+      return { ok: true as const }
+    },
+  )
+}
+
+function view(row: NonNullable<Awaited<ReturnType<typeof readList>>>) {
+  return { name: row.name, title: row.title, members: Number(row.members), createdAt: iso(row.created_at) }
 }

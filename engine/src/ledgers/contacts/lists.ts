@@ -28,3 +28,16 @@ export async function listNames(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ name: string }>(/* sql */ `select name from lists`)
   return rows.map((row) => row.name)
 }
+
+export async function readList(sql: Sql, name: string): Promise<ListRow | undefined> {
+  const { rows } = await sql.query<ListRow>(
+    /* sql */ `select l.name, l.title, (select count(*) from memberships m where m.list = l.name)::text as members, l.created_at
+      from lists l where l.name = $1`,
+    [name],
+  )
+  return rows[0]
+}
+
+export async function deleteListRow(sql: Sql, name: string): Promise<void> {
+  await sql.query(/* sql */ `delete from lists where name = $1`, [name])
+}

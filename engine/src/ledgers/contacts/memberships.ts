@@ -39,3 +39,12 @@ export async function leaveLists(sql: Sql, lane: number, leaves: readonly Member
     { name: 'leave-lists' },
   )
 }
+
+/** Takes everybody in a lane off a list; returns how many there were. */
+export async function leaveListOfLane(sql: Sql, lane: number, list: string): Promise<number> {
+  const { rows } = await sql.query<{ gone: number }>(
+    /* sql */ `with gone as (delete from memberships where lane = $1 and list = $2 returning 1) select count(*)::int as gone from gone`,
+    [lane, list],
+  )
+  return rows[0]?.gone ?? 0
+}

@@ -35,6 +35,29 @@ export async function listFlows(sql: Sql, after: string | null, limit: number): 
   return rows
 }
 
+/** Flows a day's look goes over, the draft only of the fifty changed last: checking is work. */
+export type FlowToMind = { id: string; name: string; state: FlowState; braked: boolean; draft: FlowDocument | null }
+
+export async function listFlowsToMind(sql: Sql): Promise<FlowToMind[]> {
+  const { rows } = await sql.query<FlowToMind>(
+    /* sql */ `select f.id, f.name, f.state, coalesce(f.breaker ->> 'state' = 'tripped', false) as braked,
+        case when f.nth <= 50 then f.draft end as draft
+      from (select *, row_number() over (order by updated_at desc) as nth from flows where state not in ('archived', 'stopped')) as f
+      where f.nth <= 50 or f.state = 'paused' or f.breaker is not null order by f.updated_at desc`,
+  )
+  return rows
+}
+
+export type NamedDrawing = { id: string; name: string; state: FlowState; draft: FlowDocument; live: FlowDocument | null }
+
+/** Every flow that is not archived with what it is drawn like, as its draft and as it is live. */
+export async function readDrawings(sql: Sql): Promise<NamedDrawing[]> {
+  const { rows } = await sql.query<NamedDrawing>(
+    /* sql */ `select f.id, f.name, f.state, f.draft, v.document as live from ${FROM} where f.state <> 'archived' order by f.id`,
+  )
+  return rows
+}
+
 /** The ids of all flows there are. */
 export async function flowIds(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(/* sql */ `select id from flows`)

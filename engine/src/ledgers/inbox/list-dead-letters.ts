@@ -11,3 +11,12 @@ export async function listDeadLetters(sql: Sql, before: string | null, limit: nu
   )
   return rows
 }
+
+/** How many could not be taken in since then. */
+export async function countDeadLetters(sql: Sql, since: Instant): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    /* sql */ `select count(*)::int as count from dead_letters where received_at >= to_timestamp($1::double precision / 1000)`,
+    [since],
+  )
+  return rows[0]?.count ?? 0
+}
