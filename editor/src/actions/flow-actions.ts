@@ -1,5 +1,20 @@
 import { copySelection, pasteFromClipboard } from '../canvas/clipboard.ts'
-import { addNote, besideActive, redo, removeSelected, select, switchOff, tidy, undo } from '../canvas/deeds.ts'
+import {
+  addNote,
+  besideActive,
+  canExtract,
+  extract,
+  foldSubFlow,
+  inlineSubFlow,
+  openSubFlow,
+  redo,
+  removeSelected,
+  select,
+  subFlowAt,
+  switchOff,
+  tidy,
+  undo,
+} from '../canvas/deeds.ts'
 import { focusCanvas } from '../canvas/focus-canvas.ts'
 import { NOTHING } from '../canvas/session-store.ts'
 import { GRID } from '../canvas/sizes.ts'
@@ -109,6 +124,38 @@ export const FLOW_ACTIONS: readonly Action[] = [
     keys: ['d'],
     when: hasSelection,
     run: (c) => switchOff(c.bench, c.bench.session.getState().selected),
+  },
+  {
+    id: 'extract',
+    label: 'editor.extract',
+    scope: 'canvas',
+    keys: ['g'],
+    when: (c) => editing(c) && canExtract(c.bench),
+    run: (c) => extract(c.bench),
+  },
+  {
+    id: 'inline',
+    label: 'editor.inline',
+    scope: 'canvas',
+    keys: ['shift+g'],
+    when: (c) => editing(c) && subFlowAt(c.bench) !== null,
+    run: (c) => withSubFlow(c, inlineSubFlow),
+  },
+  {
+    id: 'open-sub-flow',
+    label: 'editor.openSubFlow',
+    scope: 'canvas',
+    keys: ['o'],
+    when: (c) => atSubFlow(c, false),
+    run: (c) => withSubFlow(c, openSubFlow),
+  },
+  {
+    id: 'fold-sub-flow',
+    label: 'editor.foldSubFlow',
+    scope: 'canvas',
+    keys: ['shift+o'],
+    when: (c) => atSubFlow(c, true),
+    run: (c) => withSubFlow(c, foldSubFlow),
   },
   { id: 'select-all', label: 'editor.selectAll', scope: 'canvas', keys: ['mod+a'], when: editing, run: selectAll },
   {
@@ -252,6 +299,18 @@ export const FLOW_ACTIONS: readonly Action[] = [
     run: (c) => c.bench.session.setState({ help: true }),
   },
 ]
+
+/** At a sub-flow whose blocks are shown, or are not; only where sub-flows are folded at all. */
+function atSubFlow({ bench, mode, view }: ActionContext, opened: boolean): boolean {
+  const subFlow = subFlowAt(bench)
+  const folds = (mode === 'edit' || mode === 'live') && view === 'drawing'
+  return folds && subFlow !== null && bench.session.getState().opened.has(subFlow.id) === opened
+}
+
+function withSubFlow({ bench }: ActionContext, run: (bench: ActionContext['bench'], id: string) => void): void {
+  const subFlow = subFlowAt(bench)
+  if (subFlow) run(bench, subFlow.id)
+}
 
 function openAtActive({ bench }: ActionContext): void {
   const middle = { x: window.innerWidth / 2, y: window.innerHeight / 3 }

@@ -1,9 +1,20 @@
-import { type FlowEdit, type Manifest, mayConnect, type NodeId } from '@snodo/flow'
+import {
+  extractEdit,
+  type FlowDocument,
+  type FlowEdit,
+  inlineEdit,
+  type Manifest,
+  mayConnect,
+  type NodeId,
+  type SubFlow,
+  subFlowsOf,
+} from '@snodo/flow'
 import i18next from 'i18next'
 import type { Stepped } from '../document/document-store.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { currentLanguage } from '../i18n.ts'
 import { sayDone } from '../ui/notify.ts'
+import { subFlowOf } from './folded.ts'
 import { notesFollow } from './follow-blocks.ts'
 import { keepSelectionTrue } from './keep-selection.ts'
 import { openPort } from './open-port.ts'
@@ -120,6 +131,66 @@ export function switchOff(bench: Workbench, ids: Iterable<NodeId>): void {
   const off = !nodes.every((id) => document.nodes[id]!.off)
   const edits = nodes.map((id): FlowEdit => ({ do: 'setOff', id, off }))
   bench.edit(edits.length === 1 ? edits[0]! : { do: 'compound', edits })
+}
+
+/** The chosen blocks become a sub-flow, drawn as one card; the keyboard stands on what leads to it. */
+export function extract(bench: Workbench): void {
+  const { document } = bench.documents.store.getState()
+  const id = freshGroupId(document)
+  const edit = extractEdit(document, bench.session.getState().selected, id, i18next.t('editor.subFlow'))
+  if (edit && bench.edit(edit)) foldSubFlow(bench, id)
+}
+
+/** True when a sub-flow can be made of the chosen blocks. */
+export function canExtract({ documents, session }: Workbench): boolean {
+  return extractEdit(documents.store.getState().document, session.getState().selected, 'any', '') !== null
+}
+
+/** The sub-flow the selection or the keyboard is at. */
+export function subFlowAt({ documents, session }: Workbench): SubFlow | null {
+  const { selected, active } = session.getState()
+  const { document } = documents.store.getState()
+  return subFlowOf(document, [...selected][0]) ?? subFlowOf(document, active)
+}
+
+/** Its blocks are blocks of the flow again: the exact inverse of extracting them. */
+export function inlineSubFlow(bench: Workbench, id: string): void {
+  bench.edit(inlineEdit(id))
+}
+
+export function renameSubFlow(bench: Workbench, id: string, title: string): void {
+  const group = bench.documents.store.getState().document.groups?.[id]
+  if (group) bench.edit({ do: 'editGroup', id, group: { ...group, title } }, `sub-flow name ${id}`)
+}
+
+/** Shows the blocks of a sub-flow where they stand; nothing moves. */
+export function openSubFlow({ session, documents }: Workbench, id: string): void {
+  const first = subFlowsOf(documents.store.getState().document).get(id)?.nodes[0]
+  session.setState(({ opened }) => ({
+    opened: new Set([...opened, id]),
+    selected: NOTHING,
+    active: first ?? null,
+    announcement: i18next.t('editor.subFlowOpened'),
+  }))
+}
+
+/** Draws it as one card again, which is then selected; the keyboard stands on what leads to it. */
+export function foldSubFlow({ session, documents }: Workbench, id: string): void {
+  const subFlow = subFlowsOf(documents.store.getState().document).get(id)
+  session.setState(({ opened }) => ({
+    opened: new Set([...opened].filter((each) => each !== id)),
+    selected: new Set(subFlow?.nodes ?? []),
+    active: subFlow?.entries[0]?.from ?? null,
+    panel: null,
+    announcement: i18next.t('editor.subFlowFolded'),
+  }))
+}
+
+function freshGroupId(document: FlowDocument): string {
+  for (;;) {
+    const id = `sub-flow-${Math.floor(chance() * 36 ** 6).toString(36)}`
+    if (!Object.hasOwn(document.groups ?? {}, id)) return id
+  }
 }
 
 /** Puts every block in its place, branches in order: one step, computed off the main thread. */

@@ -22,14 +22,17 @@ import { useMode } from './canvas-mode.ts'
 import { Card } from './card.tsx'
 import { addPicked, connect } from './deeds.ts'
 import classes from './flow-canvas.module.css'
+import { blockBehind, drawnOf } from './folded.ts'
 import { Line } from './line.tsx'
 import { type CardNode, createProjector, type LineEdge } from './projection.ts'
 import { NOTHING, stillMoving } from './session-store.ts'
 import { CARD, GRID } from './sizes.ts'
+import { SubFlowCard } from './sub-flow-card.tsx'
+import { DrawnContext } from './use-drawn.ts'
 import { bringIntoView, showBeginning } from './view.ts'
 import { ZoomLevelContext, zoomLevelOf } from './zoom-level.ts'
 
-const NODE_TYPES = { card: Card }
+const NODE_TYPES = { card: Card, subFlow: SubFlowCard }
 const EDGE_TYPES = { line: Line }
 const SNAP: [number, number] = [GRID, GRID]
 const NO_PRO_BADGE = { hideAttribution: true }
@@ -49,7 +52,14 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
   const connecting = useSession((state) => state.connecting !== null)
   const zoom = useFlowStore((state) => zoomLevelOf(state.transform[2]))
   const project = useMemo(() => createProjector(bench.manifests), [bench.manifests])
-  const projection = useMemo(() => project(document, { selected, moving }), [project, document, selected, moving])
+  const opened = useSession((state) => state.opened)
+  const folds = mode === 'edit' || mode === 'live'
+  const drawn = useMemo(() => drawnOf(document, bench.manifests, opened, folds), [document, bench.manifests, opened, folds])
+  const { folded } = drawn
+  const projection = useMemo(
+    () => project(drawn.document, { selected, moving, folded: drawn.folded }),
+    [project, drawn, selected, moving],
+  )
   const hint = 'canvas-hint'
 
   const reveal = useSession((state) => state.reveal)
@@ -58,6 +68,13 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
     bench.session.setState({ reveal: null })
     bringIntoView(flow, bench.documents.store.getState().document.nodes[reveal]?.at)
   }, [reveal, bench, flow])
+
+  // Where the keyboard goes must be seen: walked into, searched for or named by a problem.
+  const active = useSession((state) => state.active)
+  useEffect(() => {
+    const hidden = active === null ? undefined : [...folded.values()].find((each) => each.nodes.includes(active))
+    if (hidden) bench.session.setState((state) => ({ opened: new Set([...state.opened, hidden.id]) }))
+  }, [active, folded, bench])
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -74,8 +91,10 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
           dropped = true
         } else if (change.type === 'select') {
           nextSelected ??= new Set(session.selected)
-          if (change.selected) nextSelected.add(change.id)
-          else nextSelected.delete(change.id)
+          for (const id of folded.get(change.id)?.nodes ?? [change.id]) {
+            if (change.selected) nextSelected.add(id)
+            else nextSelected.delete(id)
+          }
         }
       }
       if (nextSelected) {
@@ -91,24 +110,37 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
         const to: Record<string, { x: number; y: number }> = {}
         const { nodes } = bench.documents.store.getState().document
         for (const [id, at] of nextMoving ?? session.moving) {
-          const before = nodes[id]?.at
-          if (before && (before.x !== at.x || before.y !== at.y)) to[id] = at
+          const card = folded.get(id)
+          const from = card?.at ?? nodes[id]?.at
+          if (!from || (from.x === at.x && from.y === at.y)) continue
+          // A sub-flow takes its blocks along.
+          for (const each of card?.nodes ?? [id]) {
+            const before = nodes[each]?.at
+            if (before) to[each] = { x: before.x + at.x - from.x, y: before.y + at.y - from.y }
+          }
         }
         bench.session.setState({ moving: stillMoving() })
         if (Object.keys(to).length > 0) bench.edit({ do: 'moveNodes', to })
       } else if (nextMoving) bench.session.setState({ moving: nextMoving })
     },
-    [bench],
+    [bench, folded],
   )
 
   const isValidConnection = useCallback(
     (line: Connection | Edge) => {
       const { document: now } = bench.documents.store.getState()
-      return mayConnect(now, bench.manifests, line.source, line.sourceHandle ?? '', line.target, { replace: true }) === true
+      return (
+        mayConnect(now, bench.manifests, line.source, line.sourceHandle ?? '', blockBehind(folded, line.target), {
+          replace: true,
+        }) === true
+      )
     },
-    [bench],
+    [bench, folded],
   )
-  const onConnect = useCallback((line: Connection) => connect(bench, line.source, line.sourceHandle ?? '', line.target), [bench])
+  const onConnect = useCallback(
+    (line: Connection) => connect(bench, line.source, line.sourceHandle ?? '', blockBehind(folded, line.target)),
+    [bench, folded],
+  )
   const onConnectStart = useCallback<OnConnectStart>(
     (_, { nodeId, handleId }) => {
       if (nodeId && handleId) bench.session.setState({ connecting: { from: nodeId, port: handleId }, refusal: null })
@@ -137,7 +169,7 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
       // Dropped on a card rather than on its small handle: the card is what was meant.
       const over = (event.target as Element | null)?.closest('.react-flow__node')?.getAttribute('data-id') ?? state.toNode?.id
       if (over !== undefined && over !== null) {
-        if (over === from.from || connect(bench, from.from, from.port, over)) return
+        if (over === from.from || connect(bench, from.from, from.port, blockBehind(folded, over))) return
         const text = bench.session.getState().announcement
         bench.session.setState({ refusal: { text, ...screen } })
         return
@@ -147,7 +179,7 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
       const at = flow.screenToFlowPosition(screen)
       bench.session.setState({ picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen } })
     },
-    [bench, flow],
+    [bench, flow, folded],
   )
   const onEdgeEnter = useCallback<EdgeMouseHandler<LineEdge>>(
     (_, edge) => bench.session.setState({ hoveredLine: edge.id }),
@@ -212,69 +244,71 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
 
   return (
     <div className={classes.canvas} data-testid="canvas">
-      <ZoomLevelContext.Provider value={zoom}>
-        <ReactFlow<CardNode, LineEdge>
-          nodes={projection.nodes}
-          edges={projection.edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={onNodesChange}
-          onConnect={onConnect}
-          onConnectStart={onConnectStart}
-          onConnectEnd={onConnectEnd}
-          {...(editable && zoom !== 'far' ? { onReconnect } : {})}
-          onReconnectStart={onReconnectStart}
-          onReconnectEnd={onReconnectEnd}
-          isValidConnection={isValidConnection}
-          onEdgeMouseEnter={onEdgeEnter}
-          onEdgeMouseLeave={onEdgeLeave}
-          onEdgeClick={onEdgeClick}
-          onPaneClick={onPaneClick}
-          onDrop={onDrop}
-          onDragOver={allowDrop}
-          onKeyDown={onKeyDown}
-          nodesDraggable={editable}
-          nodesConnectable={editable}
-          elementsSelectable
-          nodesFocusable={false}
-          edgesFocusable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode="Shift"
-          multiSelectionKeyCode={['Meta', 'Control']}
-          selectNodesOnDrag={false}
-          nodeDragThreshold={4}
-          connectionRadius={28}
-          snapToGrid
-          snapGrid={SNAP}
-          onlyRenderVisibleElements
-          elevateNodesOnSelect={false}
-          zIndexMode="manual"
-          minZoom={0.15}
-          maxZoom={2}
-          panOnScroll
-          onInit={onInit}
-          colorMode={scheme}
-          proOptions={NO_PRO_BADGE}
-          tabIndex={0}
-          role="application"
-          aria-label={t('editor.canvas')}
-          aria-describedby={hint}
-          data-flow-view
-          data-mode={mode}
-          data-zoom={zoom}
-          data-connecting={connecting || undefined}
-        >
-          <Background
-            variant={BackgroundVariant.Dots}
-            gap={GRID * 3}
-            size={1.5}
-            color="var(--snodo-dot)"
-            bgColor="var(--snodo-canvas)"
-          />
-          {children}
-        </ReactFlow>
-      </ZoomLevelContext.Provider>
+      <DrawnContext.Provider value={drawn}>
+        <ZoomLevelContext.Provider value={zoom}>
+          <ReactFlow<CardNode, LineEdge>
+            nodes={projection.nodes}
+            edges={projection.edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            onNodesChange={onNodesChange}
+            onConnect={onConnect}
+            onConnectStart={onConnectStart}
+            onConnectEnd={onConnectEnd}
+            {...(editable && zoom !== 'far' ? { onReconnect } : {})}
+            onReconnectStart={onReconnectStart}
+            onReconnectEnd={onReconnectEnd}
+            isValidConnection={isValidConnection}
+            onEdgeMouseEnter={onEdgeEnter}
+            onEdgeMouseLeave={onEdgeLeave}
+            onEdgeClick={onEdgeClick}
+            onPaneClick={onPaneClick}
+            onDrop={onDrop}
+            onDragOver={allowDrop}
+            onKeyDown={onKeyDown}
+            nodesDraggable={editable}
+            nodesConnectable={editable}
+            elementsSelectable
+            nodesFocusable={false}
+            edgesFocusable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode="Shift"
+            multiSelectionKeyCode={['Meta', 'Control']}
+            selectNodesOnDrag={false}
+            nodeDragThreshold={4}
+            connectionRadius={28}
+            snapToGrid
+            snapGrid={SNAP}
+            onlyRenderVisibleElements
+            elevateNodesOnSelect={false}
+            zIndexMode="manual"
+            minZoom={0.15}
+            maxZoom={2}
+            panOnScroll
+            onInit={onInit}
+            colorMode={scheme}
+            proOptions={NO_PRO_BADGE}
+            tabIndex={0}
+            role="application"
+            aria-label={t('editor.canvas')}
+            aria-describedby={hint}
+            data-flow-view
+            data-mode={mode}
+            data-zoom={zoom}
+            data-connecting={connecting || undefined}
+          >
+            <Background
+              variant={BackgroundVariant.Dots}
+              gap={GRID * 3}
+              size={1.5}
+              color="var(--snodo-dot)"
+              bgColor="var(--snodo-canvas)"
+            />
+            {children}
+          </ReactFlow>
+        </ZoomLevelContext.Provider>
+      </DrawnContext.Provider>
       <div id={hint} className={classes.hint}>
         {t('editor.canvasHint')}
       </div>

@@ -37,6 +37,12 @@ export function placePorts(
   return ports.map((port) => placed.get(port.id)!)
 }
 
+/** The doors of a sub-flow, all drawn: each above where its line leads, or evenly along the edge. */
+export function placeDoors(doors: readonly Pick<Port, 'id' | 'title'>[], wanted: ReadonlyMap<string, number>): PlacedPort[] {
+  const xs = spread(doors.map((door, i) => straight(wanted.get(door.id)) ?? ((i + 0.5) * CARD.width) / doors.length))
+  return doors.map((door, i) => ({ ...door, x: xs[i]!, quiet: false }))
+}
+
 /** A place within the card's edge, or none. */
 function straight(x: number | undefined): number | null {
   return x !== undefined && x >= MARGIN && x <= CARD.width - MARGIN ? x : null

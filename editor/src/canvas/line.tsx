@@ -15,30 +15,31 @@ import { nameOf, portName } from './summary-of.ts'
 import { useZoomLevel } from './zoom-level.ts'
 
 /** A line between two blocks: orthogonal, rounded, with the name of its branch on a chip and a "+" to splice a block in. */
-export const Line = memo(function Line({ id, source, target, sourceX, sourceY, targetX, targetY, data }: EdgeProps<LineEdge>) {
+export const Line = memo(function Line({ id, source, sourceX, sourceY, targetX, targetY, data }: EdgeProps<LineEdge>) {
   const { t } = useTranslation()
   const bench = useWorkbench()
   const mode = useMode()
   const hovered = useSession((state) => state.hoveredLine === id)
   const selected = useSession((state) => state.selectedLine === id)
-  const walked = useTrial((state) => mode === 'try' && walkedBy(state.trace?.steps, state.position, source, data?.port))
+  const walked = useTrial((state) => mode === 'try' && walkedBy(state.trace?.steps, state.position, data?.from, data?.port))
   const passed = useLive((state) => (mode === 'live' ? (state.edges[id] ?? 0) : 0))
-  const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[source]?.entered, state.edges[id]) : 0))
+  const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[data?.from ?? source]?.entered, state.edges[id]) : 0))
   const mark = useLineMark(id)
   const far = useZoomLevel() === 'far'
   if (!data) return null
 
   const from = { x: onGrid(sourceX), y: onGrid(sourceY - HANDLE / 2) }
   const to = { x: onGrid(targetX), y: onGrid(targetY + HANDLE / 2) }
-  const path = roundedPath(corners(from, to, data.lane))
+  const lane = data.lane === 'to' ? to.x : data.lane === 'from' ? from.x : data.lane
+  const path = roundedPath(corners(from, to, lane))
   const chip = data.chip?.[currentLanguage()] ?? null
-  const label = labelPoint(from, to, data.lane, chip !== null, data.lonely)
+  const label = labelPoint(from, to, lane, chip !== null, data.lonely)
   const width = mode === 'live' && passed > 0 ? 1.5 + 4.5 * share : walked ? 3 : 1.5
 
   const openPicker = (element: Element) => {
     const box = element.getBoundingClientRect()
     bench.session.setState({
-      picker: { for: 'line', from: source, port: data.port, screen: { x: box.left + box.width / 2, y: box.bottom + 6 } },
+      picker: { for: 'line', from: data.from, port: data.port, screen: { x: box.left + box.width / 2, y: box.bottom + 6 } },
     })
   }
   const { document } = bench.documents.store.getState()
@@ -78,9 +79,9 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
                 data-testid="add-on-line"
                 data-alone={chip === null || undefined}
                 aria-label={t('editor.addOnLine', {
-                  from: nameOf(document, source, bench.manifests, currentLanguage()),
-                  branch: portName(document, source, data.port, bench.manifests, currentLanguage()),
-                  to: nameOf(document, target, bench.manifests, currentLanguage()),
+                  from: nameOf(document, data.from, bench.manifests, currentLanguage()),
+                  branch: portName(document, data.from, data.port, bench.manifests, currentLanguage()),
+                  to: nameOf(document, data.to, bench.manifests, currentLanguage()),
                 })}
                 onClick={(event) => openPicker(event.currentTarget)}
               >
@@ -96,7 +97,7 @@ export const Line = memo(function Line({ id, source, target, sourceX, sourceY, t
                 data-alone={chip === null || undefined}
                 aria-label={t('editor.deleteLine')}
                 title={t('editor.deleteLine')}
-                onClick={() => bench.edit({ do: 'disconnect', from: source, port: data.port })}
+                onClick={() => bench.edit({ do: 'disconnect', from: data.from, port: data.port })}
               >
                 <IconX size={14} stroke={2} aria-hidden />
               </button>
@@ -126,7 +127,7 @@ function onGrid(value: number): number {
 export function walkedBy(
   steps: readonly { node: string; port: string | null }[] | undefined,
   position: number,
-  source: string,
+  source: string | undefined,
   port: string | undefined,
 ): boolean {
   return (steps ?? []).some((step, i) => i < position && step.node === source && step.port === port)

@@ -24,9 +24,7 @@ export function Notes() {
   if (!notes && !groups) return null
   return (
     <ViewportPortal>
-      {Object.keys(groups ?? {}).map((id) => (
-        <Frame key={id} id={id} />
-      ))}
+      {Object.entries(groups ?? {}).map(([id, group]) => !group.folded && <Frame key={id} id={id} />)}
       {Object.entries(notes ?? {}).map(([id, note]) => (
         <Note key={id} id={id} note={note} />
       ))}

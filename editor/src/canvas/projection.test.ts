@@ -1,6 +1,7 @@
-import { applyEdit, type FlowDocument } from '@snodo/flow'
+import { applyEdit, extractEdit, type FlowDocument } from '@snodo/flow'
 import { testManifests } from '@snodo/flow/testing'
 import { describe, expect, it } from 'vitest'
+import { drawnOf } from './folded.ts'
 import { createProjector, type Transient } from './projection.ts'
 
 const STILL: Transient = { selected: new Set(), moving: new Map() }
@@ -36,6 +37,35 @@ describe('the projection', () => {
     const after = project(document, { ...STILL, moving: new Map([['n3', { x: 400, y: 400 }]]) })
     expect(after.nodes.filter((node, i) => node !== before.nodes[i]).map((node) => node.id)).toEqual(['n3'])
     expect(after.nodes[3]?.data).toBe(before.nodes[3]?.data)
+  })
+
+  it('keeps every line while a card is dragged, as long as each runs on in the same column', () => {
+    const project = createProjector(testManifests)
+    const document = ladder(50)
+    const before = project(document, STILL)
+    const after = project(document, { ...STILL, moving: new Map([['n3', { x: 8, y: 384 }]]) })
+    expect(after.nodes).not.toBe(before.nodes)
+    expect(after.edges).toBe(before.edges)
+  })
+
+  it('draws a sub-flow as one card with the crossing lines as its doors, selected when all its blocks are', () => {
+    const document = ladder(6)
+    const extracted = applyEdit(document, extractEdit(document, ['n2', 'n3'], 'part', 'Part')!, testManifests).document
+    const { document: view, folded } = drawnOf(extracted, testManifests, new Set(), true)
+    const project = createProjector(testManifests)
+    const { nodes, edges } = project(view, { ...STILL, folded, selected: new Set(['n2', 'n3']) })
+    const card = nodes.find((node) => node.type === 'subFlow')!
+    expect(card.selected).toBe(true)
+    expect(card.data.ports.map((port) => port.id)).toEqual(['n3:after'])
+    expect(nodes).toHaveLength(5)
+    // Lines keep their names in the document, so that live numbers and edits find them.
+    expect(edges.find((edge) => edge.id === 'n3:after')).toMatchObject({
+      source: card.id,
+      data: { from: 'n3', port: 'after', to: 'n4' },
+    })
+    expect(edges.find((edge) => edge.id === 'n1:after')).toMatchObject({ target: card.id, data: { to: 'n2' } })
+    expect(edges.some((edge) => edge.id === 'n2:after')).toBe(false)
+    expect(drawnOf(extracted, testManifests, new Set(['part']), true).document).toBe(extracted)
   })
 
   it('declares size and handles for every node, so that nothing waits to be measured', () => {

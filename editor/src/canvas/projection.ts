@@ -1,45 +1,59 @@
 import type { Words } from '@snodo/base'
 import type { FlowDocument, FlowEdge, FlowNode, Manifests, NodeId, Position } from '@snodo/flow'
 import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react'
-import { type PlacedPort, placePorts } from './handles.ts'
+import { type FoldedCard, lineBehind } from './folded.ts'
+import { type PlacedPort, placeDoors, placePorts } from './handles.ts'
 import { type Joins, joinsOf } from './joins.ts'
 import { chooseLanes, type Wire } from './route.ts'
 import { CARD, HANDLE } from './sizes.ts'
 
 /** What a card needs that is not in the document: nothing changes here while contacts move. */
 export type CardData = { ports: PlacedPort[]; drawn: string } & Record<string, unknown>
-export type CardNode = Node<CardData, 'card'>
-export type LineData = { port: string; chip: { en: string; it: string } | null; lonely: boolean; lane: number } & Record<
-  string,
-  unknown
->
+export type CardNode = Node<CardData, 'card' | 'subFlow'>
+/** `from`, `port` and `to` are the line in the document, also where the card it is drawn at is a sub-flow's. */
+export type LineData = FlowEdge & {
+  chip: Words | null
+  lonely: boolean
+  /** The column it runs down in: its own end's, its beginning's, or another one. */
+  lane: Lane
+} & Record<string, unknown>
 export type LineEdge = Edge<LineData, 'line'>
+export type Lane = 'to' | 'from' | number
 
 export type Projection = { nodes: CardNode[]; edges: LineEdge[] }
 
-/** What the view adds for the moment: the selection, and where dragged nodes are just now. */
-export type Transient = { selected: ReadonlySet<string>; moving: ReadonlyMap<NodeId, Position> }
+/** What the view adds for the moment: the selection, where dragged cards are just now, and the sub-flows drawn as one card. */
+export type Transient = {
+  selected: ReadonlySet<string>
+  moving: ReadonlyMap<NodeId, Position>
+  folded?: ReadonlyMap<NodeId, FoldedCard>
+}
+
+type KnownCard = { node: FlowNode; drawn: string; at: Position; selected: boolean; card: CardNode }
+type KnownLine = { edge: FlowEdge; sign: string; line: LineEdge }
 
 /**
  * Turns documents into what React Flow draws. Objects of the last turn are used again for everything that did not change:
  * React Flow re-adopts and re-renders whatever is not the same object.
  */
 export function createProjector(manifests: Manifests): (document: FlowDocument, transient: Transient) => Projection {
-  const cards = new Map<NodeId, { node: FlowNode; drawn: string; at: Position; selected: boolean; card: CardNode }>()
-  const lines = new Map<string, { port: string; to: string; sign: string; line: LineEdge }>()
+  const cards = new Map<NodeId, KnownCard>()
+  const lines = new Map<string, KnownLine>()
   let last: Projection = { nodes: [], edges: [] }
-  let lanes: ReadonlyMap<string, number> = new Map()
-
+  let lanes: ReadonlyMap<string, Lane> = new Map()
   let joined: { document: FlowDocument; joins: Joins } | null = null
 
   return (document, transient) => {
+    const sameDocument = joined?.document === document
     if (joined?.document !== document) joined = { document, joins: joinsOf(document) }
     const { joins } = joined
+    const folded = transient.folded ?? NONE_FOLDED
     const nodes: CardNode[] = []
     for (const [id, node] of Object.entries(document.nodes)) {
       const drawn = joins.sign(id)
       const at = transient.moving.get(id) ?? node.at
-      const selected = transient.selected.has(id)
+      const members = folded.get(id)?.nodes
+      const selected = members ? members.every((each) => transient.selected.has(each)) : transient.selected.has(id)
       const before = cards.get(id)
       if (before && before.node === node && before.drawn === drawn && before.selected === selected && samePlace(before.at, at)) {
         nodes.push(before.card)
@@ -48,10 +62,10 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
       const keepsPorts = before && before.drawn === drawn && before.node.config === node.config && before.node.type === node.type
       const data = keepsPorts
         ? before.card.data
-        : cardData(node, manifests, [...(joins.out.get(id)?.keys() ?? [])], joins.straight.get(id) ?? NOWHERE)
+        : cardData(node, manifests, [...(joins.out.get(id)?.keys() ?? [])], joins.straight.get(id) ?? NOWHERE, folded.get(id))
       const card: CardNode = {
         id,
-        type: 'card',
+        type: members ? 'subFlow' : 'card',
         position: { x: at.x, y: at.y },
         data,
         selected,
@@ -65,21 +79,36 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
     }
     for (const id of cards.keys()) if (!Object.hasOwn(document.nodes, id)) cards.delete(id)
 
-    lanes = lanesOf(document, cards, lanes, transient.moving)
+    const next = lanesOf(document, cards, lanes, transient.moving)
+    // While cards are dragged nothing but the columns of their lines can be another.
+    const edges = sameDocument && next === lanes ? last.edges : linesOf(document, joins, folded, next)
+    lanes = next
+    last = { nodes: sameItems(last.nodes, nodes) ? last.nodes : nodes, edges: sameItems(last.edges, edges) ? last.edges : edges }
+    return last
+  }
+
+  function linesOf(
+    document: FlowDocument,
+    joins: Joins,
+    folded: ReadonlyMap<NodeId, FoldedCard>,
+    next: ReadonlyMap<string, Lane>,
+  ): LineEdge[] {
     const edges: LineEdge[] = []
     const present = new Set<string>()
     for (const edge of document.edges) {
       const from = cards.get(edge.from)
       if (!from || !cards.has(edge.to)) continue
-      const id = lineId(edge.from, edge.port)
+      const drawnId = lineId(edge.from, edge.port)
+      const own = lineBehind(folded, edge)
+      const id = lineId(own.from, own.port)
       if (present.has(id)) continue
       present.add(id)
       const chip = chipOf(joins.out.get(edge.from), edge, from.card.data.ports)
       const lonely = joins.into.get(edge.to)?.size === 1
-      const lane = lanes.get(id) ?? 0
-      const sign = `${chip?.en ?? ''}\n${chip?.it ?? ''}\n${lonely}\n${lane}`
+      const lane = next.get(drawnId) ?? 'to'
+      const sign = `${edge.from}\n${edge.to}\n${chip?.en ?? ''}\n${chip?.it ?? ''}\n${lonely}\n${lane}`
       const before = lines.get(id)
-      if (before && before.to === edge.to && before.sign === sign) {
+      if (before && before.edge.to === own.to && before.sign === sign) {
         edges.push(before.line)
         continue
       }
@@ -90,50 +119,55 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         sourceHandle: edge.port,
         target: edge.to,
         targetHandle: 'in',
-        reconnectable: 'target',
-        data: { port: edge.port, chip, lonely, lane },
+        data: { from: own.from, port: own.port, to: own.to, chip, lonely, lane },
       }
-      lines.set(id, { port: edge.port, to: edge.to, sign, line })
+      lines.set(id, { edge: own, sign, line })
       edges.push(line)
     }
     for (const id of lines.keys()) if (!present.has(id)) lines.delete(id)
-
-    last = { nodes: sameItems(last.nodes, nodes) ? last.nodes : nodes, edges: sameItems(last.edges, edges) ? last.edges : edges }
-    return last
+    return edges
   }
 }
 
-/** The column of each line. While cards are dragged only their own lines look for a new one; the others do at the end of the drag. */
+const NONE_FOLDED: ReadonlyMap<NodeId, FoldedCard> = new Map()
+
+/**
+ * The column of each line; the same map where none is another. While cards are dragged only their own lines look for a new
+ * one; the others do at the end of the drag.
+ */
 function lanesOf(
   document: FlowDocument,
   cards: ReadonlyMap<NodeId, { card: CardNode }>,
-  before: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, Lane>,
   moving: ReadonlyMap<NodeId, Position>,
-): ReadonlyMap<string, number> {
+): ReadonlyMap<string, Lane> {
+  const dragged = moving.size > 0 && before.size > 0
   const wires: Wire[] = []
-  const lanes = new Map<string, number>()
   for (const edge of document.edges) {
-    const id = lineId(edge.from, edge.port)
-    const known = before.get(id)
-    if (moving.size > 0 && known !== undefined && !moving.has(edge.from) && !moving.has(edge.to)) {
-      lanes.set(id, known)
-      continue
-    }
+    if (dragged && !moving.has(edge.from) && !moving.has(edge.to)) continue
     const from = cards.get(edge.from)?.card
     const to = cards.get(edge.to)?.card
     const port = from?.data.ports.find((each) => each.id === edge.port)
     if (!from || !to || !port) continue
     wires.push({
-      id,
+      id: lineId(edge.from, edge.port),
       bundle: `${edge.from}\n${edge.to}`,
       from: { x: from.position.x + port.x, y: from.position.y + CARD.height },
       to: { x: to.position.x + CARD.width / 2, y: to.position.y },
     })
   }
-  if (wires.length === 0) return lanes
-  const boxes = [...cards.values()].map(({ card }) => card.position)
-  for (const [id, lane] of chooseLanes(boxes, wires)) lanes.set(id, lane)
-  return lanes
+  const columns = wires.length === 0 ? [] : chooseLanes(boxesOf(cards), wires)
+  const lanes = new Map<string, Lane>(dragged ? before : [])
+  const wire = new Map(wires.map((each) => [each.id, each]))
+  for (const [id, x] of columns) lanes.set(id, x === wire.get(id)!.to.x ? 'to' : x === wire.get(id)!.from.x ? 'from' : x)
+  const same = lanes.size === before.size && [...lanes].every(([id, lane]) => before.get(id) === lane)
+  return same ? before : lanes
+}
+
+function boxesOf(cards: ReadonlyMap<NodeId, { card: CardNode }>): Position[] {
+  const boxes: Position[] = []
+  for (const { card } of cards.values()) boxes.push(card.position)
+  return boxes
 }
 
 /** The name of a line's branch, where its block has several; branches that lead to the same block share one chip, on the first. */
@@ -152,7 +186,17 @@ export function lineId(from: NodeId, port: string): string {
 
 const NOWHERE: ReadonlyMap<string, number> = new Map()
 
-function cardData(node: FlowNode, manifests: Manifests, drawn: readonly string[], wanted: ReadonlyMap<string, number>): CardData {
+function cardData(
+  node: FlowNode,
+  manifests: Manifests,
+  drawn: readonly string[],
+  wanted: ReadonlyMap<string, number>,
+  folded: FoldedCard | undefined,
+): CardData {
+  if (folded) {
+    const doors = drawn.map((id) => ({ id, title: folded.doors.get(id)?.title ?? { en: id, it: id } }))
+    return { ports: placeDoors(doors, wanted), drawn: drawn.join('\n') }
+  }
   const manifest = manifests.get(node.type)
   if (manifest) return { ports: placePorts(node, manifest, new Set(drawn), wanted), drawn: drawn.join('\n') }
   // An unknown type keeps the doors its lines leave by: opening a flow never drops a line.

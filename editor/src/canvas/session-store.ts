@@ -21,6 +21,8 @@ export type SessionState = {
   outlineRow: string | null
   /** Blocks whose branches the outline does not show. */
   folded: ReadonlySet<NodeId>
+  /** Sub-flows whose blocks are looked at. */
+  opened: ReadonlySet<string>
   /** Blocks the search has found. */
   hits: ReadonlySet<NodeId>
   /** The search is open. */
@@ -54,6 +56,7 @@ export function createSessionStore() {
     active: null,
     outlineRow: null,
     folded: NOTHING,
+    opened: NOTHING,
     hits: NOTHING,
     searching: false,
     hoveredLine: null,

@@ -16,6 +16,7 @@ import { Notes } from '../canvas/notes.tsx'
 import { Refusal } from '../canvas/refusal.tsx'
 import { SearchBox } from '../canvas/search-box.tsx'
 import { NOTHING } from '../canvas/session-store.ts'
+import { SubFlowFrames } from '../canvas/sub-flow-frames.tsx'
 import { Toolbar } from '../canvas/toolbar.tsx'
 import { showBeginning } from '../canvas/view.ts'
 import { ComparisonContext } from '../compare/comparison-context.ts'
@@ -131,6 +132,7 @@ export function FlowEditor({ summary }: { summary: FlowSummary }) {
                   <FlowCanvas onKeyDown={onCanvasKey}>
                     <DayGutter />
                     <Notes />
+                    <SubFlowFrames />
                   </FlowCanvas>
                 )}
                 <LiveRibbon summary={summary} />
