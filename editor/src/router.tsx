@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { flowQuery, nodeTypesQuery } from './api/flows.ts'
 import { queryClient } from './api/query-client.ts'
-import { FlowsPage } from './pages/flows-page.tsx'
+import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
 import { isSettingsSection, type SettingsSection } from './pages/settings/sections.ts'
 import { PageFailed } from './shell/page-failed.tsx'
@@ -52,17 +52,17 @@ const flow = createRoute({
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
-  component: lazyRouteComponent(() => import('./pages/contacts-page.tsx'), 'ContactsPage'),
+  component: lazyRouteComponent(() => import('./pages/contacts/contacts-page.tsx'), 'ContactsPage'),
 })
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/import',
-  component: lazyRouteComponent(() => import('./pages/import-page.tsx'), 'ImportPage'),
+  component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
 })
 const contact = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/$contactId',
-  component: lazyRouteComponent(() => import('./pages/contact-page.tsx'), 'ContactPage'),
+  component: lazyRouteComponent(() => import('./pages/contacts/contact-page.tsx'), 'ContactPage'),
 })
 const messages = createRoute({
   getParentRoute: () => shell,

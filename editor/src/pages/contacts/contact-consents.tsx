@@ -4,12 +4,12 @@ import type { ConsentState } from '@snodo/audience'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeConsents, contactQuery } from '../api/contacts.ts'
-import type { ContactProfile } from '../api/replies.ts'
-import { dateOnly } from '../ui/moment.ts'
-import { sayFault } from '../ui/notify.ts'
-import { channels } from '../words/inspector.ts'
-import classes from './pages.module.css'
+import { changeConsents, contactQuery } from '../../api/contacts.ts'
+import type { ContactProfile } from '../../api/replies.ts'
+import { dateOnly } from '../../ui/moment.ts'
+import { sayFault } from '../../ui/notify.ts'
+import { channels } from '../../words/inspector.ts'
+import classes from '../pages.module.css'
 
 const COLORS: Record<ConsentState, string> = { granted: 'green', denied: 'gray', pending: 'yellow' }
 

@@ -3,11 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { firstRejects, importQuery, rejectsUrl } from '../api/imports.ts'
-import { faultWords } from '../ui/notify.ts'
-import { PageFault } from '../ui/page-states.tsx'
+import { firstRejects, importQuery, rejectsUrl } from '../../api/imports.ts'
+import { faultWords } from '../../ui/notify.ts'
+import { PageFault } from '../../ui/page-states.tsx'
+import classes from '../pages.module.css'
 import { ImportFigures, RejectTable } from './import-figures.tsx'
-import classes from './pages.module.css'
 
 /** More are in the report one can save. */
 const SHOWN = 200

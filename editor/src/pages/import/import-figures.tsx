@@ -1,9 +1,9 @@
 import { SimpleGrid, Table, Text } from '@mantine/core'
 import type { ImportCounts } from '@snodo/protocol'
 import { useTranslation } from 'react-i18next'
-import type { Reject } from '../api/imports.ts'
-import { number } from '../ui/moment.ts'
-import classes from './pages.module.css'
+import type { Reject } from '../../api/imports.ts'
+import { number } from '../../ui/moment.ts'
+import classes from '../pages.module.css'
 
 /** How many lines became what. */
 export function ImportFigures({ counts }: { counts: ImportCounts }) {

@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createFlow, flowsQuery } from '../api/flows.ts'
-import { emptyFlow } from '../document/empty-flow.ts'
-import { currentLanguage } from '../i18n.ts'
-import { sayFault } from '../ui/notify.ts'
-import classes from './pages.module.css'
+import { createFlow, flowsQuery } from '../../api/flows.ts'
+import { emptyFlow } from '../../document/empty-flow.ts'
+import { currentLanguage } from '../../i18n.ts'
+import { sayFault } from '../../ui/notify.ts'
+import classes from '../pages.module.css'
 
 /** A name and where to start from: the empty canvas, or one of the flows that ship with Snodo. */
 export function NewFlow({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -3,13 +3,13 @@ import type { ImportOptions, ImportPreview } from '@snodo/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { previewImport, startImport } from '../api/imports.ts'
-import { sayFault } from '../ui/notify.ts'
-import { PageHead } from '../ui/page-head.tsx'
+import { previewImport, startImport } from '../../api/imports.ts'
+import { sayFault } from '../../ui/notify.ts'
+import { PageHead } from '../../ui/page-head.tsx'
+import classes from '../pages.module.css'
 import { ImportColumns } from './import-columns.tsx'
 import { ImportFile } from './import-file.tsx'
 import { ImportResult } from './import-result.tsx'
-import classes from './pages.module.css'
 
 type Reading = { file: File; options: ImportOptions; preview: ImportPreview }
 

@@ -2,7 +2,7 @@ import { Button, FileButton, Loader, Text } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import classes from './pages.module.css'
+import classes from '../pages.module.css'
 
 /** Takes a file by dropping or choosing it. */
 export function ImportFile({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {

@@ -17,9 +17,9 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import type { ImportOptions, ImportPreview } from '@snodo/protocol'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useKnownNames } from '../api/known-names.ts'
+import { useKnownNames } from '../../api/known-names.ts'
+import classes from '../pages.module.css'
 import { ImportFigures, RejectTable } from './import-figures.tsx'
-import classes from './pages.module.css'
 
 type ImportColumnsProps = {
   file: File

@@ -6,12 +6,12 @@ import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { contactName, contactPages } from '../api/contacts.ts'
-import { dateOnly } from '../ui/moment.ts'
-import { faultWords } from '../ui/notify.ts'
-import { PageHead } from '../ui/page-head.tsx'
-import { EmptyPage, PageFault, PageLoading } from '../ui/page-states.tsx'
-import classes from './pages.module.css'
+import { contactName, contactPages } from '../../api/contacts.ts'
+import { dateOnly } from '../../ui/moment.ts'
+import { faultWords } from '../../ui/notify.ts'
+import { PageHead } from '../../ui/page-head.tsx'
+import { EmptyPage, PageFault, PageLoading } from '../../ui/page-states.tsx'
+import classes from '../pages.module.css'
 
 const ROW = 52
 const COLUMNS = { gridTemplateColumns: 'minmax(160px, 1.2fr) minmax(180px, 1.4fr) minmax(120px, 0.8fr) minmax(100px, 1fr) 110px' }
