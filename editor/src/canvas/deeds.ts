@@ -29,6 +29,7 @@ export function select(bench: Workbench, id: NodeId | null): void {
   bench.session.setState({
     selected: id === null ? NOTHING : new Set([id]),
     active: id ?? bench.session.getState().active,
+    outlineRow: null,
     selectedLine: null,
     panel: id === null ? null : 'block',
   })
@@ -103,7 +104,7 @@ export function removeSelected(bench: Workbench, rejoin: boolean): void {
       ? edits[0]!
       : { do: 'compound', edits, label: { en: `Delete ${ids.length} blocks`, it: `Elimina ${ids.length} blocchi` } },
   )
-  if (done) bench.session.setState({ selected: next ? new Set([next]) : NOTHING, active: next, panel: null })
+  if (done) bench.session.setState({ selected: next ? new Set([next]) : NOTHING, active: next, outlineRow: null, panel: null })
 }
 
 /** A node with a way in and a way out can leave its neighbours joined. */

@@ -1,4 +1,4 @@
-import { type FlowDocument, graphOf, type NodeId, topologicalOrder } from '@snodo/flow'
+import { type FlowDocument, graphOf, type NodeId, type Position, topologicalOrder } from '@snodo/flow'
 import type { ActionContext } from '../actions/action.ts'
 import { currentLanguage } from '../i18n.ts'
 import { walkOutline } from '../outline/walk-outline.ts'
@@ -12,18 +12,10 @@ export type Step = Direction | 'first' | 'last'
 export function neighbour(document: FlowDocument, from: NodeId, direction: Direction): NodeId | null {
   const at = document.nodes[from]?.at
   if (!at) return null
-  if (direction === 'down')
-    return nearest(
-      document,
-      at.x,
-      document.edges.filter((edge) => edge.from === from).map((edge) => edge.to),
-    )
-  if (direction === 'up')
-    return nearest(
-      document,
-      at.x,
-      document.edges.filter((edge) => edge.to === from).map((edge) => edge.from),
-    )
+  const ahead = (id: NodeId) => document.edges.filter((edge) => edge.from === id).map((edge) => edge.to)
+  const behind = (id: NodeId) => document.edges.filter((edge) => edge.to === id).map((edge) => edge.from)
+  if (direction === 'down') return nearest(document, at, ahead(from))
+  if (direction === 'up') return nearest(document, at, behind(from))
   const side = direction === 'left' ? -1 : 1
   let best: { id: NodeId; distance: number } | null = null
   for (const [id, node] of Object.entries(document.nodes)) {
@@ -32,7 +24,12 @@ export function neighbour(document: FlowDocument, from: NodeId, direction: Direc
     if (id === from || dx <= 0 || dy >= CARD.height) continue
     if (!best || dx + dy < best.distance) best = { id, distance: dx + dy }
   }
-  return best?.id ?? null
+  if (best) return best.id
+  // Nothing stands beside it: the branches of the block above are beside each other all the same, however long they are.
+  const siblings = behind(from)
+    .flatMap(ahead)
+    .filter((id) => id !== from && (document.nodes[id]!.at.x - at.x) * side > 0)
+  return nearest(document, at, siblings)
 }
 
 /** Moves the keyboard's place; from nowhere it begins at the first start. */
@@ -62,11 +59,8 @@ export function walk({ bench, view }: ActionContext, step: Step): void {
   })
 }
 
-function nearest(document: FlowDocument, x: number, ids: NodeId[]): NodeId | null {
-  let best: NodeId | null = null
-  for (const id of ids) {
-    const node = document.nodes[id]
-    if (node && (best === null || Math.abs(node.at.x - x) < Math.abs(document.nodes[best]!.at.x - x))) best = id
-  }
-  return best
+function nearest(document: FlowDocument, to: Position, ids: readonly NodeId[]): NodeId | null {
+  const distance = (id: NodeId) => Math.hypot(document.nodes[id]!.at.x - to.x, document.nodes[id]!.at.y - to.y)
+  const there = ids.filter((id) => document.nodes[id])
+  return there.reduce<NodeId | null>((best, id) => (best === null || distance(id) < distance(best) ? id : best), null)
 }
