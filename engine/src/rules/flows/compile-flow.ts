@@ -12,6 +12,7 @@ import {
 } from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
 import { engineFaults } from '../../faults.ts'
+import { mentionsOf } from './mentions.ts'
 
 /** A published drawing made ready to walk: looked up by id, never searched. */
 export type CompiledFlow = {
@@ -127,6 +128,14 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
       ? node.type.starts(node.config as never).map((start) => ({ node, start, needs: needsOfStart(start) }))
       : [],
   )
+  const mentions = mentionsOf(
+    document,
+    [...nodes.values()].map((node) => node.type),
+  )
+  // Types may begin on, and count, events that do not stand in their settings.
+  for (const { start } of starts) if (start.on === 'event') mentions?.add(start.event)
+  for (const { measures } of [...own.values(), ...starts.map((start) => start.needs)])
+    for (const { event } of measures.values()) mentions?.add(event)
 
   const settings = document.settings
   return {
@@ -157,32 +166,8 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
         }
       : null,
     timeZone: settings.timeZone ?? null,
-    mentions: mentionsOf(document, [...nodes.values()], [...own.values()], starts),
+    mentions,
   }
-}
-
-/** Every text in the drawing, and the events its types speak of by themselves: too many rather than one too few. */
-function mentionsOf(
-  document: FlowDocument,
-  nodes: readonly CompiledNode[],
-  needs: readonly FactNeeds[],
-  starts: readonly CompiledStart[],
-): ReadonlySet<string> | null {
-  if (nodes.some((node) => node.type === null)) return null
-  const mentions = new Set<string>()
-  const values: unknown[] = [document]
-  for (const value of values) {
-    if (typeof value === 'string') mentions.add(value)
-    else if (value !== null && typeof value === 'object') {
-      for (const key of Object.keys(value)) mentions.add(key)
-      values.push(...Object.values(value))
-    }
-  }
-  for (const { type } of nodes) for (const event of type?.manifest.traits.awaits ?? []) mentions.add(event)
-  for (const { start } of starts) if (start.on === 'event') mentions.add(start.event)
-  for (const { measures } of [...needs, ...starts.map((start) => start.needs)])
-    for (const { event } of measures.values()) mentions.add(event)
-  return mentions
 }
 
 /** Nodes whose passing, coupon or reactions something else in the flow refers to. */
