@@ -1,4 +1,4 @@
-import type { FlowDocument, Manifest } from '@snodo/flow'
+import type { Finding, FlowDocument, Manifest } from '@snodo/flow'
 import type { MigrationPlan } from '@snodo/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published, VersionSummary } from './replies.ts'
@@ -12,7 +12,15 @@ export const nodeTypesQuery = queryOptions({
 
 export const flowsQuery = queryOptions({
   queryKey: ['flows'],
-  queryFn: async ({ signal }) => (await request<Page<FlowSummary>>('GET', '/api/flows', { query: { limit: 200 }, signal })).items,
+  queryFn: async ({ signal }) => {
+    const flows: FlowSummary[] = []
+    for (let after: string | null = null, more = true; more; more = after !== null) {
+      const page: Page<FlowSummary> = await request('GET', '/api/flows', { query: { limit: 500, after }, signal })
+      flows.push(...page.items)
+      after = page.next
+    }
+    return flows
+  },
   refetchInterval: 10_000,
 })
 
@@ -47,6 +55,24 @@ export function createFlow(document: FlowDocument): Promise<Draft> {
   return request<Draft>('POST', '/api/flows', { body: { name: document.name, document } })
 }
 
+/** Puts a whole document in place of a draft that nobody has changed since this revision. */
+export function replaceDraft(id: string, revision: number, document: FlowDocument): Promise<Draft> {
+  return request<Draft>('PUT', `/api/flows/${id}/draft`, { body: { revision, document } })
+}
+
+/** A document from elsewhere, in today's format, and what it lacks here. */
+export function checkDocument(document: unknown): Promise<{ document: FlowDocument; findings: Finding[] }> {
+  return request('POST', '/api/flows/check', { body: { document } })
+}
+
+export function tagFlows(flows: string[], add: string[], remove: string[]): Promise<{ changed: number }> {
+  return request('POST', '/api/flows/tags', { body: { flows, add, remove } })
+}
+
+export function archiveFlow(id: string, reason: string): Promise<unknown> {
+  return request('POST', `/api/flows/${id}/archive`, { body: { reason } })
+}
+
 export function deleteFlow(id: string): Promise<unknown> {
   return request('DELETE', `/api/flows/${id}`)
 }
@@ -72,6 +98,7 @@ export function orderFlow(id: string, verb: Verb, reason: string, choices: Resum
   return request<{ state: FlowState }>('POST', `/api/flows/${id}/${verb}`, { body: { ...choices, reason } })
 }
 
-export function enrollmentsAt(id: string, node: string, after: string | null): Promise<Page<EnrollmentView>> {
-  return request<Page<EnrollmentView>>('GET', `/api/flows/${id}/enrollments`, { query: { node, after } })
+/** `search`: part of a name, e-mail, phone or user id; empty: everybody. */
+export function enrollmentsAt(id: string, node: string, after: string | null, search: string): Promise<Page<EnrollmentView>> {
+  return request<Page<EnrollmentView>>('GET', `/api/flows/${id}/enrollments`, { query: { node, after, search } })
 }

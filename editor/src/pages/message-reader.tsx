@@ -11,6 +11,7 @@ import { dateTime } from '../ui/moment.ts'
 import { sayBecause } from '../ui/say-because.ts'
 import { channels } from '../words/inspector.ts'
 import { FateBadge } from './fate-badge.tsx'
+import { MessageWhy } from './message-why.tsx'
 import classes from './pages.module.css'
 
 /** One message as it was received, with its fate and the reason in words. */
@@ -66,6 +67,9 @@ export function MessageReader({ message }: { message: MessageView }) {
           </>
         )}
       </dl>
+      {message.flowId !== null && (
+        <MessageWhy key={message.id} contactId={message.contactId} messageId={message.id} state={message.state} />
+      )}
       {html && text && (
         <SegmentedControl
           size="xs"

@@ -22,6 +22,14 @@ export const health = words({
     en: '{{count}} rows break what must always hold: tell whoever runs the server.',
     it: '{{count}} righe violano ciò che deve sempre valere: avvisa chi gestisce il server.',
   },
+  failedWait_one: {
+    en: 'Nothing waits too long, but {{count}} journey failed and waits for you.',
+    it: 'Nulla aspetta troppo, ma {{count}} percorso è fallito e aspetta te.',
+  },
+  failedWait_other: {
+    en: 'Nothing waits too long, but {{count}} journeys failed and wait for you.',
+    it: 'Nulla aspetta troppo, ma {{count}} percorsi sono falliti e aspettano te.',
+  },
   waiting: { en: 'Waiting', it: 'In attesa' },
   oldest: { en: 'Oldest', it: 'Il più vecchio' },
   inside: { en: 'In flows', it: 'Nei flussi' },

@@ -1,7 +1,7 @@
 import { words } from './section.ts'
 
 export const goLive = words({
-  title: { en: 'Going live', it: 'Andare in produzione' },
+  title: { en: 'Going live', it: 'Prima di partire' },
   explain: {
     en: 'What stands between you and writing to real people. Nothing leaves before the last step.',
     it: 'Che cosa manca prima di scrivere a persone vere. Nulla esce prima dell’ultimo passo.',

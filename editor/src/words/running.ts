@@ -71,6 +71,19 @@ export const live = words({
   since: { en: 'since {{when}}', it: 'da {{when}}' },
   until: { en: 'until {{when}}', it: 'fino a {{when}}' },
   awaiting: { en: 'waiting for an event', it: 'in attesa di un evento' },
+  again: {
+    en: 'Of {{entered}} journeys so far, {{again}} could begin again now.',
+    it: 'Dei {{entered}} percorsi finora, {{again}} potrebbero ricominciare ora.',
+  },
+  choose: { en: 'Choose {{name}}', it: 'Scegli {{name}}' },
+  chosen_one: { en: '{{count}} chosen', it: '{{count}} scelto' },
+  chosen_other: { en: '{{count}} chosen', it: '{{count}} scelti' },
+  allHere_one: { en: 'An order is for {{n}} who stands here', it: 'Un ordine vale per {{n}} che è qui' },
+  allHere_other: { en: 'An order is for all {{n}} who stand here', it: 'Un ordine vale per tutti i {{n}} che sono qui' },
+  waitsUntil: {
+    en: 'Whoever came here now would wait until {{when}} ({{zone}}).',
+    it: 'Chi arrivasse ora aspetterebbe fino a {{when}} ({{zone}}).',
+  },
   hint: { en: 'Choose a number on a block to see who stands there.', it: 'Scegli un numero su un blocco per vedere chi c’è.' },
   whole: { en: 'The whole flow', it: 'Tutto il flusso' },
 })

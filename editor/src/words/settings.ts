@@ -46,7 +46,7 @@ export const settings = words({
 })
 
 export const settingsSections = words({
-  goLive: { en: 'Going live', it: 'Andare in produzione' },
+  goLive: { en: 'Going live', it: 'Prima di partire' },
   company: { en: 'Company', it: 'Azienda' },
   sender: { en: 'Sender and domain', it: 'Mittente e dominio' },
   consent: { en: 'Consent', it: 'Consenso' },

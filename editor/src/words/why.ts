@@ -12,5 +12,4 @@ export const why = words({
   ended: { en: 'has ended', it: 'finito' },
   keptOut: { en: 'kept out', it: 'non ammesso' },
   notEntered: { en: 'never came in', it: 'mai entrato' },
-  reentry: { en: 'May they come in again?', it: 'Può rientrare?' },
 })

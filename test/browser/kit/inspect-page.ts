@@ -49,6 +49,7 @@ async function readTexts(page: Page): Promise<string[]> {
 function clippedLabels(page: Page): Promise<string[]> {
   return page.locator('button, label, th, h1, h2, legend, [role="tab"], button span, label span').evaluateAll((all) =>
     (all as unknown as Drawn[])
+      .filter((each) => (each.textContent ?? '').trim() !== '')
       .filter((each) => each.clientWidth > 2 && each.scrollWidth > each.clientWidth + 1)
       .filter((each) => each.computedStyleMap().get('overflow-x')?.toString() !== 'visible')
       .map((each) => each.textContent ?? ''),

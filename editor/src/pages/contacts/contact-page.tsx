@@ -14,6 +14,7 @@ import { identityKind } from '../../words/people.ts'
 import classes from '../pages.module.css'
 import { Consents } from './contact-consents.tsx'
 import { ContactTimeline } from './contact-timeline.tsx'
+import { ContactWhy } from './contact-why.tsx'
 
 const route = getRouteApi('/shell/contacts/$contactId')
 
@@ -58,6 +59,7 @@ export function ContactPage() {
         </div>
         <Stack gap={20}>
           <Journeys person={person} />
+          <ContactWhy person={person} />
           <div className={classes.card}>
             <Title order={2} fz={16} lh="24px" mb="sm">
               {t('contacts.identities')}

@@ -14,6 +14,7 @@ import { faultWords } from '../../ui/notify.ts'
 import { sayBecause } from '../../ui/say-because.ts'
 import { sayEvent } from '../../ui/say-event.ts'
 import { sayJourneyState, sayMessageState } from '../../ui/say-state.ts'
+import { MessageWhy } from '../message-why.tsx'
 import classes from './timeline.module.css'
 
 const ICONS: Record<TimelineEntry['kind'], typeof IconPoint> = {
@@ -41,7 +42,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
     <Stack gap="md">
       <ol className={classes.list} data-testid="timeline">
         {entries.map((entry) => (
-          <Entry key={`${entry.kind} ${entry.id}`} entry={entry} flowName={flowName} nodeName={nodeName} />
+          <Entry key={`${entry.kind} ${entry.id}`} contactId={contactId} entry={entry} flowName={flowName} nodeName={nodeName} />
         ))}
       </ol>
       {pages.hasNextPage && (
@@ -55,7 +56,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
 
 type Names = { flowName: (id: unknown) => string; nodeName: (flow: unknown, node: string) => string }
 
-function Entry({ entry, flowName, nodeName }: { entry: TimelineEntry } & Names) {
+function Entry({ contactId, entry, flowName, nodeName }: { contactId: string; entry: TimelineEntry } & Names) {
   const { t } = useTranslation()
   const Icon = ICONS[entry.kind] ?? IconPoint
   const said = useSaid(entry, { flowName, nodeName })
@@ -84,6 +85,9 @@ function Entry({ entry, flowName, nodeName }: { entry: TimelineEntry } & Names) 
         <Text size="xs" c="dimmed">
           {dateTime(entry.at)}
         </Text>
+        {entry.kind === 'message' && typeof entry.flowId === 'string' && (
+          <MessageWhy contactId={contactId} messageId={entry.id} state={String(entry.state)} />
+        )}
       </div>
     </li>
   )

@@ -12,6 +12,7 @@ import { dateTime } from '../../ui/moment.ts'
 import { faultWords } from '../../ui/notify.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyPage, PageFault, PageLoading } from '../../ui/page-states.tsx'
+import { sayChannel } from '../../ui/say-state.ts'
 import { auditDeed, auditKind } from '../../words/control-room.ts'
 import pages from '../pages.module.css'
 import classes from './control-room.module.css'
@@ -122,7 +123,7 @@ function Row({ row }: { row: AuditView }) {
               variant="subtle"
               size="compact-xs"
               aria-expanded={open}
-              aria-label={`${t('audit.details')}: ${deed}, ${dateTime(row.at)}`}
+              aria-label={`${t(open ? 'common.close' : 'common.open')}: ${deed}, ${dateTime(row.at)}`}
               onClick={() => setOpen(!open)}
             >
               {t(open ? 'common.close' : 'common.open')}
@@ -144,19 +145,22 @@ function Row({ row }: { row: AuditView }) {
   )
 }
 
-/** `flow:3` and `contact:7` by their names or as a link; what else there is as it is written. */
+/** `flow:3`, `message:3:hello` and `contact:7` as links with names; what else there is in words, or as it is written. */
 function Subject({ subject }: { subject: string }) {
   const { t } = useTranslation()
   const flows = useQuery({ ...flowsQuery, refetchInterval: false })
-  const [kind, id = ''] = subject.split(':')
-  if (kind === 'flow' && id !== '') {
-    const known = flows.data?.find((flow) => flow.id === id)
-    return known ? (
-      <Link to="/flows/$flowId" params={{ flowId: id }} className={pages.rowLink}>
-        {known.name}
+  const [kind, id = '', node] = subject.split(':')
+  const flow = kind === 'flow' || kind === 'message' ? flows.data?.find((each) => each.id === id) : undefined
+  if (flow !== undefined) {
+    return (
+      <Link
+        to="/flows/$flowId"
+        params={{ flowId: id }}
+        search={node === undefined ? {} : { mode: 'live', node }}
+        className={pages.rowLink}
+      >
+        {flow.name}
       </Link>
-    ) : (
-      <Code>{subject}</Code>
     )
   }
   if (kind === 'contact' && /^\d+$/.test(id)) {
@@ -166,7 +170,10 @@ function Subject({ subject }: { subject: string }) {
       </Link>
     )
   }
-  return <Code>{subject}</Code>
+  if (subject === 'enrollments') return t('auditKind.enrollments')
+  if (subject === 'all') return t('sendingNow.scopeAll')
+  if (kind === 'channel') return sayChannel(t, id)
+  return <Code>{kind === 'setting' ? id : subject}</Code>
 }
 
 function sayDeed(t: TFunction, action: string): string {

@@ -66,5 +66,6 @@ function inWords(t: TFunction, operations: OperationsView): { words: string; bad
   if (processes === 0) return { words: t('health.nobodyMoves'), bad: true }
   const oldest = oldestOf(operations)
   if (oldest > LATE_SECONDS) return { words: t('health.late', { age: lengthOfTime(oldest * 1000) }), bad: true }
+  if (operations.failed > 0) return { words: t('health.failedWait', { count: operations.failed }), bad: true }
   return { words: t('health.well'), bad: false }
 }

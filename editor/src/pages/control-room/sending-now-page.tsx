@@ -197,12 +197,13 @@ function StandingStops({ onLift }: { onLift: (stopping: Stopping) => void }) {
   const { t } = useTranslation()
   const stops = useQuery(stopsQuery)
   const flows = useQuery({ ...flowsQuery, refetchInterval: false })
+  const nodeName = useNodeNames([...new Set((stops.data ?? []).flatMap(({ scope }) => (scope.flow ? [String(scope.flow)] : [])))])
   const about = ({ scope }: StopView): { what: string; of: { channel?: string; flow?: string; node?: string } } => {
     const { channel, flow, node } = scope as { channel?: string; flow?: string; node?: string } // a stop order's scope
     if (channel !== undefined) return { what: t('sendingNow.scopeChannel', { channel: sayChannel(t, channel) }), of: { channel } }
     if (flow === undefined) return { what: t('sendingNow.scopeAll'), of: {} }
     const name = flows.data?.find((each) => each.id === flow)?.name ?? flow
-    return node === undefined ? { what: name, of: { flow } } : { what: `${name} · ${node}`, of: { flow, node } }
+    return node === undefined ? { what: name, of: { flow } } : { what: `${name} · ${nodeName(flow, node)}`, of: { flow, node } }
   }
   if (!stops.data || stops.data.length === 0) return null
   return (

@@ -95,7 +95,7 @@ function ApiKeys() {
       )}
       {keys.data?.length === 0 && <Text c="dimmed">{t('accessKeys.none')}</Text>}
       {keys.data !== undefined && keys.data.length > 0 && (
-        <Table verticalSpacing="sm" aria-label={t('accessKeys.apiKeys')}>
+        <Table verticalSpacing="sm" horizontalSpacing={0} aria-label={t('accessKeys.apiKeys')}>
           <Table.Tbody>
             {keys.data.map((key) => (
               <Table.Tr key={key.id} data-testid="api-key">

@@ -26,7 +26,7 @@ export function SettingsForm(props: { title: string; explain: string; draft: Set
       <SectionHead title={props.title} explain={props.explain} />
       <Stack gap="lg">{props.children}</Stack>
       <Group mt="xl" gap="md" className={classes.formFoot}>
-        <Button type="submit" loading={draft.saving} disabled={!dirty}>
+        <Button type="submit" variant={dirty ? 'filled' : 'default'} loading={draft.saving} disabled={!dirty}>
           {t('common.save')}
         </Button>
         {dirty && !draft.saving && (
