@@ -114,6 +114,8 @@ export const durations = words({
   months: { en: 'months', it: 'mesi' },
   years: { en: 'years', it: 'anni' },
   forEver: { en: 'for ever', it: 'per sempre' },
+  usual: { en: 'as suits the start', it: 'secondo l’inizio del flusso' },
+  thatDay: { en: 'that day only', it: 'solo quel giorno' },
   mixed: { en: 'as written', it: 'come scritto' },
   noTime: { en: 'No fixed time', it: 'Nessun orario fisso' },
 })

@@ -1,4 +1,4 @@
-import { DurationField, PurposeField, TextField } from '@snodo/node-sdk'
+import { LatenessField, PurposeField, TextField } from '@snodo/node-sdk'
 import { Type } from 'typebox'
 
 /** Ports of every block that sends: its fate picks one. */
@@ -8,9 +8,8 @@ export const messagePorts = {
   notDelivered: { en: 'Not delivered', it: 'Non recapitato' },
 }
 
-/** What a purpose and an expiry are when the author says nothing. */
+/** What the purpose is when the author says nothing. */
 export const DEFAULT_PURPOSE = 'marketing'
-export const DEFAULT_EXPIRY = 'P1D'
 
 export const messageFields = {
   purpose: Type.Optional(
@@ -24,9 +23,12 @@ export const messageFields = {
     }),
   ),
   expireIfLateBy: Type.Optional(
-    DurationField({
+    LatenessField({
       title: { en: 'Do not send if later than', it: 'Non inviare se in ritardo di oltre' },
-      default: DEFAULT_EXPIRY,
+      help: {
+        en: 'Nothing chosen: 24 hours; 12 hours after a cart; that day only where the flow begins on a birthday.',
+        it: 'Se non scegli: 24 ore; 12 ore dopo un carrello; solo quel giorno se il flusso inizia da un compleanno.',
+      },
     }),
   ),
   tag: Type.Optional(

@@ -1,6 +1,6 @@
 import { defineNode, EmailContentField } from '@snodo/node-sdk'
 import { Type } from 'typebox'
-import { DEFAULT_EXPIRY, DEFAULT_PURPOSE, messageFields, messagePorts } from './message-fields.ts'
+import { DEFAULT_PURPOSE, messageFields, messagePorts } from './message-fields.ts'
 
 export const sendEmail = defineNode({
   type: 'core.send-email',
@@ -12,7 +12,7 @@ export const sendEmail = defineNode({
   },
   category: 'message',
   icon: 'mail',
-  summary: { en: '{content.subject}', it: '{content.subject}' },
+  summary: { en: '{content.subject}[ ({expireIfLateBy})]', it: '{content.subject}[ ({expireIfLateBy})]' },
   config: Type.Object({ content: EmailContentField({ title: { en: 'Content', it: 'Contenuto' } }), ...messageFields }),
   ports: messagePorts,
   traits: { sends: 'email', optionalPorts: ['notSent', 'notDelivered'] },
@@ -20,7 +20,7 @@ export const sendEmail = defineNode({
     {
       say: { en: 'A welcome', it: 'Un benvenuto' },
       config: { content: { subject: 'Welcome {{ contact.firstName }}', body: 'Good to see you.' } },
-      expect: { send: { channel: 'email', purpose: 'marketing', expireIfLateBy: 'P1D' } },
+      expect: { send: { channel: 'email', purpose: 'marketing', expireIfLateBy: 'usual' } },
     },
     {
       say: { en: 'A receipt, owed to the customer', it: 'Una ricevuta, dovuta al cliente' },
@@ -29,7 +29,7 @@ export const sendEmail = defineNode({
     },
   ],
   decide(step) {
-    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY, tag = null } = step.config
+    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = 'usual', tag = null } = step.config
     return step.send({ channel: 'email', purpose, expireIfLateBy, tag })
   },
 })

@@ -5,7 +5,7 @@ import { sendSms } from './send-sms.ts'
 expect.extend(nodeMatchers)
 
 test('it keeps the contract of nodes', async () => {
-  await checkNode(sendSms, { hash: 'da3cdedc460b5e76' })
+  await checkNode(sendSms, { hash: 'd65bcb7283a5c6c0' })
 })
 
 test('its purpose and expiry are handed on', async () => {

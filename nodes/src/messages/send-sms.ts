@@ -1,6 +1,6 @@
 import { defineNode, SmsContentField } from '@snodo/node-sdk'
 import { Type } from 'typebox'
-import { DEFAULT_EXPIRY, DEFAULT_PURPOSE, messageFields, messagePorts } from './message-fields.ts'
+import { DEFAULT_PURPOSE, messageFields, messagePorts } from './message-fields.ts'
 
 export const sendSms = defineNode({
   type: 'core.send-sms',
@@ -12,7 +12,7 @@ export const sendSms = defineNode({
   },
   category: 'message',
   icon: 'message',
-  summary: { en: '{content.body}', it: '{content.body}' },
+  summary: { en: '{content.body}[ ({expireIfLateBy})]', it: '{content.body}[ ({expireIfLateBy})]' },
   config: Type.Object({ content: SmsContentField({ title: { en: 'Content', it: 'Contenuto' } }), ...messageFields }),
   ports: messagePorts,
   traits: { sends: 'sms', optionalPorts: ['notSent', 'notDelivered'] },
@@ -20,11 +20,11 @@ export const sendSms = defineNode({
     {
       say: { en: 'A reminder', it: 'Un promemoria' },
       config: { content: { body: 'Your coupon {{ vars.welcome.code }} expires tomorrow.' } },
-      expect: { send: { channel: 'sms', purpose: 'marketing', expireIfLateBy: 'P1D' } },
+      expect: { send: { channel: 'sms', purpose: 'marketing', expireIfLateBy: 'usual' } },
     },
   ],
   decide(step) {
-    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = DEFAULT_EXPIRY, tag = null } = step.config
+    const { purpose = DEFAULT_PURPOSE, expireIfLateBy = 'usual', tag = null } = step.config
     return step.send({ channel: 'sms', purpose, expireIfLateBy, tag })
   },
 })

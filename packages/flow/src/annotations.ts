@@ -24,6 +24,8 @@ export type FieldAnnotations = {
   'x-over'?: 'contact' | 'event'
   /** A duration that may point back. */
   'x-signed'?: boolean
+  /** A duration in whose place `thatDay` may stand: until the end of the local day. Unset, it is what suits the flow's start. */
+  'x-that-day'?: boolean
 }
 
 export type FieldOption = { value: Json; title: Words }
@@ -34,7 +36,7 @@ export const WIDGETS = {
   number: 'a number',
   switch: 'true or false',
   choice: 'one value of x-options',
-  duration: 'an ISO 8601 duration, or null for ever where allowed',
+  duration: 'an ISO 8601 duration, or null for ever, or thatDay, where allowed',
   time: 'a wall-clock time HH:MM',
   weekdays: 'numbers from 1 (Monday) to 7',
   zone: 'an IANA time zone, or null for the flow’s',

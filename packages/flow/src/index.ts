@@ -47,6 +47,7 @@ export {
   topologicalOrder,
 } from './graph.ts'
 export { appendPointer, pointerKeys, valueAt } from './json-pointer.ts'
+export { type Lateness, THAT_DAY, usualLateness } from './lateness.ts'
 export { FLOW_LIMITS, ID_PATTERN, isFlowId } from './limits.ts'
 export type { Manifest, NodeCategory, NodeExample, NodeTraits } from './manifest.ts'
 export { indexManifests, type Manifests } from './manifests.ts'

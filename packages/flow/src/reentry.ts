@@ -11,9 +11,14 @@ export type WholeReentry = Required<Pick<Reentry, 'mode' | 'from' | 'inside'>> &
  * score or a field may cross its mark again and again, and is heard at most every 90 days.
  */
 export function reentryOf({ settings, nodes }: Pick<FlowDocument, 'settings' | 'nodes'>): WholeReentry {
-  const start = Object.values(nodes).find((node) => Object.hasOwn(STARTS, node.type) && node.off !== true)
+  const start = startOf({ nodes })
   const { mode, window, from = 'entry', inside = 'ignore', key } = settings.reentry ?? suiting(start)
   return { mode, from, inside, ...(window === undefined ? {} : { window }), ...(key === undefined ? {} : { key }) }
+}
+
+/** The start whose kind decides what is usual in a flow: the first that is on. */
+export function startOf({ nodes }: Pick<FlowDocument, 'nodes'>): FlowDocument['nodes'][string] | undefined {
+  return Object.values(nodes).find((node) => Object.hasOwn(STARTS, node.type) && node.off !== true)
 }
 
 function suiting(start: FlowDocument['nodes'][string] | undefined): Reentry {

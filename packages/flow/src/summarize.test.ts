@@ -75,3 +75,11 @@ test('a half-written config never throws', () => {
   })
   expect(summarize(anything, { a: null, d: 5, p: 'x', w: 'x', k: [] }, 'en')).toBe('… 5 … x …')
 })
+
+test('how late a message may be is said as a limit, or as the day it is for', () => {
+  const late = of('hello[ ({d})]', { d: { type: 'string', 'x-widget': 'duration', 'x-that-day': true } })
+  expect(summarize(late, {}, 'en')).toBe('hello')
+  expect(summarize(late, { d: 'PT12H' }, 'en')).toBe('hello (within 12 hours)')
+  expect(summarize(late, { d: 'thatDay' }, 'en')).toBe('hello (that day only)')
+  expect(summarize(late, { d: 'thatDay' }, 'it')).toBe('hello (solo quel giorno)')
+})

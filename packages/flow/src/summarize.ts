@@ -1,5 +1,6 @@
 import { type Predicate, type PredicateNames, sayDuration, sayPredicate } from '@snodo/audience'
 import { durationMs, isDuration, type Json, type JsonObject, type Language, type Words } from '@snodo/base'
+import { THAT_DAY } from './lateness.ts'
 import type { Manifest } from './manifest.ts'
 import { summaryFields } from './summary.ts'
 
@@ -38,6 +39,8 @@ const WORDS = {
   no: { en: 'no', it: 'no' },
   nothing: { en: 'nothing', it: 'niente' },
   forever: { en: 'none', it: 'nessuno' },
+  thatDay: { en: 'that day only', it: 'solo quel giorno' },
+  within: { en: 'within', it: 'entro' },
   before: { en: 'before', it: 'prima' },
   after: { en: 'after', it: 'dopo' },
   contact: { en: 'the contact', it: 'il contatto' },
@@ -78,9 +81,15 @@ export function sayValue(field: JsonObject, value: Json, language: Language, nam
 /** How a value is said by the widget that edits it; undefined leaves it to the plain way. */
 type SayWidget = (value: Json, language: Language, field: JsonObject, names: SummaryNames) => string | undefined
 
+function sayLateness(value: string, language: Language): string | undefined {
+  if (value === THAT_DAY) return WORDS.thatDay[language]
+  return isDuration(value) ? `${WORDS.within[language]} ${sayDuration(value, language)}` : undefined
+}
+
 const BY_WIDGET: Record<string, SayWidget> = {
   duration(value, language, field) {
     if (value === null) return WORDS.forever[language]
+    if (field['x-that-day'] === true && typeof value === 'string') return sayLateness(value, language)
     if (typeof value !== 'string' || !isDuration(value)) return undefined
     const length = durationMs(value)
     if (length === 0) return ''

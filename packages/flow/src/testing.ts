@@ -209,5 +209,8 @@ function content(...parts: string[]): JsonObject {
 }
 
 function sending(): Record<string, JsonObject> {
-  return { 'purpose?': { type: 'string', 'x-widget': 'purpose' }, 'expireIfLateBy?': duration() }
+  return {
+    'purpose?': { type: 'string', 'x-widget': 'purpose' },
+    'expireIfLateBy?': { type: 'string', pattern: '^(thatDay|P.+)$', 'x-widget': 'duration', 'x-that-day': true },
+  }
 }

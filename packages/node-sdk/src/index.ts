@@ -62,6 +62,7 @@ export {
   CronField,
   DurationField,
   DurationOrForeverField,
+  LatenessField,
   TimeOfDayField,
   TimeZoneField,
   WeekdaysField,

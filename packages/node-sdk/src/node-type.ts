@@ -1,6 +1,6 @@
 import type { ConsentState, Predicate, Reaction, Verdict } from '@snodo/audience'
 import type { Instant, IsoDuration, Json, JsonObject, Random, Words } from '@snodo/base'
-import type { Manifest, NodeCategory, NodeExample, NodeTraits } from '@snodo/flow'
+import type { Lateness, Manifest, NodeCategory, NodeExample, NodeTraits } from '@snodo/flow'
 import type { Static, TObject } from 'typebox'
 
 /** What every node type is made of, whatever its kind. `defineNode` checks it and adds the manifest. */
@@ -122,9 +122,10 @@ export type DecideStep<Config> = StepView<Config> & {
   }): Outcome
   /**
    * A message on a channel, then on by `sent` (or by the port its fate chooses, where one is drawn or asked for). `tag` is what
-   * frequency caps may count by.
+   * frequency caps may count by. `expireIfLateBy`: so much later, or after the end of that local day, it makes no sense any more; null:
+   * it always does; `usual`, which holds when nothing is said: what suits the start of the flow.
    */
-  send(message: { channel: string; purpose: string; expireIfLateBy: IsoDuration | null; tag?: string | null }): Outcome
+  send(message: { channel: string; purpose: string; expireIfLateBy?: Lateness | 'usual' | null; tag?: string | null }): Outcome
   end(reason?: string, because?: Because): Outcome
 }
 
@@ -168,7 +169,7 @@ export type Outcome =
       to: 'send'
       channel: string
       purpose: string
-      expireIfLateBy: IsoDuration | null
+      expireIfLateBy: Lateness | 'usual' | null
       tag?: string | null
       because: Because | null
     }

@@ -113,8 +113,8 @@ class WalkedStep<Config> implements DecideStep<Config> {
       because: effects?.because ?? null,
     }
   }
-  send({ tag = null, ...message }: Parameters<DecideStep<unknown>['send']>[0]): Outcome {
-    return { to: 'send', ...message, ...(tag === null ? {} : { tag }), because: null }
+  send({ tag = null, expireIfLateBy = 'usual', ...message }: Parameters<DecideStep<unknown>['send']>[0]): Outcome {
+    return { to: 'send', ...message, expireIfLateBy, ...(tag === null ? {} : { tag }), because: null }
   }
   end(reason = 'completed', because: Because | null = null): Outcome {
     return { to: 'end', reason, because }

@@ -1,4 +1,5 @@
 import { Group, Input, NumberInput, Select, TextInput } from '@mantine/core'
+import { THAT_DAY } from '@snodo/flow'
 import { useTranslation } from 'react-i18next'
 import { type FieldProps, fieldId, useFieldOwner } from '../field.ts'
 import { type SimpleDuration, simpleDuration, UNITS, type Unit, writeDuration } from './duration-parts.ts'
@@ -16,6 +17,7 @@ export function DurationField({ path, value, label, help, required, error, schem
       error={error}
       signed={schema['x-signed'] === true}
       forEver={mayBeForEver}
+      thatDay={schema['x-that-day'] === true}
       clearable={!required}
       value={value === null ? null : typeof value === 'string' ? value : undefined}
       fallback={typeof schema.default === 'string' ? schema.default : undefined}
@@ -33,6 +35,8 @@ export type DurationInputProps = {
   error?: string | undefined
   signed?: boolean
   forEver?: boolean
+  /** `thatDay` may stand in its place, and nothing means what suits the flow's start. */
+  thatDay?: boolean
   clearable?: boolean
   value: string | null | undefined
   /** What holds when nothing is set. */
@@ -49,6 +53,7 @@ export function DurationInput({
   error,
   signed,
   forEver,
+  thatDay,
   clearable,
   value,
   fallback,
@@ -59,10 +64,14 @@ export function DurationInput({
   const simple = typeof value === 'string' ? simpleDuration(value) : null
   const shown: SimpleDuration = simple ?? (fallback ? simpleDuration(fallback) : null) ?? { sign: 1, amount: 1, unit: 'days' }
   const unset = value === undefined
-  const mixed = typeof value === 'string' && simple === null
+  const onlyThatDay = thatDay === true && value === THAT_DAY
+  const usual = thatDay === true && unset
+  const mixed = typeof value === 'string' && simple === null && !onlyThatDay
   const units: { value: string; label: string }[] = [
     ...(shown.unit === 'seconds' ? [{ value: 'seconds', label: t('durations.seconds') }] : []),
     ...UNITS.map((unit) => ({ value: unit, label: t(`durations.${unit}`) })),
+    ...(thatDay ? [{ value: 'usual', label: t('durations.usual') }] : []),
+    ...(thatDay ? [{ value: THAT_DAY, label: t('durations.thatDay') }] : []),
     ...(forEver ? [{ value: 'forEver', label: t('durations.forEver') }] : []),
     ...(mixed ? [{ value: 'mixed', label: t('durations.mixed') }] : []),
   ]
@@ -79,7 +88,7 @@ export function DurationInput({
             onBlur={onRest}
             style={{ flex: 1 }}
           />
-        ) : value === null ? null : (
+        ) : value === null || onlyThatDay || usual ? null : (
           <NumberInput
             id={id}
             aria-label={`${label}: ${t('durations.amount')}`}
@@ -98,11 +107,13 @@ export function DurationInput({
         <Select
           aria-label={`${label}: ${t('durations.unit')}`}
           data={units}
-          value={value === null ? 'forEver' : mixed ? 'mixed' : shown.unit}
+          value={value === null ? 'forEver' : usual ? 'usual' : onlyThatDay ? THAT_DAY : mixed ? 'mixed' : shown.unit}
           allowDeselect={false}
           style={{ flex: 1 }}
           onChange={(next) => {
             if (next === 'forEver') onChange(null)
+            else if (next === 'usual') onChange(undefined)
+            else if (next === THAT_DAY) onChange(THAT_DAY)
             else if (next !== null && next !== 'mixed') put({ unit: next as Unit })
             onRest?.()
           }}

@@ -3,11 +3,13 @@ import { must } from '@snodo/base'
 import {
   type EventCondition,
   type FlowDocument,
+  type Lateness,
   nodeReferencesIn,
   nodesInPredicate,
   portsOf,
   predicatesIn,
   reentryOf,
+  usualLateness,
   type WholeReentry,
 } from '@snodo/flow'
 import type { NodeType, Start } from '@snodo/node-sdk'
@@ -24,6 +26,8 @@ export type CompiledFlow = {
   nodes: ReadonlyMap<string, CompiledNode>
   starts: readonly CompiledStart[]
   reentry: WholeReentry
+  /** How late its messages may be that say nothing of it. */
+  lateness: Lateness
   exits: readonly CompiledExit[]
   entryFilter: { when: Predicate; asOf: 'after' | 'before'; needs: FactNeeds } | null
   timeZone: string | null
@@ -144,6 +148,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     nodes,
     starts,
     reentry: reentryOf(document),
+    lateness: usualLateness(document),
     exits: [
       ...(settings.exits ?? []).map((exit) =>
         compiledExit(exit.id, exit.name, exit.when, { goal: false, sameKey: exit.sameKey === true, within: null }),

@@ -1,8 +1,10 @@
-import { asError, durationMs, type Instant, type JsonObject } from '@snodo/base'
+import { asError, type Instant, type JsonObject } from '@snodo/base'
+import type { Lateness } from '@snodo/flow'
 import { type Await, type Because, type DecideNode, makeDecideStep, type Outcome } from '@snodo/node-sdk'
 import { limits } from '../../limits.ts'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import { applyIntents } from './apply-intents.ts'
+import { expiresAt } from './expiry.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import {
   type Awaits,
@@ -170,7 +172,7 @@ function settle(
         tag: outcome.tag ?? null,
         awaited: node.awaitsFate,
         urgency: enrollment.urgency,
-        expiresAt: world.sendBy ?? (outcome.expireIfLateBy === null ? null : world.now + durationMs(outcome.expireIfLateBy)),
+        expiresAt: world.sendBy ?? latest(enrollment, node, outcome.expireIfLateBy, world),
         scope: messageScope(enrollment),
       })
       if (!node.awaitsFate) return leave(enrollment, node, 'sent', because, world, effects)
@@ -189,6 +191,17 @@ function settle(
       )
       return undefined
   }
+}
+
+function latest(
+  enrollment: EnrollmentState,
+  node: CompiledNode,
+  lateness: Lateness | 'usual' | null,
+  world: InterpretWorld,
+): Instant | null {
+  const { flow, entry, enteredAt } = enrollment
+  const zone = () => new VisitWorld(enrollment, node, world).zone().id
+  return expiresAt(lateness === 'usual' ? flow.lateness : lateness, { now: world.now, zone, entry, enteredAt })
 }
 
 /** An awaited event that the drawing does not name, so that nobody would tell of it. */

@@ -12,7 +12,14 @@ const flow = compiled([starts('Signed Up')], {
   nodes: { start: ['test.start', {}] },
   edges: [],
 })
-const workspace = { timeZone: 'UTC', language: 'en', currency: 'EUR', usualDelays: {}, doubleOptIn: {}, eventLimit: null } as const
+const workspace = {
+  timeZone: 'UTC',
+  language: 'en',
+  currency: 'EUR',
+  usualDelays: {},
+  doubleOptIn: {},
+  eventLimit: null,
+} as const
 const catalogOf = (state: 'live' | 'paused' | 'closed') =>
   makeCatalog({
     epoch: '1',

@@ -137,7 +137,13 @@ const WIDGET_RULES: Partial<Record<Widget, Words>> = {
   purpose: { en: 'a purpose', it: 'una finalità' },
 }
 
+const LATENESS: Words = {
+  en: 'a length of time, such as 12 hours, or that day only',
+  it: 'una durata, per esempio 12 ore, o solo quel giorno',
+}
+
 function widgetRule(field: JsonObject | undefined): Words | null {
+  if (field?.['x-that-day'] === true) return LATENESS
   return WIDGET_RULES[field?.['x-widget'] as Widget] ?? null
 }
 

@@ -36,7 +36,7 @@ export function birthday(language: Language): FlowDocument {
               it: 'Il nostro regalo: il 15 % con {{ vars.present.code }}, fino al {{ vars.present.expiresAt | date: "day" }}.',
             }),
           ],
-          { expireIfLateBy: 'PT15H' },
+          { expireIfLateBy: 'thatDay' },
         ),
         at(0, 2),
         say({ en: 'Greeting', it: 'Auguri' }),

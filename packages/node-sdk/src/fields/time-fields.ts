@@ -1,4 +1,5 @@
 import { DURATION_PATTERN, type IsoDuration, LENGTH_PATTERN, WALL_TIME_PATTERN } from '@snodo/base'
+import { type Lateness, THAT_DAY } from '@snodo/flow'
 import { Type } from 'typebox'
 import { annotate, type FieldTexts } from './annotate.ts'
 
@@ -9,6 +10,16 @@ export function DurationField(texts: FieldTexts<IsoDuration> & { signed?: boolea
     pattern: texts.signed ? DURATION_PATTERN : LENGTH_PATTERN,
     ...annotate('duration', texts),
     ...(texts.signed ? { 'x-signed': true } : {}),
+  })
+}
+
+/** How late something may be: a duration, or `thatDay`, the end of the local day. Unset, it is what suits the flow's start. */
+export function LatenessField(texts: Omit<FieldTexts<IsoDuration>, 'default'>) {
+  return Type.Unsafe<Lateness>({
+    type: 'string',
+    pattern: `^(${THAT_DAY}|${LENGTH_PATTERN.replace(/^\^|\$$/g, '')})$`,
+    ...annotate('duration', texts),
+    'x-that-day': true,
   })
 }
 

@@ -11,7 +11,8 @@ export type SchemaProblem = {
 export function schemaProblems(schema: JsonObject, value: JsonObject): { broken: string | null; problems: SchemaProblem[] } {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true, verbose: true })
   // Annotations of ours; strict reading refuses every keyword it does not know, which is how a misspelt one is found.
-  for (const keyword of ['widget', 'title', 'help', 'options', 'order', 'lines', 'over', 'signed']) ajv.addKeyword(`x-${keyword}`)
+  for (const keyword of ['widget', 'title', 'help', 'options', 'order', 'lines', 'over', 'signed', 'that-day'])
+    ajv.addKeyword(`x-${keyword}`)
   try {
     const validate = ajv.compile(schema)
     if (validate(value)) return { broken: null, problems: [] }
