@@ -23,3 +23,6 @@ function cut(by: number): string {
   const o = 0.5
   return `M${by},${o}H${w - by}L${w - o},${by}V${h - by}L${w - by},${h - o}H${by}L${o},${h - by}V${by}Z`
 }
+
+/** Slanted lines over a card that is switched off: told without colour too. */
+export const HATCH = Array.from({ length: 19 }, (_, i) => `M${12 + i * 12},64l24,-56`).join('')

@@ -8,7 +8,7 @@ import { useDocument, useFindings, useSession, useWorkbench } from '../document/
 import { currentLanguage } from '../i18n.ts'
 import { useMode } from './canvas-mode.ts'
 import classes from './card.module.css'
-import { CARD_PATHS } from './card-shape.ts'
+import { CARD_PATHS, HATCH } from './card-shape.ts'
 import { glyphFor } from './glyphs.ts'
 import { LivePill } from './live-pill.tsx'
 import { OpenPorts } from './open-ports.tsx'
@@ -44,33 +44,9 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       : null
   const title = node.name ?? manifest?.title[language] ?? node.type
 
-  if (far) {
-    // Nothing on it could be read: its shape and colour are enough, and a thousand of them must be drawn.
-    return (
-      <article
-        className={classes.silhouette}
-        data-node-id={id}
-        data-testid="card"
-        data-category={category}
-        data-selected={selected || undefined}
-        data-active={active || undefined}
-        data-off={node.off || undefined}
-        data-worst={worst ?? undefined}
-        data-mark={mark}
-        data-hit={hit || undefined}
-        aria-label={title}
-      >
-        <svg className={classes.shape} width="264" height="72" aria-hidden="true">
-          <path d={CARD_PATHS[category]} />
-        </svg>
-        {mode === 'live' && <LivePill id={id} title={title} />}
-      </article>
-    )
-  }
-
   return (
     <article
-      className={classes.card}
+      className={far ? classes.silhouette : classes.card}
       data-node-id={id}
       data-testid="card"
       data-category={category}
@@ -80,45 +56,58 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
       data-worst={worst ?? undefined}
       data-mark={mark}
       data-hit={hit || undefined}
-      aria-label={`${title}. ${summary}`}
+      aria-label={far ? title : `${title}. ${summary}`}
     >
-      <svg className={classes.shape} width="264" height="72" aria-hidden="true">
-        <path d={CARD_PATHS[category]} />
-        {category === 'contact' && <path d="M5.5,9V63" className={classes.second} />}
-        {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
-      </svg>
-      <div className={classes.tile}>
-        <Glyph size={22} stroke={1.7} aria-hidden />
-      </div>
-      <div className={classes.words} title={summary}>
-        <div className={classes.title}>{title}</div>
-        <div className={classes.summary}>
-          {node.off ? `${t('editor.off')} · ${summary}` : summary || (manifest ? '' : t('inspector.unknownType'))}
-        </div>
-      </div>
-      {mode === 'live' && <LivePill id={id} title={title} />}
-      {mode === 'try' && <TrialBadge id={id} />}
-      {mark && (
-        <span className={compared.onCard}>
-          <ChangeBadge mark={mark} />
-        </span>
+      {/* Far off nothing on it could be read: its shape and colour are enough, and a thousand of them must be drawn. */}
+      {far ? (
+        <>
+          <svg className={classes.shape} width="264" height="72" aria-hidden="true">
+            <path d={CARD_PATHS[category]} />
+          </svg>
+          {mode === 'live' && <LivePill id={id} title={title} />}
+        </>
+      ) : (
+        <>
+          <svg className={classes.shape} width="264" height="72" aria-hidden="true">
+            <path d={CARD_PATHS[category]} />
+            {category === 'contact' && <path d="M5.5,9V63" className={classes.second} />}
+            {node.off && <path d={HATCH} className={classes.hatch} />}
+            {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
+          </svg>
+          <div className={classes.tile}>
+            <Glyph size={22} stroke={1.7} aria-hidden />
+          </div>
+          <div className={classes.words} title={summary}>
+            <div className={classes.title}>{title}</div>
+            <div className={classes.summary}>
+              {node.off ? `${t('editor.off')} · ${summary}` : summary || (manifest ? '' : t('inspector.unknownType'))}
+            </div>
+          </div>
+          {mode === 'live' && <LivePill id={id} title={title} />}
+          {mode === 'try' && <TrialBadge id={id} />}
+          {mark && (
+            <span className={compared.onCard}>
+              <ChangeBadge mark={mark} />
+            </span>
+          )}
+          {manifest?.kind !== 'start' && (
+            <Handle type="target" id="in" position={Position.Top} className={classes.entry} isConnectableStart={false} />
+          )}
+          {data.ports.map((port) => (
+            <Handle
+              key={port.id}
+              type="source"
+              id={port.id}
+              position={Position.Bottom}
+              className={port.quiet ? classes.quiet : classes.port}
+              style={{ left: port.x }}
+              title={port.title[language]}
+              isConnectableEnd={false}
+            />
+          ))}
+          {mode === 'edit' && <OpenPorts id={id} data={data} title={title} />}
+        </>
       )}
-      {manifest?.kind !== 'start' && (
-        <Handle type="target" id="in" position={Position.Top} className={classes.entry} isConnectableStart={false} />
-      )}
-      {data.ports.map((port) => (
-        <Handle
-          key={port.id}
-          type="source"
-          id={port.id}
-          position={Position.Bottom}
-          className={port.quiet ? classes.quiet : classes.port}
-          style={{ left: port.x }}
-          title={port.title[language]}
-          isConnectableEnd={false}
-        />
-      ))}
-      {mode === 'edit' && <OpenPorts id={id} data={data} title={title} />}
     </article>
   )
 })

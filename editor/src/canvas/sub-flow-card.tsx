@@ -48,8 +48,8 @@ export const SubFlowCard = memo(function SubFlowCard({ id, data, selected }: Nod
       onDoubleClick={open}
     >
       <svg className={classes.shape} width="264" height="72" aria-hidden="true">
-        <path d="M13,66H251V70A6,6 0 0 1 245,76H19A6,6 0 0 1 13,70Z" className={classes.under} />
         <path d="M12.5,0.5H251.5A12,12 0 0 1 263.5,12.5V59.5A12,12 0 0 1 251.5,71.5H12.5A12,12 0 0 1 0.5,59.5V12.5A12,12 0 0 1 12.5,0.5Z" />
+        <path d="M14,75.5H250M22,79.5H242" className={classes.under} />
         {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
       </svg>
       {!far && (

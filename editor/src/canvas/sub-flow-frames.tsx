@@ -10,8 +10,7 @@ import { foldSubFlow, inlineSubFlow, renameSubFlow } from './deeds.ts'
 import classes from './notes.module.css'
 import { CARD } from './sizes.ts'
 
-const FRAME = 24
-const HEAD = 44
+const FRAME = 16
 
 /** Around the blocks of each open sub-flow: its name, and how to close it or to make its blocks plain ones again. */
 export function SubFlowFrames() {
@@ -42,9 +41,9 @@ function OpenFrame({ subFlow, folds }: { subFlow: SubFlow; folds: boolean }) {
     <div
       className={classes.frame}
       style={{
-        transform: `translate(${left - FRAME}px, ${top - FRAME - HEAD}px)`,
+        transform: `translate(${left - FRAME}px, ${top - FRAME}px)`,
         width: right - left + CARD.width + FRAME * 2,
-        height: bottom - top + CARD.height + FRAME * 2 + HEAD,
+        height: bottom - top + CARD.height + FRAME * 2,
       }}
       data-testid="sub-flow-frame"
     >
