@@ -64,6 +64,21 @@ const contact = createRoute({
   path: '/contacts/$contactId',
   component: lazyRouteComponent(() => import('./pages/contacts/contact-page.tsx'), 'ContactPage'),
 })
+const contents = createRoute({
+  getParentRoute: () => shell,
+  path: '/content',
+  component: lazyRouteComponent(() => import('./pages/content/contents-page.tsx'), 'ContentsPage'),
+})
+const brand = createRoute({
+  getParentRoute: () => shell,
+  path: '/content/brand',
+  component: lazyRouteComponent(() => import('./pages/content/brand-page.tsx'), 'BrandPage'),
+})
+const content = createRoute({
+  getParentRoute: () => shell,
+  path: '/content/$contentId',
+  component: lazyRouteComponent(() => import('./pages/content/content-page.tsx'), 'ContentPage'),
+})
 const messages = createRoute({
   getParentRoute: () => shell,
   path: '/messages',
@@ -132,6 +147,9 @@ const tree = root.addChildren([
     contacts,
     importing,
     contact,
+    contents,
+    brand,
+    content,
     messages,
     sendingNow,
     held,

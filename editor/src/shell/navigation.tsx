@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconHistory,
   IconMail,
+  IconMailOpened,
   IconPlayerPause,
   IconRoute,
   IconSend,
@@ -20,6 +21,7 @@ type Place = {
     | '/flows'
     | '/contacts'
     | '/contacts/import'
+    | '/content'
     | '/control-room/sending'
     | '/messages'
     | '/control-room/held'
@@ -39,6 +41,7 @@ export function Navigation({ narrow, onChoose }: { narrow: boolean; onChoose: ()
     { to: '/flows', label: t('shell.flows'), icon: IconRoute },
     { to: '/contacts', label: t('shell.contacts'), icon: IconUsers },
     { to: '/contacts/import', label: t('shell.import'), icon: IconUpload, child: true },
+    { to: '/content', label: t('content.title'), icon: IconMailOpened },
   ]
   const control: Place[] = [
     { to: '/control-room/sending', label: t('controlRoom.sending'), icon: IconSend },

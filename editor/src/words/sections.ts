@@ -1,4 +1,5 @@
 import { compare } from './compare.ts'
+import { content, contentBlock } from './content.ts'
 import { audit, auditDeed, auditKind, controlRoom, errors, health, held, orders, sendingNow } from './control-room.ts'
 import { categories, editor, problems, saving } from './editor.ts'
 import { flowState, flows } from './flows.ts'
@@ -50,6 +51,8 @@ export const sections = {
   comparisons,
   consentSettings,
   contacts,
+  content,
+  contentBlock,
   controlRoom,
   durations,
   editor,

@@ -15,6 +15,8 @@ export {
 export { type ContentCheckOptions, checkContent, hasContentErrors } from './check-content.ts'
 export { type Compiled, type CompiledEmail, type CompiledSms, compileSms } from './compiled.ts'
 export type { ContentFinding, ContentFindingCode } from './content-finding.ts'
+export { DESIGNS } from './designs/designs.ts'
+export type { Design } from './designs/draw-design.ts'
 export {
   type Align,
   allBlocks,

@@ -37,6 +37,8 @@ export function readChip(liquid: string): Chip | null {
 
 /** A chip as Liquid. A fallback stands in quotes of the kind it does not hold; one that holds both loses the double ones. */
 export function writeChip({ path, fallback }: Chip): string {
+  // The path may come from a document somebody wrote by hand: nothing but a name may stand in it.
+  if (!/^[A-Za-z_][\w.-]*$/.test(path)) return ''
   const text = fallback.replace(/[{}%\n]/g, ' ').trim()
   if (text === '') return `{{ ${path} }}`
   return text.includes("'") ? `{{ ${path} | default: "${text.replaceAll('"', '')}" }}` : `{{ ${path} | default: '${text}' }}`
