@@ -17,6 +17,7 @@ import {
 } from '@xyflow/react'
 import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useGhostLines } from '../compare/comparison-context.ts'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { useMode } from './canvas-mode.ts'
 import { Card } from './card.tsx'
@@ -56,9 +57,10 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
   const folds = mode === 'edit' || mode === 'live'
   const drawn = useMemo(() => drawnOf(document, bench.manifests, opened, folds), [document, bench.manifests, opened, folds])
   const { folded } = drawn
+  const ghosts = useGhostLines()
   const projection = useMemo(
-    () => project(drawn.document, { selected, moving, folded: drawn.folded }),
-    [project, drawn, selected, moving],
+    () => project(drawn.document, { selected, moving, folded: drawn.folded, ghosts }),
+    [project, drawn, selected, moving, ghosts],
   )
   const hint = 'canvas-hint'
 
@@ -156,12 +158,13 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
     reconnecting.current = null
   }, [])
   const onReconnect = useCallback(
-    (line: LineEdge, drawn: Connection) => void connect(bench, line.source, line.data?.port ?? '', drawn.target),
-    [bench],
+    ({ data }: LineEdge, to: Connection) => void (data && connect(bench, data.from, data.port, blockBehind(folded, to.target))),
+    [bench, folded],
   )
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, state) => {
-      const { connecting: from } = bench.session.getState()
+      // Of a line whose end is led elsewhere, the line in the document counts: its card may be a sub-flow's.
+      const from = reconnecting.current?.data ?? bench.session.getState().connecting
       bench.session.setState({ connecting: null, refusal: null })
       if (state.isValid || !from) return
       const point = 'changedTouches' in event ? event.changedTouches[0]! : event
@@ -177,7 +180,9 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
       // The end of a line let go over nothing: the line stays as it was.
       if (reconnecting.current) return
       const at = flow.screenToFlowPosition(screen)
-      bench.session.setState({ picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen } })
+      bench.session.setState({
+        picker: { for: 'port', from: from.from, port: from.port, at: { x: at.x - CARD.width / 2, y: at.y }, screen },
+      })
     },
     [bench, flow, folded],
   )

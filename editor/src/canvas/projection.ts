@@ -27,6 +27,8 @@ export type Transient = {
   selected: ReadonlySet<string>
   moving: ReadonlyMap<NodeId, Position>
   folded?: ReadonlyMap<NodeId, FoldedCard>
+  /** Where branches led before, in a comparison: one branch may be drawn two ways then. */
+  ghosts?: readonly FlowEdge[]
 }
 
 type KnownCard = { node: FlowNode; drawn: string; at: Position; selected: boolean; card: CardNode }
@@ -79,9 +81,10 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
     }
     for (const id of cards.keys()) if (!Object.hasOwn(document.nodes, id)) cards.delete(id)
 
-    const next = lanesOf(document, cards, lanes, transient.moving)
+    const ghosts = transient.ghosts ?? NO_GHOSTS
+    const next = lanesOf(document, ghosts, cards, lanes, transient.moving)
     // While cards are dragged nothing but the columns of their lines can be another.
-    const edges = sameDocument && next === lanes ? last.edges : linesOf(document, joins, folded, next)
+    const edges = sameDocument && next === lanes ? last.edges : linesOf(document, ghosts, joins, folded, next)
     lanes = next
     last = { nodes: sameItems(last.nodes, nodes) ? last.nodes : nodes, edges: sameItems(last.edges, edges) ? last.edges : edges }
     return last
@@ -89,21 +92,23 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
 
   function linesOf(
     document: FlowDocument,
+    ghosts: readonly FlowEdge[],
     joins: Joins,
     folded: ReadonlyMap<NodeId, FoldedCard>,
     next: ReadonlyMap<string, Lane>,
   ): LineEdge[] {
     const edges: LineEdge[] = []
     const present = new Set<string>()
-    for (const edge of document.edges) {
+    for (const edge of withGhosts(document, ghosts)) {
       const from = cards.get(edge.from)
       if (!from || !cards.has(edge.to)) continue
-      const drawnId = lineId(edge.from, edge.port)
+      const ghost = ghosts.includes(edge)
+      const drawnId = idOf(edge, ghost)
       const own = lineBehind(folded, edge)
-      const id = lineId(own.from, own.port)
+      const id = idOf(own, ghost)
       if (present.has(id)) continue
       present.add(id)
-      const chip = chipOf(joins.out.get(edge.from), edge, from.card.data.ports)
+      const chip = ghost ? null : chipOf(joins.out.get(edge.from), edge, from.card.data.ports)
       const lonely = joins.into.get(edge.to)?.size === 1
       const lane = next.get(drawnId) ?? 'to'
       const sign = `${edge.from}\n${edge.to}\n${chip?.en ?? ''}\n${chip?.it ?? ''}\n${lonely}\n${lane}`
@@ -119,6 +124,7 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         sourceHandle: edge.port,
         target: edge.to,
         targetHandle: 'in',
+        reconnectable: 'target',
         data: { from: own.from, port: own.port, to: own.to, chip, lonely, lane },
       }
       lines.set(id, { edge: own, sign, line })
@@ -129,6 +135,16 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
   }
 }
 
+const NO_GHOSTS: readonly FlowEdge[] = []
+
+function withGhosts({ edges }: FlowDocument, ghosts: readonly FlowEdge[]): readonly FlowEdge[] {
+  return ghosts.length === 0 ? edges : [...edges, ...ghosts]
+}
+
+function idOf({ from, port }: FlowEdge, ghost: boolean): string {
+  return ghost ? ghostId(from, port) : lineId(from, port)
+}
+
 const NONE_FOLDED: ReadonlyMap<NodeId, FoldedCard> = new Map()
 
 /**
@@ -137,13 +153,14 @@ const NONE_FOLDED: ReadonlyMap<NodeId, FoldedCard> = new Map()
  */
 function lanesOf(
   document: FlowDocument,
+  ghosts: readonly FlowEdge[],
   cards: ReadonlyMap<NodeId, { card: CardNode }>,
   before: ReadonlyMap<string, Lane>,
   moving: ReadonlyMap<NodeId, Position>,
 ): ReadonlyMap<string, Lane> {
   const dragged = moving.size > 0 && before.size > 0
   const wires: Wire[] = []
-  for (const edge of document.edges) {
+  for (const edge of withGhosts(document, ghosts)) {
     if (dragged && !moving.has(edge.from) && !moving.has(edge.to)) continue
     const from = cards.get(edge.from)?.card
     const to = cards.get(edge.to)?.card
@@ -182,6 +199,11 @@ function chipOf(out: ReadonlyMap<string, NodeId> | undefined, edge: FlowEdge, po
 /** One line leaves by one port, so from and port name it. */
 export function lineId(from: NodeId, port: string): string {
   return `${from}:${port}`
+}
+
+/** The way a branch led before. */
+export function ghostId(from: NodeId, port: string): string {
+  return `was:${from}:${port}`
 }
 
 const NOWHERE: ReadonlyMap<string, number> = new Map()

@@ -4,6 +4,7 @@ import { IconArrowBackUp, IconChevronDown, IconChevronUp } from '@tabler/icons-r
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { versionsQuery } from '../api/flows.ts'
+import { focusCanvas } from '../canvas/focus-canvas.ts'
 import type { Workbench } from '../document/workbench.ts'
 import { useSession, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -13,6 +14,7 @@ import classes from './compare.module.css'
 import { byPlace, type Comparison } from './comparison.ts'
 import { goToChange } from './go-to-change.ts'
 import type { Comparing, Side } from './use-comparison.ts'
+import { WrittenSince } from './written-since-list.tsx'
 
 /** Which two states are compared, and what is not the same in them, field by field in words; any of it can be taken back. */
 export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft: Workbench }) {
@@ -91,6 +93,13 @@ export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft
           ))}
         </div>
       )}
+      {comparison && sides.to === 'draft' && typeof sides.from === 'number' && (
+        <WrittenSince
+          version={sides.from}
+          revision={versions.data?.items.find(({ version }) => version === sides.from)?.revision}
+          start={comparison.before}
+        />
+      )}
     </Stack>
   )
 }
@@ -126,7 +135,11 @@ function Place({ node, changes, comparison, draft }: PlaceProps) {
                 <ActionIcon
                   size={28}
                   aria-label={t('compare.takeBackOf', { what: `${title}: ${said.title}` })}
-                  onClick={() => draft?.edit(back)}
+                  onClick={() => {
+                    draft?.edit(back)
+                    // The button goes with the change: the keyboard goes on where "n" finds the next one.
+                    focusCanvas()
+                  }}
                 >
                   <IconArrowBackUp size={16} />
                 </ActionIcon>

@@ -1,6 +1,7 @@
 import { applyEdit, type FlowDocument, type FlowEdit } from '@snodo/flow'
 import { testFlow, testManifests, testNode } from '@snodo/flow/testing'
 import { describe, expect, it } from 'vitest'
+import { createProjector } from '../canvas/projection.ts'
 import { byPlace, compareDocuments } from './comparison.ts'
 
 const before = testFlow(
@@ -20,8 +21,25 @@ describe('a comparison', () => {
     const { drawn, nodes, lines } = compareDocuments(before, after, false)
     expect(Object.keys(drawn.nodes).sort()).toEqual(['end', 'mail', 'new', 'start'])
     expect(Object.fromEntries(nodes)).toEqual({ mail: 'removed', new: 'added', start: 'changed' })
-    expect(Object.fromEntries(lines)).toEqual({ 'start:started': 'changed', 'mail:sent': 'removed' })
+    expect(Object.fromEntries(lines)).toEqual({
+      'start:started': 'changed',
+      'was:start:started': 'removed',
+      'mail:sent': 'removed',
+    })
     expect(drawn.edges).toContainEqual({ from: 'mail', port: 'sent', to: 'end' })
+  })
+
+  it('draws where a line led that leads elsewhere now, beside its new way', () => {
+    const after = does({ do: 'connect', edge: { from: 'start', port: 'started', to: 'end' }, replace: true })
+    const { drawn, lines, ghosts } = compareDocuments(before, after, false)
+    expect(ghosts).toEqual([{ from: 'start', port: 'started', to: 'mail' }])
+    expect(Object.fromEntries(lines)).toEqual({ 'start:started': 'changed', 'was:start:started': 'removed' })
+    expect(drawn.edges.filter((edge) => edge.from === 'start')).toEqual([{ from: 'start', port: 'started', to: 'end' }])
+    const { edges } = createProjector(testManifests)(drawn, { selected: new Set(), moving: new Map(), ghosts })
+    expect(edges.filter((edge) => edge.source === 'start').map(({ id, target }) => [id, target])).toEqual([
+      ['start:started', 'end'],
+      ['was:start:started', 'mail'],
+    ])
   })
 
   it('tells of moves only when asked', () => {

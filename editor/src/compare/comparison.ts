@@ -1,5 +1,5 @@
-import { changesBetween, type FlowChange, type FlowDocument, type NodeId } from '@snodo/flow'
-import { lineId } from '../canvas/projection.ts'
+import { changesBetween, type FlowChange, type FlowDocument, type FlowEdge, type NodeId } from '@snodo/flow'
+import { ghostId, lineId } from '../canvas/projection.ts'
 
 /** How a block or line differs, told on the canvas by colour, symbol and word. */
 export type Mark = 'added' | 'removed' | 'changed' | 'moved'
@@ -12,6 +12,8 @@ export type Comparison = {
   changes: readonly FlowChange[]
   nodes: ReadonlyMap<NodeId, Mark>
   lines: ReadonlyMap<string, Mark>
+  /** Where lines led that lead elsewhere now: drawn beside the new way of the same branch. */
+  ghosts: readonly FlowEdge[]
 }
 
 /** Two states of a flow beside each other. Where blocks stand says nothing of what they do: moves are told only when asked for. */
@@ -28,7 +30,12 @@ export function compareDocuments(before: FlowDocument, after: FlowDocument, with
     const node = nodeOf(change)
     if (node !== null && change.what !== 'line') nodes.set(node, stronger(nodes.get(node), markOf(change)))
   }
-  return { before, after, drawn: overlay(before, after), changes, nodes, lines }
+  const ghosts = before.edges.filter(({ from, port, to }) => {
+    const now = after.edges.find((edge) => edge.from === from && edge.port === port)
+    return now !== undefined && now.to !== to
+  })
+  for (const edge of ghosts) lines.set(ghostId(edge.from, edge.port), 'removed')
+  return { before, after, drawn: overlay(before, after), changes, nodes, lines, ghosts }
 }
 
 /** The block a change is about; the one it leaves for a line. Null for what is of the whole flow. */

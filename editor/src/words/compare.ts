@@ -16,6 +16,8 @@ export const compare = words({
   count_one: { en: '{{count}} change', it: '{{count}} modifica' },
   count_other: { en: '{{count}} changes', it: '{{count}} modifiche' },
   wholeFlow: { en: 'The flow itself', it: 'Il flusso stesso' },
+  writtenSince: { en: 'Who wrote what since version {{version}}', it: 'Chi ha scritto cosa dalla versione {{version}}' },
+  nothingWritten: { en: 'Nobody has changed the draft since.', it: 'Da allora nessuno ha cambiato la bozza.' },
   added: { en: 'Added', it: 'Aggiunto' },
   removed: { en: 'Removed', it: 'Rimosso' },
   changed: { en: 'Changed', it: 'Modificato' },

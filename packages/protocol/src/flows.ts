@@ -256,6 +256,7 @@ export const VersionSummary = Type.Object({
   version: Type.Integer(),
   publishedAt: Time,
   publishedBy: Type.String(),
+  revision: Type.Integer({ description: 'Of the draft, when this was published: ask what was written since by it.' }),
   live: Type.Boolean({ description: 'The one newcomers take.' }),
   inside: Type.Integer(),
 })
@@ -333,6 +334,36 @@ export const ReentryView = Type.Object({
 export type ReentryView = Static<typeof ReentryView>
 
 /** What the websocket sends as `snapshot`. Resuming from its `seq` is answered with a snapshot. */
+const rate = (of: string) => nullable(Type.Number({ description: `Of 1, of ${of}; null where there are none.` }))
+export const MessageResults = Type.Object({
+  sent: Type.Integer({ description: 'Taken by the provider.' }),
+  delivered: nullable(Type.Integer({ description: 'Null while no provider tells of it.' })),
+  bounced: Type.Integer({ description: 'Refused by the provider, or by whoever it gave the message to.' }),
+  complained: nullable(Type.Integer({ description: 'Null while no provider tells of it.' })),
+  opened: Type.Integer({ description: 'Messages, not times. Machines do not count.' }),
+  measuredOn: Type.Integer({
+    description: 'How many of those sent carried an individual picture, by consent to open tracking: of the others nobody can tell.',
+  }),
+  openRate: rate('those measured on'),
+  clicked: Type.Integer(),
+  clicksMeasuredOn: Type.Integer({ description: 'How many of those sent carried individual links, by consent to click tracking.' }),
+  clickRate: rate('those whose clicks are measured'),
+  unsubscribed: Type.Integer({ description: 'By the link in this very message.' }),
+  unsubscribeRate: rate('those sent'),
+})
+export type MessageResults = Static<typeof MessageResults>
+
+const results = {
+  total: MessageResults,
+  nodes: Type.Record(Type.String(), MessageResults, { description: 'By block that sent something.' }),
+}
+/** What came of a flow's messages; block ids are stable, so figures add up by block over versions. */
+export const FlowResults = Type.Object({
+  ...results,
+  versions: Type.Array(Type.Object({ version: Type.Integer(), ...results }), { description: 'The newest first.' }),
+})
+export type FlowResults = Static<typeof FlowResults>
+
 export const Counts = Type.Object({
   type: Type.Literal('snapshot'),
   flow: Id,

@@ -101,7 +101,9 @@ describe('a flow over the API, from the drawing to the message', () => {
     const { findings } = await rig.ok('POST', `/api/flows/${id}/check`)
     expect(findings.filter((each: { severity: string }) => each.severity === 'error')).toEqual([])
     expect(await rig.ok('POST', `/api/flows/${id}/publish`, { revision: 3 })).toMatchObject({ version: 1, newVersion: true })
-    expect((await rig.ok('GET', `/api/flows/${id}/versions`)).items).toMatchObject([{ version: 1, publishedBy: 'admin token' }])
+    expect((await rig.ok('GET', `/api/flows/${id}/versions`)).items).toMatchObject([
+      { version: 1, publishedBy: 'admin token', revision: 3 },
+    ])
     expect((await rig.ok('GET', `/api/flows/${id}/versions/1`)).document.nodes.mail.config.content.subject).toBe(
       'Ciao {{ contact.firstName }}',
     )

@@ -223,6 +223,7 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
           version: each.number,
           publishedAt: iso(each.published_at),
           publishedBy: each.published_by,
+          revision: each.revision,
           live: each.id === flow.live_version_id,
           inside: inside.get(each.id) ?? 0,
         })),

@@ -171,9 +171,12 @@ export async function bumpEpoch(sql: Sql): Promise<void> {
 
 export type VersionInfo = { number: number; id: string; published_at: Instant; published_by: string }
 
-export async function listVersions(sql: Sql, flowId: string): Promise<VersionInfo[]> {
-  const { rows } = await sql.query<VersionInfo>(
-    /* sql */ `select number, id, published_at, published_by from flow_versions where flow_id = $1 order by number desc`,
+/** `revision`: which one of the draft it was when this version was published; what was written after it is not in the version. */
+export async function listVersions(sql: Sql, flowId: string): Promise<(VersionInfo & { revision: number })[]> {
+  const { rows } = await sql.query<VersionInfo & { revision: number }>(
+    /* sql */ `select v.number, v.id, v.published_at, v.published_by,
+        coalesce((select e.revision from flow_edits e where e.flow_id = v.flow_id and e.at <= v.published_at order by e.revision desc limit 1), 1) as revision
+      from flow_versions v where v.flow_id = $1 order by v.number desc`,
     [flowId],
   )
   return rows
