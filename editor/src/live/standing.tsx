@@ -65,8 +65,8 @@ export function Standing({ flowId, node }: { flowId: string; node: string }) {
       <BlockCauses flowId={flowId} node={node} />
       {((counts?.inside ?? 0) > 0 || people.length > 0 || search !== '') && (
         <TextInput
-          placeholder={t('contacts.search')}
-          aria-label={t('contacts.search')}
+          placeholder={t('live.search')}
+          aria-label={t('live.search')}
           leftSection={<IconSearch size={16} aria-hidden />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
@@ -79,13 +79,18 @@ export function Standing({ flowId, node }: { flowId: string; node: string }) {
       )}
       {pages.isSuccess && people.length === 0 && <Text c="dimmed">{t(late === '' ? 'live.nobody' : 'contacts.noMatch')}</Text>}
       {people.length > 0 && (
-        <Group justify="space-between" gap="sm">
+        <Group justify="space-between" gap="sm" wrap="nowrap">
           <Text size="sm" c="dimmed" role="status">
             {still.length > 0
               ? t('live.chosen', { count: still.length })
               : t('live.allHere', { count: counts?.inside ?? people.length, n: number(counts?.inside ?? people.length) })}
           </Text>
-          <OrderMenu verbs={['retry', 'skip', 'move', 'hold', 'release', 'end']} about={name} onChoose={order} />
+          <OrderMenu
+            label={t('orders.many')}
+            verbs={['retry', 'skip', 'move', 'hold', 'release', 'end']}
+            about={name}
+            onChoose={order}
+          />
         </Group>
       )}
       <PeopleList

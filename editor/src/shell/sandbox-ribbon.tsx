@@ -1,4 +1,5 @@
 import { IconFlask, IconHandStop } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import classes from './shell.module.css'
 
@@ -10,7 +11,11 @@ export function SandboxRibbon({ sandbox, stopped }: { sandbox: boolean; stopped:
       {stopped ? <IconHandStop size={14} aria-hidden /> : <IconFlask size={14} aria-hidden />}
       {stopped ? t('stopSending.stopped') : null}
       {stopped && sandbox ? ' · ' : null}
-      {sandbox ? t('shell.sandbox') : null}
+      {sandbox ? (
+        <Link to="/settings/$section" params={{ section: 'goLive' }} className={classes.ribbonLink}>
+          {t('shell.sandbox')}
+        </Link>
+      ) : null}
     </div>
   )
 }

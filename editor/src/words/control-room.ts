@@ -144,7 +144,7 @@ export const orders = words({
   counting: { en: 'Counting…', it: 'Conteggio…' },
   matched_one: { en: 'It concerns {{count}} journey.', it: 'Riguarda {{count}} percorso.' },
   matched_other: { en: 'It concerns {{count}} journeys.', it: 'Riguarda {{count}} percorsi.' },
-  many: { en: 'What to do', it: 'Che cosa fare' },
+  many: { en: 'Give an order', it: 'Dai un ordine' },
   other: { en: 'Other orders', it: 'Altri ordini' },
   retryThese: { en: 'Try these {{n}} again', it: 'Riprova questi {{n}}' },
   releaseThese: { en: 'Release these {{n}}', it: 'Rilascia questi {{n}}' },

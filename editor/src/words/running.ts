@@ -78,8 +78,9 @@ export const live = words({
   choose: { en: 'Choose {{name}}', it: 'Scegli {{name}}' },
   chosen_one: { en: '{{count}} chosen', it: '{{count}} scelto' },
   chosen_other: { en: '{{count}} chosen', it: '{{count}} scelti' },
-  allHere_one: { en: 'An order is for {{n}} who stands here', it: 'Un ordine vale per {{n}} che è qui' },
-  allHere_other: { en: 'An order is for all {{n}} who stand here', it: 'Un ordine vale per tutti i {{n}} che sono qui' },
+  search: { en: 'Name, e-mail or phone', it: 'Nome, e-mail o telefono' },
+  allHere_one: { en: 'All of them: {{n}}', it: 'Tutti: {{n}}' },
+  allHere_other: { en: 'All of them: {{n}}', it: 'Tutti: {{n}}' },
   waitsUntil: {
     en: 'Whoever came here now would wait until {{when}} ({{zone}}).',
     it: 'Chi arrivasse ora aspetterebbe fino a {{when}} ({{zone}}).',

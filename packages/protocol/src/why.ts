@@ -11,6 +11,12 @@ export const WhyQuery = Type.Object(
       }),
     ),
     language: Type.Optional(oneOf('en', 'it')),
+    zone: Type.Optional(
+      Type.String({
+        maxLength: 60,
+        description: 'By whose clock the sentences tell times, such as Europe/Rome; absent: the workspace’s.',
+      }),
+    ),
   },
   strict,
 )

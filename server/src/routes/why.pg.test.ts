@@ -289,3 +289,11 @@ test('a question that is none is refused in words', async () => {
   expect((await rig.ask('GET', `/api/contacts/${maria}/why?flow=99999`)).json().code).toBe('FLOW_UNKNOWN')
   expect((await rig.ask('GET', `/api/contacts/64001/why?flow=${flow}`)).json().code).toBe('CONTACT_UNKNOWN')
 })
+
+test('times are told by the clock the reader names, and a zone that is none is refused', async () => {
+  const maria = await person('maria')
+  const { sentences } = await why(maria, `flow=${flow}&zone=Asia/Tokyo`)
+  expect(sentences[0]).toMatch(/^It entered on 3 Mar 2026, 18:00/)
+  const refused = await rig.ask('GET', `/api/contacts/${maria}/why?flow=${flow}&zone=Mars/North`)
+  expect(refused.json()).toMatchObject({ status: 400, code: 'INPUT_INVALID', detail: expect.stringContaining('Europe/Rome') })
+})

@@ -1,4 +1,4 @@
-import type { Language } from '@snodo/base'
+import { isZone, type Language } from '@snodo/base'
 import { type EngineContext, loadSettings, type WhyPart, whyOfFlow, whyOfMessage } from '@snodo/engine'
 import type { FlowDocument } from '@snodo/flow'
 import { type BecauseNames, sayWhy, WhyQuery, WhyView } from '@snodo/protocol'
@@ -21,13 +21,20 @@ export function whyRoutes(app: Api, { engine, pool }: Doors): void {
       },
     },
     async (request) => {
-      const { flow, message, language } = request.query
+      const { flow, message, language, zone } = request.query
       if ((flow === undefined) === (message === undefined))
         throw serverFaults.INPUT_INVALID({
           part: 'query',
           pointer: '/flow',
           expected: 'either flow or message',
           got: flow === undefined ? 'neither' : 'both',
+        })
+      if (zone !== undefined && !isZone(zone))
+        throw serverFaults.INPUT_INVALID({
+          part: 'query',
+          pointer: '/zone',
+          expected: 'an IANA time zone such as Europe/Rome',
+          got: zone,
         })
       const contact = request.params.id
       const answer =
@@ -41,7 +48,7 @@ export function whyRoutes(app: Api, { engine, pool }: Doors): void {
         flowId: answer.flow,
         verdict: answer.verdict,
         language: spoken,
-        sentences: sayWhy(answer.parts, spoken, namesOf(engine, answer.document, settings.timeZone, spoken)),
+        sentences: sayWhy(answer.parts, spoken, namesOf(engine, answer.document, zone ?? settings.timeZone, spoken)),
         parts: answer.parts as (WhyPart & Record<string, never>)[], // plain JSON by its making
       }
     },

@@ -103,7 +103,7 @@ function CauseGroup({ group, flow, block, onOrder }: GroupProps) {
         <Button variant="default" size="xs" onClick={() => order(failed ? 'retry' : 'release')}>
           {t(failed ? 'orders.retryThese' : 'orders.releaseThese', { n: number(group.count) })}
         </Button>
-        <OrderMenu verbs={['skip', 'move', 'end']} about={block} onChoose={order} />
+        <OrderMenu label={t('orders.other')} verbs={['skip', 'move', 'end']} about={block} onChoose={order} />
       </Group>
     </div>
   )

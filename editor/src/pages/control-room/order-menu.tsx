@@ -4,7 +4,12 @@ import { useTranslation } from 'react-i18next'
 import type { OrderVerb } from '../../api/orders.ts'
 
 /** What else can be ordered for those who stand somewhere. */
-export function OrderMenu(props: { verbs: readonly OrderVerb[]; about: string; onChoose: (verb: OrderVerb) => void }) {
+export function OrderMenu(props: {
+  label: string
+  verbs: readonly OrderVerb[]
+  about: string
+  onChoose: (verb: OrderVerb) => void
+}) {
   const { t } = useTranslation()
   return (
     <Menu position="bottom-end">
@@ -13,9 +18,9 @@ export function OrderMenu(props: { verbs: readonly OrderVerb[]; about: string; o
           variant="default"
           size="xs"
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={`${t('orders.other')}: ${props.about}`}
+          aria-label={`${props.label}: ${props.about}`}
         >
-          {t('orders.other')}
+          {props.label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

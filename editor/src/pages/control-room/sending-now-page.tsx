@@ -157,16 +157,8 @@ function Stop({ block, name, onStop }: RowProps) {
         {t('sendingNow.release')}
       </Button>
     )
-  // What everything or a whole channel is stopped by is lifted where it is listed, above.
-  if (stoppedBy !== null && !stoppedBy.startsWith('flow:') && !stoppedBy.startsWith('message:')) return null
-  if (stoppedBy !== null) {
-    const scope = stoppedBy.startsWith('flow:') ? { flow: flowId } : { flow: flowId, node }
-    return (
-      <Button variant="default" size="xs" onClick={() => onStop({ do: 'goOn', scope, what: name })}>
-        {t('sendingNow.goOn')}
-      </Button>
-    )
-  }
+  // An order to stop is lifted where it is listed, above.
+  if (stoppedBy !== null) return null
   return (
     <Menu position="bottom-end">
       <Menu.Target>
