@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { ContactFilter } from './api/contacts.ts'
 import { flowQuery, nodeTypesQuery } from './api/flows.ts'
 import { queryClient } from './api/query-client.ts'
 import { FlowsPage } from './pages/flows/flows-page.tsx'
@@ -16,7 +17,11 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   component: LoginPage,
-  validateSearch: (search): { token?: string } => (typeof search.token === 'string' ? { token: search.token } : {}),
+  validateSearch: (search): { token?: string; to?: string } => ({
+    ...(typeof search.token === 'string' ? { token: search.token } : {}),
+    // Only a place of ours: a link from elsewhere must not lead away from here.
+    ...(typeof search.to === 'string' && /^\/(?![/\\])/.test(search.to) ? { to: search.to } : {}),
+  }),
 })
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, errorComponent: PageFailed })
@@ -25,11 +30,22 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/flows' })
+    throw redirect({ to: '/today' })
   },
 })
 
 const flows = createRoute({ getParentRoute: () => shell, path: '/flows', component: FlowsPage })
+
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/flows/templates',
+  component: lazyRouteComponent(() => import('./pages/flows/templates-page.tsx'), 'TemplatesPage'),
+})
+const today = createRoute({
+  getParentRoute: () => shell,
+  path: '/today',
+  component: lazyRouteComponent(() => import('./pages/today/today-page.tsx'), 'TodayPage'),
+})
 
 export const MODES = ['edit', 'try', 'live', 'compare'] as const
 export type Mode = (typeof MODES)[number]
@@ -52,11 +68,27 @@ const flow = createRoute({
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
+  validateSearch: (search): ContactFilter => {
+    const kept: Record<string, string> = {}
+    for (const name of ['search', 'list', 'tag', 'consent', 'flow', 'kind']) {
+      const value = search[name]
+      if ((typeof value === 'string' && value !== '') || typeof value === 'number') kept[name] = String(value)
+    }
+    return kept
+  },
   component: lazyRouteComponent(() => import('./pages/contacts/contacts-page.tsx'), 'ContactsPage'),
+})
+const lists = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts/lists',
+  component: lazyRouteComponent(() => import('./pages/contacts/lists-page.tsx'), 'ListsPage'),
 })
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/import',
+  // An import under way has an address: it can be left and found again.
+  validateSearch: (search): { id?: string } =>
+    typeof search.id === 'string' || typeof search.id === 'number' ? { id: String(search.id) } : {},
   component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
 })
 const contact = createRoute({
@@ -142,9 +174,12 @@ const tree = root.addChildren([
   home,
   login,
   shell.addChildren([
+    today,
     flows,
+    templates,
     flow,
     contacts,
+    lists,
     importing,
     contact,
     contents,

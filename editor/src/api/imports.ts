@@ -1,5 +1,6 @@
 import type { ImportOptions, ImportPreview, ImportView } from '@snodo/protocol'
 import { queryOptions } from '@tanstack/react-query'
+import type { Page } from './replies.ts'
 import { problemOf, RequestFailed, request, unreachableServer } from './request.ts'
 
 export type Reject = { line: number; code: string; reason: string }
@@ -20,6 +21,14 @@ export const importQuery = (id: string) =>
     queryFn: ({ signal }) => request<ImportView>('GET', `/api/contacts/imports/${id}`, { signal }),
     refetchInterval: (query) => (query.state.data?.state === 'running' || query.state.data === undefined ? 700 : false),
   })
+
+/** The latest imports: whoever left one under way finds it again here. */
+export const importsQuery = queryOptions({
+  queryKey: ['imports'],
+  queryFn: async ({ signal }) =>
+    (await request<Page<ImportView>>('GET', '/api/contacts/imports', { query: { limit: 10 }, signal })).items,
+  refetchInterval: (query) => (query.state.data?.some(({ state }) => state === 'running') ? 1_500 : 30_000),
+})
 
 /** Where the whole report can be had as a file. */
 export const rejectsUrl = (id: string) => `/api/contacts/imports/${id}/rejects`

@@ -11,6 +11,7 @@ import { createWorkbench, type Workbench } from '../document/workbench.ts'
 import { WorkbenchContext } from '../document/workbench-context.ts'
 import { faultWords } from '../ui/notify.ts'
 import { PageFault, PageLoading } from '../ui/page-states.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { FlowEditor } from './flow-editor.tsx'
 
 const route = getRouteApi('/shell/flows/$flowId')
@@ -23,6 +24,7 @@ export function FlowPage() {
   const unsent = useQuery(unsentQuery(flowId))
   const flow = useQuery({ ...flowQuery(flowId), refetchInterval: 10_000 })
   const manifests = useMemo(() => (types.data ? indexManifests(types.data) : null), [types.data])
+  usePageTitle(flow.data?.name ?? '')
   const fault = types.error ?? draft.error ?? flow.error
   if (fault && !draft.data) {
     const retry = () => {

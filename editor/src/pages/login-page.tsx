@@ -7,14 +7,16 @@ import { RequestFailed } from '../api/request.ts'
 import { sessionQuery, signInWithPassword, signInWithToken } from '../api/session.ts'
 import { Mark } from '../ui/mark.tsx'
 import { faultWords } from '../ui/notify.ts'
+import { usePageTitle } from '../ui/page-title.ts'
 
 const route = getRouteApi('/login')
 
 /** Signs in by the one-time link the server prints, or with a password. */
 export function LoginPage() {
   const { t } = useTranslation()
-  const { token } = route.useSearch()
+  const { token, to } = route.useSearch()
   const navigate = useNavigate()
+  usePageTitle(t('login.title'))
   const client = useQueryClient()
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(token !== undefined)
@@ -28,14 +30,15 @@ export function LoginPage() {
       try {
         await signIn()
         await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
-        await navigate({ to: '/flows', replace: true })
+        // Where one was going; the page of an address has its own search.
+        await (to === undefined ? navigate({ to: '/flows', replace: true }) : navigate({ href: to, replace: true }))
       } catch (thrown) {
         setBusy(false)
         const turnedDown = thrown instanceof RequestFailed && (thrown.status === 401 || thrown.status === 403)
         setFault(turnedDown ? refused : faultWords(thrown).detail || faultWords(thrown).title)
       }
     },
-    [client, navigate],
+    [client, navigate, to],
   )
 
   // The link works once, so it is spent once, also under StrictMode's double effects.

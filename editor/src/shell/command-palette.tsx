@@ -1,18 +1,23 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { activeContext } from '../actions/active-context.ts'
 import { onMac, sayChord } from '../actions/chord.ts'
 import { keysOf } from '../actions/key-bindings.ts'
 import { ACTIONS } from '../actions/registry.ts'
+import { contactName, contactsQuery } from '../api/contacts.ts'
 import { flowsQuery } from '../api/flows.ts'
 import { nameOf, summaryOf } from '../canvas/summary-of.ts'
 import { currentLanguage } from '../i18n.ts'
+import { SETTINGS_SECTIONS } from '../pages/settings/sections.ts'
+import { PLACES } from './places.ts'
 
-/** Mod+K: pages, flows, blocks of the open flow, and every action that can be done now. */
+/** Mod+K: pages, flows, contacts, blocks of the open flow, and every action that can be done now. */
 export function CommandPalette() {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -20,12 +25,25 @@ export function CommandPalette() {
   const context = useStore(activeContext, (state) => state.context)
   const language = currentLanguage()
   const pages: SpotlightActionData[] = [
-    { id: 'page-flows', label: t('shell.flows'), onClick: () => void navigate({ to: '/flows' }) },
-    { id: 'page-contacts', label: t('shell.contacts'), onClick: () => void navigate({ to: '/contacts' }) },
-    { id: 'page-import', label: t('importing.title'), onClick: () => void navigate({ to: '/contacts/import' }) },
-    { id: 'page-messages', label: t('shell.messages'), onClick: () => void navigate({ to: '/messages' }) },
-    { id: 'page-settings', label: t('shell.settings'), onClick: () => void navigate({ to: '/settings' }) },
+    ...PLACES.map(({ to, label }) => ({ id: `page-${to}`, label: t(label), onClick: () => void navigate({ to: to as never }) })),
+    ...SETTINGS_SECTIONS.map((section) => ({
+      id: `settings-${section}`,
+      label: t(`settingsSections.${section}`),
+      description: t('shell.settings'),
+      onClick: () => void navigate({ to: '/settings/$section', params: { section } }),
+    })),
   ]
+  const [query, setQuery] = useState('')
+  const [late] = useDebouncedValue(query.trim(), 200)
+  const people = useQuery({ ...contactsQuery({ search: late, limit: 5 }), enabled: late.length >= 2 })
+  const found: SpotlightActionData[] = (late.length >= 2 ? (people.data?.items ?? []) : []).map((person) => ({
+    id: `contact-${person.id}`,
+    label: contactName(person) ?? t('contacts.anonymous'),
+    description: person.email ?? person.phone ?? t('shell.contacts'),
+    // The server has found them already, maybe by what is not shown here.
+    keywords: [query],
+    onClick: () => void navigate({ to: '/contacts/$contactId', params: { contactId: person.id } }),
+  }))
   const open: SpotlightActionData[] = (flows.data ?? []).map((flow) => ({
     id: `flow-${flow.id}`,
     label: flow.name,
@@ -65,9 +83,13 @@ export function CommandPalette() {
         ...(doable.length > 0 ? [{ group: t('editor.canvas'), actions: [...blocks, ...doable] }] : []),
         { group: t('shell.navigation'), actions: pages },
         ...(open.length > 0 ? [{ group: t('shell.flows'), actions: open }] : []),
+        ...(found.length > 0 ? [{ group: t('shell.contacts'), actions: found }] : []),
       ]}
+      query={query}
+      onQueryChange={setQuery}
+      clearQueryOnClose
       shortcut={['mod + K']}
-      nothingFound={t('editor.noBlock')}
+      nothingFound={t('shell.nothingFound')}
       limit={12}
       highlightQuery
       scrollable

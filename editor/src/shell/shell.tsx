@@ -22,11 +22,12 @@ export function Shell() {
   const session = useQuery(sessionQuery)
   const [opened, { toggle, close }] = useDisclosure(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const onCanvas = /^\/flows\/[^/]+$/.test(path)
+  const href = useRouterState({ select: (state) => state.location.href })
+  const onCanvas = /^\/flows\/\d+$/.test(path)
 
   if (session.isPending) return <PageLoading />
   if (session.isError) return <PageFault {...faultWords(session.error)} onRetry={() => void session.refetch()} />
-  if (session.data === null) return <Navigate to="/login" replace />
+  if (session.data === null) return <Navigate to="/login" search={{ to: href }} replace />
   const { sandbox, sendingStopped, user } = session.data
   const ribbon = sandbox || sendingStopped
 

@@ -2,7 +2,7 @@ import { compare } from './compare.ts'
 import { content, contentBlock } from './content.ts'
 import { audit, auditDeed, auditKind, controlRoom, errors, health, held, orders, sendingNow } from './control-room.ts'
 import { categories, editor, problems, saving } from './editor.ts'
-import { flowState, flows } from './flows.ts'
+import { flowState, flows, importFlow, templates } from './flows.ts'
 import { glossary } from './glossary.ts'
 import { goLive, goLiveFound, goLiveStep } from './go-live.ts'
 import {
@@ -17,6 +17,7 @@ import {
   valueKinds,
   weekdays,
 } from './inspector.ts'
+import { lists, manyContacts } from './lists.ts'
 import { migration } from './migration.ts'
 import { keys, outline, search, steps } from './outline.ts'
 import { contacts, history, identityKind, importing, messageState, messages } from './people.ts'
@@ -34,6 +35,7 @@ import {
   settingsSections,
 } from './settings.ts'
 import { common, login, shell, stopSending } from './shell.ts'
+import { firstHour, today } from './start.ts'
 import { why } from './why.ts'
 
 /** Every text of the screen, by section. */
@@ -57,6 +59,7 @@ export const sections = {
   durations,
   editor,
   errors,
+  firstHour,
   flows,
   flowState,
   glossary,
@@ -67,13 +70,16 @@ export const sections = {
   held,
   history,
   identityKind,
+  importFlow,
   importing,
   inspector,
   journeyState,
   keys,
   limits,
+  lists,
   live,
   login,
+  manyContacts,
   messages,
   messageState,
   migration,
@@ -95,6 +101,8 @@ export const sections = {
   sinces,
   steps,
   stopSending,
+  templates,
+  today,
   trialConsents,
   trying,
   valueKinds,

@@ -15,6 +15,7 @@ export const shell = words({
   sandbox: { en: 'Sandbox: no message leaves', it: 'Area di prova: nessun messaggio esce' },
   sandboxShort: { en: 'Sandbox', it: 'Area di prova' },
   search: { en: 'Search and commands', it: 'Cerca e comandi' },
+  nothingFound: { en: 'Nothing here has this name.', it: 'Qui nulla ha questo nome.' },
   account: { en: 'Account and appearance', it: 'Account e aspetto' },
   language: { en: 'Language', it: 'Lingua' },
   english: { en: 'English', it: 'English' },

@@ -1,20 +1,22 @@
 import { Anchor, Badge, Button, Group, Stack, TagsInput, Text, Title } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { changeTags, contactName, contactQuery } from '../../api/contacts.ts'
 import { flowsQuery } from '../../api/flows.ts'
 import type { ContactProfile } from '../../api/replies.ts'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { dateOnly, dateTime, shortDateTime } from '../../ui/moment.ts'
 import { faultWords, sayFault } from '../../ui/notify.ts'
 import { PageFault, PageLoading } from '../../ui/page-states.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { sayJourneyState } from '../../ui/say-state.ts'
 import { identityKind } from '../../words/people.ts'
 import classes from '../pages.module.css'
 import { Consents } from './contact-consents.tsx'
 import { ContactTimeline } from './contact-timeline.tsx'
 import { ContactWhy } from './contact-why.tsx'
+import { EraseContact } from './erase-contact.tsx'
 
 const route = getRouteApi('/shell/contacts/$contactId')
 
@@ -23,21 +25,13 @@ export function ContactPage() {
   const { t } = useTranslation()
   const { contactId } = route.useParams()
   const contact = useQuery(contactQuery(contactId))
+  usePageTitle(contact.data ? (contactName(contact.data) ?? t('contacts.anonymous')) : t('contacts.title'))
   if (contact.isPending) return <PageLoading />
   if (contact.isError && !contact.data) return <PageFault {...faultWords(contact.error)} onRetry={() => void contact.refetch()} />
   const person = contact.data
   return (
     <div className={classes.page}>
-      <Anchor
-        component={Link}
-        to="/contacts"
-        size="sm"
-        c="dimmed"
-        style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}
-        mb="xs"
-      >
-        <IconArrowLeft size={14} aria-hidden /> {t('contacts.title')}
-      </Anchor>
+      <Crumbs to="/contacts" label={t('contacts.title')} />
       <Group justify="space-between" mb="lg">
         <div>
           <Title order={1}>{contactName(person) ?? t('contacts.anonymous')}</Title>
@@ -46,9 +40,15 @@ export function ContactPage() {
             {person.createdAt ? ` · ${t('contacts.created')} ${dateOnly(person.createdAt)}` : ''}
           </Text>
         </div>
-        <Button component={Link} to="/messages" search={{ contact: person.id } as never} variant="default">
-          {t('contacts.messagesOf')}
-        </Button>
+        <Group gap="sm">
+          <EraseContact id={person.id} name={contactName(person) ?? t('contacts.anonymous')} />
+          <Button component="a" href={`/api/contacts/${person.id}/export`} download variant="default">
+            {t('manyContacts.copy')}
+          </Button>
+          <Button component={Link} to="/messages" search={{ contact: person.id } as never} variant="default">
+            {t('contacts.messagesOf')}
+          </Button>
+        </Group>
       </Group>
       <div className={classes.split} data-testid="contact-profile">
         <div className={classes.card}>

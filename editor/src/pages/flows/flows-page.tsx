@@ -1,31 +1,58 @@
-import { ActionIcon, Button, Group, Menu, Modal, Table, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
+import { Button, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconCopy, IconDots, IconPlus, IconRoute, IconSearch, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import {
+  IconArchive,
+  IconArrowDown,
+  IconArrowUp,
+  IconFileImport,
+  IconLayoutGrid,
+  IconPlus,
+  IconRoute,
+  IconTag,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createFlow, deleteFlow, draftQuery, flowsQuery } from '../../api/flows.ts'
+import { flowsQuery } from '../../api/flows.ts'
 import type { FlowSummary } from '../../api/replies.ts'
-import { FlowStateBadge } from '../../ui/flow-state-badge.tsx'
-import { ago, number } from '../../ui/moment.ts'
-import { faultWords, sayDone, sayFault } from '../../ui/notify.ts'
+import { faultWords } from '../../ui/notify.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyPage, PageFault, PageLoading } from '../../ui/page-states.tsx'
 import classes from '../pages.module.css'
+import { FirstHour } from './first-hour.tsx'
+import { ArchiveFlows, DeleteFlow, TagFlows } from './flow-dialogs.tsx'
+import { EVERY_FLOW, type FlowColumn, type FlowFilter, filterFlows, tagsOf } from './flow-filter.ts'
+import { FlowFilters } from './flow-filters.tsx'
+import { FlowRow } from './flow-row.tsx'
+import { ImportFlow } from './import-flow.tsx'
 import { NewFlow } from './new-flow.tsx'
 
-/** All flows, with who is inside and who ever entered. */
+/** All flows: searched, filtered and sorted; tagged, archived, exported; with who is inside and how the week was. */
 export function FlowsPage() {
   const { t } = useTranslation()
   const flows = useQuery(flowsQuery)
   const [creating, { open, close }] = useDisclosure(false)
-  const [filter, setFilter] = useState('')
+  const [importing, importDialog] = useDisclosure(false)
+  const [filter, setFilter] = useState<FlowFilter>(EVERY_FLOW)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [doomed, setDoomed] = useState<FlowSummary | null>(null)
+  const [tagging, setTagging] = useState<readonly FlowSummary[]>([])
+  const [archiving, setArchiving] = useState<readonly FlowSummary[]>([])
 
   if (flows.isPending) return <PageLoading />
   if (flows.isError && !flows.data) return <PageFault {...faultWords(flows.error)} onRetry={() => void flows.refetch()} />
-  const shown = flows.data.filter((flow) => flow.name.toLowerCase().includes(filter.trim().toLowerCase()))
+  const shown = filterFlows(flows.data, filter)
+  const picked = shown.filter((flow) => chosen.has(flow.id))
+  const done = () => setChosen(new Set())
+  const choose = (ids: readonly string[], on: boolean) =>
+    setChosen((before) => {
+      const after = new Set(before)
+      for (const id of ids)
+        if (on) after.add(id)
+        else after.delete(id)
+      return after
+    })
 
   return (
     <div className={classes.page}>
@@ -33,22 +60,19 @@ export function FlowsPage() {
         title={t('flows.title')}
         note={flows.data.length > 0 ? t('flows.count', { count: flows.data.length }) : undefined}
       >
+        <Button component={Link} to="/flows/templates" variant="default" leftSection={<IconLayoutGrid size={18} aria-hidden />}>
+          {t('templates.title')}
+        </Button>
+        <Button variant="default" leftSection={<IconFileImport size={18} aria-hidden />} onClick={importDialog.open}>
+          {t('importFlow.button')}
+        </Button>
         {flows.data.length > 0 && (
-          <>
-            <TextInput
-              placeholder={t('flows.filter')}
-              aria-label={t('flows.filter')}
-              leftSection={<IconSearch size={16} aria-hidden />}
-              value={filter}
-              onChange={(event) => setFilter(event.currentTarget.value)}
-              w={220}
-            />
-            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-              {t('flows.new')}
-            </Button>
-          </>
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+            {t('flows.new')}
+          </Button>
         )}
       </PageHead>
+      <FirstHour flows={flows.data} />
       {flows.data.length === 0 ? (
         <EmptyPage
           icon={<IconRoute size={48} stroke={1.2} color="var(--mantine-primary-color-filled)" aria-hidden />}
@@ -62,128 +86,138 @@ export function FlowsPage() {
           }
         />
       ) : (
-        <div className={classes.sheet}>
-          <Table verticalSpacing={10} horizontalSpacing={16} highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('flows.name')}</Table.Th>
-                <Table.Th w={150}>{t('flows.state')}</Table.Th>
-                <Table.Th w={110} ta="right">
-                  {t('flows.inside')}
-                </Table.Th>
-                <Table.Th w={110} ta="right">
-                  {t('flows.entered')}
-                </Table.Th>
-                <Table.Th w={160} visibleFrom="md">
-                  {t('flows.changed')}
-                </Table.Th>
-                <Table.Th w={56} aria-label={t('common.more')} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {shown.map((flow) => (
-                <FlowRow key={flow.id} flow={flow} onDelete={() => setDoomed(flow)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-          {shown.length === 0 && (
-            <Text c="dimmed" p="lg" ta="center">
-              {t('flows.noMatch')}
-            </Text>
+        <>
+          {picked.length === 0 ? (
+            <FlowFilters filter={filter} tags={tagsOf(flows.data)} onChange={setFilter} />
+          ) : (
+            <Group gap="sm" mb="md" mih={36} role="toolbar" aria-label={t('flows.chosen', { count: picked.length })}>
+              <Text fw={580}>{t('flows.chosen', { count: picked.length })}</Text>
+              <Button variant="default" leftSection={<IconTag size={16} aria-hidden />} onClick={() => setTagging(picked)}>
+                {t('flows.editTags')}
+              </Button>
+              {picked.every(mayArchive) && (
+                <Button
+                  variant="default"
+                  leftSection={<IconArchive size={16} aria-hidden />}
+                  onClick={() => setArchiving(picked)}
+                >
+                  {t('flows.archive')}
+                </Button>
+              )}
+              <Button variant="subtle" onClick={done}>
+                {t('flows.chooseNone')}
+              </Button>
+            </Group>
           )}
-        </div>
+          <div className={classes.sheet}>
+            <Table verticalSpacing={10} horizontalSpacing={16} highlightOnHover>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th w={44}>
+                    <Checkbox
+                      size="xs"
+                      aria-label={t('flows.chooseAll')}
+                      checked={shown.length > 0 && picked.length === shown.length}
+                      indeterminate={picked.length > 0 && picked.length < shown.length}
+                      onChange={(event) =>
+                        choose(
+                          shown.map(({ id }) => id),
+                          event.currentTarget.checked,
+                        )
+                      }
+                    />
+                  </Table.Th>
+                  <Column column="name" label={t('flows.name')} {...{ filter, setFilter }} />
+                  <Column column="state" label={t('flows.state')} width={170} {...{ filter, setFilter }} />
+                  <Column column="inside" label={t('flows.inside')} width={120} right {...{ filter, setFilter }} />
+                  <Column column="week" label={t('flows.week')} width={180} right {...{ filter, setFilter }} />
+                  <Column column="changed" label={t('flows.changed')} width={170} fromMd {...{ filter, setFilter }} />
+                  <Table.Th w={56} aria-label={t('common.more')} />
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {shown.map((flow) => (
+                  <FlowRow
+                    key={flow.id}
+                    flow={flow}
+                    chosen={chosen.has(flow.id)}
+                    onChoose={(on) => choose([flow.id], on)}
+                    onTags={() => setTagging([flow])}
+                    onArchive={() => setArchiving([flow])}
+                    onDelete={() => setDoomed(flow)}
+                  />
+                ))}
+              </Table.Tbody>
+            </Table>
+            {shown.length === 0 && (
+              <Group justify="center" p="lg" gap="sm">
+                <Text c="dimmed">{t('flows.noMatch')}</Text>
+                <Button variant="subtle" size="compact-sm" onClick={() => setFilter(EVERY_FLOW)}>
+                  {t('flows.clearFilters')}
+                </Button>
+              </Group>
+            )}
+          </div>
+        </>
       )}
       <NewFlow opened={creating} onClose={close} />
+      <ImportFlow opened={importing} onClose={importDialog.close} flows={flows.data} />
       <DeleteFlow flow={doomed} onClose={() => setDoomed(null)} />
+      <TagFlows
+        flows={tagging}
+        known={tagsOf(flows.data)}
+        onClose={() => {
+          setTagging([])
+          done()
+        }}
+      />
+      <ArchiveFlows
+        flows={archiving}
+        onClose={() => {
+          setArchiving([])
+          done()
+        }}
+      />
     </div>
   )
 }
 
-function FlowRow({ flow, onDelete }: { flow: FlowSummary; onDelete: () => void }) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const duplicate = useMutation({
-    mutationFn: async () => {
-      const draft = await client.fetchQuery({ ...draftQuery(flow.id), staleTime: 0 })
-      return createFlow({ ...draft.document, name: t('flows.copyOf', { name: draft.document.name }) })
-    },
-    onSuccess: (created) => navigate({ to: '/flows/$flowId', params: { flowId: created.id } }),
-    onError: sayFault,
-    onSettled: () => client.invalidateQueries({ queryKey: flowsQuery.queryKey }),
-  })
-  return (
-    <Table.Tr data-testid="flow-row">
-      <Table.Td>
-        <UnstyledButton component={Link} to="/flows/$flowId" params={{ flowId: flow.id } as never} className={classes.rowLink}>
-          {flow.name}
-        </UnstyledButton>
-      </Table.Td>
-      <Table.Td>
-        <Group gap={8} wrap="nowrap">
-          <FlowStateBadge state={flow.state} />
-          {flow.version !== null && flow.version !== undefined && (
-            <Text size="xs" c="dimmed">
-              v{flow.version}
-            </Text>
-          )}
-        </Group>
-      </Table.Td>
-      <Table.Td ta="right">{number(flow.inside ?? 0)}</Table.Td>
-      <Table.Td ta="right">{number(flow.entered ?? 0)}</Table.Td>
-      <Table.Td visibleFrom="md">
-        <Text size="sm" c="dimmed">
-          {flow.updatedAt ? ago(flow.updatedAt, Date.now()) : ''}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon size={28} aria-label={t('flows.actionsFor', { name: flow.name })}>
-              <IconDots size={18} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
-              {t('flows.duplicate')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={onDelete}>
-              {t('common.delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </Table.Td>
-    </Table.Tr>
-  )
+function mayArchive(flow: FlowSummary): boolean {
+  return flow.inside === 0 && ['draft', 'closed', 'stopped'].includes(flow.state)
 }
 
-function DeleteFlow({ flow, onClose }: { flow: FlowSummary | null; onClose: () => void }) {
+/** A head that sorts: by one click, by the other way round with the next. */
+function Column(props: {
+  column: FlowColumn
+  label: string
+  width?: number
+  right?: boolean
+  fromMd?: boolean
+  filter: FlowFilter
+  setFilter(filter: FlowFilter): void
+}) {
+  const { column, label, filter, setFilter } = props
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: (id: string) => deleteFlow(id),
-    onSuccess: () => {
-      sayDone(t('flows.deleted', { name: flow?.name ?? '' }))
-      onClose()
-    },
-    onError: sayFault,
-    onSettled: () => client.invalidateQueries({ queryKey: flowsQuery.queryKey }),
-  })
+  const sorted = filter.sort === column
+  const Arrow = filter.descending ? IconArrowDown : IconArrowUp
   return (
-    <Modal
-      opened={flow !== null}
-      onClose={onClose}
-      title={<Title order={3}>{t('flows.deleteTitle', { name: flow?.name ?? '' })}</Title>}
+    <Table.Th
+      {...(props.width === undefined ? {} : { w: props.width })}
+      {...(props.fromMd ? { visibleFrom: 'md' } : {})}
+      ta={props.right ? 'right' : 'left'}
+      aria-sort={sorted ? (filter.descending ? 'descending' : 'ascending') : 'none'}
     >
-      <Text mb="lg">{t('flows.deleteExplain')}</Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {t('common.cancel')}
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => flow && remove.mutate(flow.id)}>
-          {t('common.delete')}
-        </Button>
-      </Group>
-    </Modal>
+      <UnstyledButton
+        fz="inherit"
+        fw="inherit"
+        c="inherit"
+        onClick={() => setFilter({ ...filter, sort: column, descending: sorted ? !filter.descending : column !== 'name' })}
+        title={t('flows.sortBy', { column: label })}
+        style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
+      >
+        {label}
+        {sorted && <Arrow size={13} aria-hidden />}
+      </UnstyledButton>
+    </Table.Th>
   )
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { starterFlows } from '@snodo/flow'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createFlow, flowsQuery } from '../../api/flows.ts'
@@ -9,6 +9,10 @@ import { emptyFlow } from '../../document/empty-flow.ts'
 import { currentLanguage } from '../../i18n.ts'
 import { sayFault } from '../../ui/notify.ts'
 import classes from '../pages.module.css'
+import { useTextLanguage } from './use-starter.ts'
+
+/** The gallery has all of them, with their pictures. */
+const OFFERED = 3
 
 /** A name and where to start from: the empty canvas, or one of the flows that ship with Snodo. */
 export function NewFlow({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -18,12 +22,13 @@ export function NewFlow({ opened, onClose }: { opened: boolean; onClose: () => v
   const client = useQueryClient()
   const navigate = useNavigate()
   const language = currentLanguage()
+  const texts = useTextLanguage()
   const starter = starterFlows.find((each) => each.id === from)
-  const suggested = starter ? starter.title[language] : t('flows.untitled')
+  const suggested = starter ? starter.title[texts] : t('flows.untitled')
   const create = useMutation({
     mutationFn: () => {
       const title = name.trim() || suggested
-      const document = starter ? { ...starter.document(language), name: title } : emptyFlow(title)
+      const document = starter ? { ...starter.document(texts), name: title } : emptyFlow(title)
       return createFlow(document)
     },
     onSuccess: async (draft) => {
@@ -40,7 +45,7 @@ export function NewFlow({ opened, onClose }: { opened: boolean; onClose: () => v
   }
   const choices = [
     { id: 'empty', title: t('flows.empty'), about: t('flows.emptyExplain') },
-    ...starterFlows.map((each) => ({ id: each.id as string, title: each.title[language], about: each.about[language] })),
+    ...starterFlows.slice(0, OFFERED).map((each) => ({ id: each.id, title: each.title[language], about: each.about[language] })),
   ]
   return (
     <Modal
@@ -87,6 +92,9 @@ export function NewFlow({ opened, onClose }: { opened: boolean; onClose: () => v
               ))}
             </Stack>
           </div>
+          <Anchor component={Link} to="/flows/templates" size="sm" onClick={onClose}>
+            {t('templates.all')}
+          </Anchor>
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

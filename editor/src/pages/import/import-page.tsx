@@ -1,15 +1,20 @@
 import { Stepper } from '@mantine/core'
 import type { ImportOptions, ImportPreview } from '@snodo/protocol'
 import { useMutation } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { previewImport, startImport } from '../../api/imports.ts'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { sayFault } from '../../ui/notify.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import classes from '../pages.module.css'
 import { ImportColumns } from './import-columns.tsx'
 import { ImportFile } from './import-file.tsx'
 import { ImportResult } from './import-result.tsx'
+import { RecentImports } from './recent-imports.tsx'
+
+const route = getRouteApi('/shell/contacts/import')
 
 type Reading = { file: File; options: ImportOptions; preview: ImportPreview }
 
@@ -17,7 +22,8 @@ type Reading = { file: File; options: ImportOptions; preview: ImportPreview }
 export function ImportPage() {
   const { t } = useTranslation()
   const [reading, setReading] = useState<Reading | null>(null)
-  const [importId, setImportId] = useState<string | null>(null)
+  const importId = route.useSearch().id ?? null
+  const navigate = route.useNavigate()
   const [sent, setSent] = useState(0)
 
   const look = useMutation({
@@ -31,17 +37,18 @@ export function ImportPage() {
   })
   const take = useMutation({
     mutationFn: ({ file, options }: Reading) => startImport(file, options, setSent),
-    onSuccess: (started) => setImportId(started.id),
+    onSuccess: (started) => navigate({ search: { id: started.id } }),
     onError: sayFault,
   })
   const step = importId !== null ? 2 : reading !== null ? 1 : 0
   const again = () => {
     setReading(null)
-    setImportId(null)
+    void navigate({ search: {} })
     setSent(0)
   }
   return (
     <div className={classes.page} style={{ maxWidth: 960 }}>
+      <Crumbs to="/contacts" label={t('contacts.title')} />
       <PageHead title={t('importing.title')} />
       <Stepper active={step} size="sm" mb="xl" allowNextStepsSelect={false}>
         <Stepper.Step label={t('importing.stepFile')} />
@@ -62,7 +69,10 @@ export function ImportPage() {
           onBack={again}
         />
       ) : (
-        <ImportFile busy={look.isPending} onFile={(file) => look.mutate({ file, options: {} })} />
+        <>
+          <ImportFile busy={look.isPending} onFile={(file) => look.mutate({ file, options: {} })} />
+          <RecentImports />
+        </>
       )}
     </div>
   )

@@ -42,6 +42,11 @@ export function ImportResult({ id, onAgain }: { id: string; onAgain: () => void 
                 : t('importing.running', { count: run.data.counts.rows })}
           </Title>
         </Group>
+        {!over && (
+          <Text c="dimmed" mb="md">
+            {t('manyContacts.leaveIt')}
+          </Text>
+        )}
         {run.data.problem && (
           <Alert color="red" mb="md" role="alert">
             {run.data.problem}
