@@ -15,7 +15,7 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGhostLines } from '../compare/comparison-context.ts'
 import { useDocument, useSession, useWorkbench } from '../document/workbench-context.ts'
@@ -149,22 +149,9 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
     },
     [bench],
   )
-  /** The line whose end is being dragged elsewhere. */
-  const reconnecting = useRef<LineEdge | null>(null)
-  const onReconnectStart = useCallback((_: unknown, line: LineEdge) => {
-    reconnecting.current = line
-  }, [])
-  const onReconnectEnd = useCallback(() => {
-    reconnecting.current = null
-  }, [])
-  const onReconnect = useCallback(
-    ({ data }: LineEdge, to: Connection) => void (data && connect(bench, data.from, data.port, blockBehind(folded, to.target))),
-    [bench, folded],
-  )
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, state) => {
-      // Of a line whose end is led elsewhere, the line in the document counts: its card may be a sub-flow's.
-      const from = reconnecting.current?.data ?? bench.session.getState().connecting
+      const { connecting: from } = bench.session.getState()
       bench.session.setState({ connecting: null, refusal: null })
       if (state.isValid || !from) return
       const point = 'changedTouches' in event ? event.changedTouches[0]! : event
@@ -177,11 +164,9 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
         bench.session.setState({ refusal: { text, ...screen } })
         return
       }
-      // The end of a line let go over nothing: the line stays as it was.
-      if (reconnecting.current) return
       const at = flow.screenToFlowPosition(screen)
       bench.session.setState({
-        picker: { for: 'port', from: from.from, port: from.port, at: { x: at.x - CARD.width / 2, y: at.y }, screen },
+        picker: { for: 'port', ...from, at: { x: at.x - CARD.width / 2, y: at.y }, screen },
       })
     },
     [bench, flow, folded],
@@ -260,9 +245,6 @@ export function FlowCanvas({ children, onKeyDown }: { children?: ReactNode; onKe
             onConnect={onConnect}
             onConnectStart={onConnectStart}
             onConnectEnd={onConnectEnd}
-            {...(editable && zoom !== 'far' ? { onReconnect } : {})}
-            onReconnectStart={onReconnectStart}
-            onReconnectEnd={onReconnectEnd}
             isValidConnection={isValidConnection}
             onEdgeMouseEnter={onEdgeEnter}
             onEdgeMouseLeave={onEdgeLeave}

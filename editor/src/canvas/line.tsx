@@ -8,6 +8,7 @@ import { currentLanguage } from '../i18n.ts'
 import { compactNumber, percent } from '../ui/moment.ts'
 import { useMode } from './canvas-mode.ts'
 import classes from './line.module.css'
+import { LineEnd } from './line-end.tsx'
 import type { LineEdge } from './projection.ts'
 import { corners, labelPoint, roundedPath } from './route.ts'
 import { HANDLE } from './sizes.ts'
@@ -21,6 +22,9 @@ export const Line = memo(function Line({ id, source, sourceX, sourceY, targetX, 
   const mode = useMode()
   const hovered = useSession((state) => state.hoveredLine === id)
   const selected = useSession((state) => state.selectedLine === id)
+  const led = useSession(
+    ({ connecting }) => connecting !== null && connecting.from === data?.from && connecting.port === data.port,
+  )
   const walked = useTrial((state) => mode === 'try' && walkedBy(state.trace?.steps, state.position, data?.from, data?.port))
   const passed = useLive((state) => (mode === 'live' ? (state.edges[id] ?? 0) : 0))
   const share = useLive((state) => (mode === 'live' ? shareOf(state.nodes[data?.from ?? source]?.entered, state.edges[id]) : 0))
@@ -55,6 +59,7 @@ export const Line = memo(function Line({ id, source, sourceX, sourceY, targetX, 
         data-walked={walked || undefined}
         data-mark={mark}
       />
+      {mode === 'edit' && !far && (hovered || selected || led) && <LineEnd id={id} line={data} from={from} to={to} />}
       {!far && (
         <EdgeLabelRenderer>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: hovering only shows the button inside, which the keyboard reaches by the actions. */}

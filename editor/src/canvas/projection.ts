@@ -124,7 +124,6 @@ export function createProjector(manifests: Manifests): (document: FlowDocument, 
         sourceHandle: edge.port,
         target: edge.to,
         targetHandle: 'in',
-        reconnectable: 'target',
         data: { from: own.from, port: own.port, to: own.to, chip, lonely, lane },
       }
       lines.set(id, { edge: own, sign, line })

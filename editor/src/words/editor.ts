@@ -79,6 +79,7 @@ export const editor = words({
   connectFrom: { en: 'Connect “{{branch}}” to…', it: 'Collega «{{branch}}» a…' },
   connectBranch: { en: 'Which branch', it: 'Quale ramo' },
   leadsHereNow: { en: 'leads here now', it: 'arriva già qui' },
+  leadElsewhere: { en: 'Drag to lead the line to another block', it: 'Trascina per collegare la linea a un altro blocco' },
   noTarget: { en: 'There is no block it may be connected to.', it: 'Non c’è alcun blocco a cui collegarlo.' },
   emptyTitle: { en: 'What should begin it?', it: 'Che cosa lo fa partire?' },
   emptyExplain: {
