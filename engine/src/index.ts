@@ -23,7 +23,7 @@ export {
 export { addCoupons } from './commands/coupon-pools.ts'
 export { createFlow, type Draft, deleteFlow, editDraft, loadDraft, loadDraftEdits, saveDraft } from './commands/drafts.ts'
 export { type EngineNumbers, readEngineNumbers } from './commands/engine-numbers.ts'
-export { enroll, enrollSegment } from './commands/enroll.ts'
+export { enroll, enrollSegment, previewEnroll, previewSegment } from './commands/enroll.ts'
 export { eraseAgain, eraseContact, exportContact } from './commands/erase.ts'
 export { exportContacts } from './commands/export-contacts.ts'
 export { type Filled, type FillGiven, fillContent } from './commands/fill-content.ts'

@@ -577,10 +577,11 @@ CREATE INDEX orders_running ON public.orders USING btree (id) WHERE (state = 'ru
 
 create table parcels (
   lane smallint not null,
+  urgency smallint not null,
   id bigint not null,
   contacts bigint[] not null,
   calls json not null,
-  constraint parcels_pkey PRIMARY KEY (lane, id)
+  constraint parcels_pkey PRIMARY KEY (lane, urgency, id)
 ) with (toast_tuple_target=8160);
 
 create table port_counts (

@@ -92,9 +92,16 @@ async function oneChunk(engine: EngineContext, id: string): Promise<Chunk> {
   })
 }
 
-/** A resume makes the flow live once every lane is ready; where the flow was stopped meanwhile, nothing is left to resume. */
+/**
+ * A resume makes the flow live once every lane is ready; where the flow was stopped meanwhile, nothing is left to resume, and nobody
+ * else is to be let in.
+ */
 async function overtaken(sql: Sql, order: OrderRow, now: Instant): Promise<boolean> {
   const { spec, flow_id: id } = order
+  if (spec.kind === 'enroll' && id !== null) {
+    const state = (await loadFlow(sql, id))?.state
+    return state !== 'live' && state !== 'paused'
+  }
   if (spec.kind !== 'resume' || id === null) return false
   if (order.lanes_done > LANES) return false
   const flow = await loadFlow(sql, id)

@@ -1,72 +1,97 @@
-import { checkPredicate, compileAudience, type Predicate } from '@snodo/audience'
-import { isId, type JsonObject, LANES, laneOf } from '@snodo/base'
+import { checkPredicate, type Predicate } from '@snodo/audience'
+import { isId, type JsonObject, laneOf } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
 import { existingContacts } from '../ledgers/contacts/existing-contacts.ts'
 import { loadFlow } from '../ledgers/flows/flow-rows.ts'
-import { appendRequests, type InboxRequest } from '../ledgers/inbox/read-inbox.ts'
+import { insertOrder, type OrderRow } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
+import { allLanes } from '../rules/all-lanes.ts'
+import { carryOn } from './carry-on.ts'
+import { countDescribed, requestEntries } from './request-entries.ts'
+
+export type EnrollGiven = { id: string; contacts: readonly string[]; author: string }
+
+/** How many `enroll` would ask for; changes nothing. Throws all that it would throw. */
+export async function previewEnroll(engine: EngineContext, given: Pick<EnrollGiven, 'id' | 'contacts'>): Promise<number> {
+  await mustBeLive(engine, given.id)
+  const byLane = lanesOf(given.contacts)
+  await mustExist(engine.pool, byLane)
+  return sumOf(new Map([...byLane].map(([lane, ids]) => [lane, ids.length])))
+}
 
 /**
  * Asks for contacts to be let into a live flow. They enter through the inbox like anybody else, so that re-entry rules and
  * order hold; who is kept out is recorded with the reason. All or none are asked for: unknown ids refuse the whole request.
  */
-export async function enroll(
-  engine: EngineContext,
-  given: { id: string; contacts: readonly string[]; author: string },
-): Promise<{ requested: number }> {
+export async function enroll(engine: EngineContext, given: EnrollGiven): Promise<{ requested: number }> {
   await mustBeLive(engine, given.id)
-  const contacts = [...new Set(given.contacts)]
+  const byLane = lanesOf(given.contacts)
+  const requested = await transaction(engine.pool, async (sql) => {
+    await mustExist(sql, byLane)
+    let count = 0
+    for (const [lane, contacts] of byLane) {
+      await requestEntries(engine, sql, lane, { flow: given.id, author: given.author, contacts })
+      count += contacts.length
+    }
+    await audit(engine, sql, given, { contacts: count })
+    return count
+  })
+  await engine.bells.ringMove([...byLane.keys()])
+  return { requested }
+}
+
+function lanesOf(given: readonly string[]): Map<number, string[]> {
+  const contacts = [...new Set(given)]
   if (contacts.length > limits.enrollBatch)
     throw engineFaults.TOO_MANY_CONTACTS({ got: contacts.length, most: limits.enrollBatch })
   const malformed = contacts.filter((id) => !isId(id))
   if (malformed.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: malformed })
+  return Map.groupBy(contacts, laneOf)
+}
 
-  const byLane = Map.groupBy(contacts, laneOf)
-  await transaction(engine.pool, async (sql) => {
-    const missing: string[] = []
-    for (const [lane, ids] of byLane) {
-      const known = await existingContacts(sql, lane, ids)
-      missing.push(...ids.filter((id) => !known.has(id)))
-    }
-    if (missing.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: missing })
-    for (const [lane, ids] of byLane) await requestEntry(engine, sql, lane, given, ids)
-    await audit(engine, sql, given, { contacts: contacts.length })
-  })
-  await engine.bells.ringMove([...byLane.keys()])
-  return { requested: contacts.length }
+async function mustExist(sql: Sql, byLane: ReadonlyMap<number, readonly string[]>): Promise<void> {
+  const missing: string[] = []
+  for (const [lane, ids] of byLane) {
+    const known = await existingContacts(sql, lane, ids)
+    missing.push(...ids.filter((id) => !known.has(id)))
+  }
+  if (missing.length > 0) throw engineFaults.CONTACTS_UNKNOWN({ ids: missing })
+}
+
+export type SegmentGiven = { id: string; segment: unknown; author: string }
+
+/** How many a segment describes at this moment; changes nothing. Throws all that `enrollSegment` would throw. */
+export async function previewSegment(engine: EngineContext, given: Pick<SegmentGiven, 'id' | 'segment'>): Promise<number> {
+  const segment = readSegment(given.segment)
+  await mustBeLive(engine, given.id)
+  return sumOf(await countDescribed(engine.pool, segment, allLanes(), engine.clock.now()))
 }
 
 /**
- * Asks for everyone a segment describes at this moment (a condition on contacts alone) to be let into a live flow, all or
- * none, by the same rules as `enroll`.
+ * Asks for everyone a segment describes at this moment (a condition on contacts alone) to be let into a live flow, by the same rules
+ * as `enroll`. It is an order like any other: of many people it is answered while it runs, and it ends where the flow is stopped.
  */
-export async function enrollSegment(
-  engine: EngineContext,
-  given: { id: string; segment: unknown; author: string },
-): Promise<{ requested: number }> {
+export async function enrollSegment(engine: EngineContext, given: SegmentGiven): Promise<OrderRow> {
+  const { id: flow, author } = given
   const segment = readSegment(given.segment)
-  await mustBeLive(engine, given.id)
-  const lanes: number[] = []
-  let requested = 0
-  await transaction(engine.pool, async (sql) => {
-    for (let lane = 0; lane < LANES; lane++) {
-      const { text, values } = compileAudience(segment, { at: engine.clock.now(), lane })
-      const { rows } = await sql.query<{ id: string }>(/* sql */ `select a.id from (${text}) a order by a.id`, values)
-      if (rows.length === 0) continue
-      lanes.push(lane)
-      requested += rows.length
-      for (let from = 0; from < rows.length; from += limits.commandChunk) {
-        const ids = rows.slice(from, from + limits.commandChunk).map((row) => row.id)
-        await requestEntry(engine, sql, lane, given, ids)
-      }
-    }
-    await audit(engine, sql, given, { contacts: requested, segment: segment as unknown as JsonObject })
+  await mustBeLive(engine, flow)
+  const at = engine.clock.now()
+  const counts = await countDescribed(engine.pool, segment, allLanes(), at)
+  const matched = sumOf(counts)
+  const id = await transaction(engine.pool, async (sql) => {
+    const spec = { kind: 'enroll', segment } as const
+    const order = await insertOrder(sql, { flow, spec, author, reason: null, matched, lanes: [...counts.keys()] }, at)
+    await audit(engine, sql, given, { order, contacts: matched, segment: segment as unknown as JsonObject })
+    return order
   })
-  await engine.bells.ringMove(lanes)
-  return { requested }
+  return carryOn(engine, id, at + limits.orderReplyMs)
+}
+
+function sumOf(counts: ReadonlyMap<number, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }
 
 function readSegment(segment: unknown): Predicate {
@@ -85,24 +110,4 @@ async function mustBeLive(engine: EngineContext, id: string): Promise<void> {
 async function audit(engine: EngineContext, sql: Sql, given: { id: string; author: string }, details: JsonObject): Promise<void> {
   const deed = { at: engine.clock.now(), actor: given.author, action: 'flow.enroll', subject: `flow:${given.id}`, details }
   await writeAudit(sql, [deed])
-}
-
-async function requestEntry(
-  engine: EngineContext,
-  sql: Sql,
-  lane: number,
-  { id, author }: { id: string; author: string },
-  contacts: readonly string[],
-): Promise<void> {
-  await engine.ids.reserve(sql, contacts.length)
-  const requests = contacts.map(
-    (contact): InboxRequest => ({
-      id: engine.ids.next(lane),
-      contact,
-      kind: 'enroll',
-      name: 'Enroll Requested',
-      payload: { flow: id, author },
-    }),
-  )
-  await appendRequests(sql, lane, requests, engine.clock.now())
 }

@@ -24,6 +24,7 @@ import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/ho
 import type { OrderRow } from '../ledgers/orders/order-rows.ts'
 import { limits } from '../limits.ts'
 import { becauseOrdered, type EnrollmentFilter, type OrderKind, type OrderSpec } from '../rules/flows/order-spec.ts'
+import { describedBy, requestEntries } from './request-entries.ts'
 
 /** One chunk of an order: in one lane, under its lock, beginning after an id. */
 export type ChunkGiven = { engine: EngineContext; sql: Sql; order: OrderRow; lane: number; now: Instant }
@@ -45,6 +46,7 @@ const WORKS: { [Kind in OrderKind]: Work<Kind> } = {
   migrate,
   stop,
   resume,
+  enroll: letInDescribed,
 }
 
 export function workOn(given: ChunkGiven): Promise<ChunkDone> {
@@ -100,6 +102,17 @@ async function migrate(given: ChunkGiven, spec: Extract<OrderSpec, { kind: 'migr
     after: lastOf(rows.map((row) => row.id)),
     counts: { moved: carried + entered, ended, stayed: groups.get('stay')?.length ?? 0 },
   }
+}
+
+/** What the segment counts back from is when the order was placed, however long it takes. */
+async function letInDescribed(
+  { engine, sql, lane, order }: ChunkGiven,
+  { segment }: Extract<OrderSpec, { kind: 'enroll' }>,
+): Promise<ChunkDone> {
+  const { after, placed_at: at, author } = order
+  const contacts = await describedBy(sql, { segment, lane, at, after, limit: limits.commandChunk })
+  await requestEntries(engine, sql, lane, { flow: order.flow_id ?? '0', author, contacts })
+  return { after: lastOf(contacts), counts: { requested: contacts.length } }
 }
 
 async function stop(given: ChunkGiven): Promise<ChunkDone> {
@@ -168,6 +181,7 @@ async function letIn(given: ChunkGiven, { answers, pausedAt }: Extract<OrderSpec
       payload: { flow, name, properties, ...(start === null ? {} : { node: start }) },
     })),
     now,
+    1,
   )
   return { after: null, counts: { entered: kept.length } }
 }

@@ -101,13 +101,15 @@ create index inbox_contact on inbox (lane, contact_id);
 -- deleted by: intake, commands.
 create table parcels (
   lane smallint not null,
+  -- 0: what happened, read first; 1: requests to let many in, by hand, by a date or a schedule, which have their turn after it
+  urgency smallint not null,
   -- of its first call
   id bigint not null,
   -- whose calls these are, in their order
   contacts bigint[] not null,
   -- in order of id: [[event id, contact id, kind, name, occurred at, received at, payload?] ...], times in epoch milliseconds
   calls json not null,
-  primary key (lane, id)
+  primary key (lane, urgency, id)
 ) with (toast_tuple_target = 8160);
 -- It lives for less than a second: to compress it would cost more than to write it.
 alter table parcels alter column calls set storage external;

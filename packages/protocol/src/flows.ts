@@ -163,7 +163,7 @@ export const RollBack = Type.Object(
 /** Something ordered for many, and how far it is. A large one is answered while it runs; GET /api/orders/:id tells the rest. */
 export const OrderView = Type.Object({
   id: Id,
-  kind: oneOf('retry', 'skip', 'move', 'end', 'hold', 'release', 'migrate', 'stop', 'resume'),
+  kind: oneOf('retry', 'skip', 'move', 'end', 'hold', 'release', 'migrate', 'stop', 'resume', 'enroll'),
   flow: nullable(Id),
   state: oneOf('running', 'done', 'overtaken', 'failed'),
   author: Type.String(),
@@ -313,10 +313,15 @@ export const Enroll = Type.Object(
     contacts: Type.Optional(Type.Array(IdGiven, { minItems: 1, maxItems: 100_000 })),
     /** A predicate such as `{ "type": "tag", "tag": "vip" }`. */
     segment: Type.Optional(JsonRecord),
+    preview: Type.Optional(Type.Boolean()),
   },
   strict,
 )
-export const Enrolled = Type.Object({ requested: Type.Integer() })
+export const Enrolled = Type.Object({
+  matched: Type.Integer({ description: 'How many are to be let in.' }),
+  requested: Type.Integer({ description: 'Of how many that has been asked by now; none by a preview.' }),
+  order: nullable(OrderView),
+})
 
 export const PreviewReentry = Type.Object(
   { draft: Type.Optional(Type.Union([FlowDocumentBody, Type.Boolean()])), at: Type.Optional(TimeGiven) },

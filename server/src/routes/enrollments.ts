@@ -1,4 +1,15 @@
-import { carryOut, engineFaults, enroll, enrollSegment, listEnrollments, loadFlow, type Order, previewOrder } from '@snodo/engine'
+import {
+  carryOut,
+  engineFaults,
+  enroll,
+  enrollSegment,
+  listEnrollments,
+  loadFlow,
+  type Order,
+  previewEnroll,
+  previewOrder,
+  previewSegment,
+} from '@snodo/engine'
 import { Enroll, Enrolled, EnrollmentPage, EnrollmentQuery, OrderEnrollments, OrderReply } from '@snodo/protocol'
 import type { Static } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
@@ -37,15 +48,15 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Let contacts in by hand, by their ids or by a condition; re-entry rules hold',
+        summary: 'Let contacts in by hand, by their ids or by a condition; with preview only count them. Re-entry rules hold',
         params: FlowParams,
         body: Enroll,
         response: { 202: Enrolled },
       },
     },
     async (request, reply) => {
-      const { contacts, segment } = request.body
-      const given = { id: request.params.id, author: actorOf(request) }
+      const { contacts, segment, preview } = request.body
+      const who = { id: request.params.id, author: actorOf(request) }
       if ((contacts === undefined) === (segment === undefined))
         throw serverFaults.INPUT_INVALID({
           part: 'body',
@@ -53,11 +64,17 @@ export function enrollmentRoutes(app: Api, { engine, pool }: Doors): void {
           expected: 'the ids of contacts, or else a condition as /segment',
           got: contacts === undefined ? 'neither' : 'both',
         })
-      const asked =
-        segment === undefined
-          ? enroll(engine, { ...given, contacts: (contacts ?? []).map(String) })
-          : enrollSegment(engine, { ...given, segment })
-      return reply.code(202).send(await asked)
+      if (segment === undefined) {
+        const given = { ...who, contacts: (contacts ?? []).map(String) }
+        const matched = preview === true ? await previewEnroll(engine, given) : (await enroll(engine, given)).requested
+        return reply.code(202).send({ matched, requested: preview === true ? 0 : matched, order: null })
+      }
+      if (preview === true) {
+        const matched = await previewSegment(engine, { id: who.id, segment })
+        return reply.code(202).send({ matched, requested: 0, order: null })
+      }
+      const order = await enrollSegment(engine, { ...who, segment })
+      return reply.code(202).send({ matched: order.matched, requested: order.counts.requested ?? 0, order: orderView(order) })
     },
   )
 

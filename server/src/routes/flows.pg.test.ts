@@ -174,7 +174,16 @@ describe('letting people in by hand', () => {
     const flow = await rig.ok('POST', '/api/flows', { document: helloFlow })
     await rig.ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
     const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
-    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })).toEqual({ requested: 1 })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id], preview: true })).toEqual({
+      matched: 1,
+      requested: 0,
+      order: null,
+    })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id] })).toEqual({
+      matched: 1,
+      requested: 1,
+      order: null,
+    })
     await rig.settle()
     expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toHaveLength(1)
     expect(await rig.problem('POST', `/api/flows/${flow.id}/enroll`, { contacts: [person.id, '999999'] })).toMatchObject({
@@ -187,7 +196,7 @@ describe('letting people in by hand', () => {
     const flow = await rig.ok('POST', '/api/flows', { document: helloFlow })
     await rig.ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
     const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
-    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [Number(person.id)] })).toEqual({ requested: 1 })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [Number(person.id)] })).toMatchObject({ matched: 1, requested: 1 })
     await rig.settle()
     expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toMatchObject([{ contactId: person.id }])
   })
@@ -203,7 +212,16 @@ describe('letting people in by hand', () => {
       await rig.send('identify', { userId, traits: { city } })
     await rig.settle()
     const segment = { type: 'attribute', field: 'city', is: 'equals', value: 'Rome' }
-    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { segment })).toEqual({ requested: 2 })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { segment, preview: true })).toEqual({
+      matched: 2,
+      requested: 0,
+      order: null,
+    })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { segment })).toMatchObject({
+      matched: 2,
+      requested: 2,
+      order: { kind: 'enroll', state: 'done', progress: 1 },
+    })
     await rig.settle()
     expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toHaveLength(2)
     const unfit = await rig.problem('POST', `/api/flows/${flow.id}/enroll`, { segment: { type: 'moon' } })

@@ -46,7 +46,7 @@ export async function loadReady(
       ${pausedFlows.length === 0 ? '' : 'and flow_id <> all ($4::bigint[])'}
       -- A look into the index for each row: as "not exists" it would become a join with the whole inbox when statistics are stale.
       and not coalesce((select true from inbox i where i.lane = enrollments.lane and i.contact_id = enrollments.contact_id limit 1), false)
-      and contact_id not in (select unnest(contacts) from parcels where lane = $1)
+      and contact_id not in (select unnest(contacts) from parcels where lane = $1 and urgency = 0)
     order by next_at, id limit $3)`
   const { rows } = await sql.query<EnrollmentRow>(
     /* sql */ `select ${COLUMNS} from (${ready(0)} union all ${ready(1)}) r order by urgency, next_at, id limit $3`,

@@ -137,7 +137,7 @@ function waiting(kind: BacklogKind, anyWithheld: boolean): string {
 const UNREAD = /* sql */ `select received_at as at, ${NOWHERE} from (
     (select received_at from inbox where lane = l.lane order by event_id limit $2)
     union all
-    (select to_timestamp((c.call ->> 5)::float8 / 1000) from (select calls from parcels where lane = l.lane order by id limit $2) p
+    (select to_timestamp((c.call ->> 5)::float8 / 1000) from (select calls from parcels where lane = l.lane order by urgency, id limit $2) p
       cross join lateral json_array_elements(p.calls) as c(call) limit $2)) unread limit $2`
 
 /** The urgency stands before the time in these indexes: each is read from its own oldest end. */

@@ -135,8 +135,8 @@ export async function writeCalls(sql: Sql, collection: Collection): Promise<void
           with ordinality as k(type, name, number) on k.number = c.about
         left join jsonb_array_elements($19::jsonb) with ordinality as x(context, number) on x.number = c.context
       )
-      insert into parcels (lane, id, contacts, calls)
-      select lane, id, contacts::bigint[], calls
+      insert into parcels (lane, urgency, id, contacts, calls)
+      select lane, 0, id, contacts::bigint[], calls
       from rows from (unnest($20::smallint[], $21::bigint[]), json_array_elements_text($22::json), json_array_elements($23::json))
         as p(lane, id, contacts, calls)`,
     [

@@ -14,7 +14,7 @@ export async function openParcelsOf(sql: Sql, lane: number, contact: string): Pr
   await sql.query(/* sql */ `${OPENED} $2::bigint = any (contacts) ${INTO_INBOX}`, [lane, contact])
 }
 
-const OPENED = /* sql */ `with opened as (delete from parcels where lane = $1 and`
+const OPENED = /* sql */ `with opened as (delete from parcels where lane = $1 and urgency = any ('{0,1}') and`
 const INTO_INBOX = /* sql */ `returning calls)
   insert into inbox (lane, event_id, contact_id, kind, name, occurred_at, received_at, payload)
   select $1, (c.call ->> 0)::bigint, (c.call ->> 1)::bigint, c.call ->> 2, c.call ->> 3,

@@ -4,7 +4,7 @@ import { numberColumn } from '../../batch-values.ts'
 import type { EventBody, InboxRow } from '../../rules/walking/inbox-row.ts'
 import { openParcels } from './open-parcels.ts'
 
-/** What a trip takes: all rows in order of receipt, the ids of those that stand alone, and the parcels the others came in. `more`: there may be others. */
+/** What a trip takes: all rows in order of receipt, requests for many after what happened; the ids of those that stand alone, and the parcels the others came in. `more`: there may be others. */
 export type Unread = { rows: InboxRow[]; alone: string[]; parcels: string[]; more: boolean }
 
 type ParcelCall = [
@@ -22,15 +22,15 @@ type UnreadRow = InboxRow & { calls: ParcelCall[] | null }
 export async function readInbox(sql: Sql, lane: number, limit: number): Promise<Unread> {
   const { rows } = await sql.query<UnreadRow>(
     /* sql */ `select * from (
-        (select event_id, contact_id, kind, name, occurred_at, received_at, payload, null::json as calls
+        (select 0 as urgency, event_id, contact_id, kind, name, occurred_at, received_at, payload, null::json as calls
           from inbox where lane = $1 order by event_id limit $2)
         union all
         -- One more than there is room for: whether the first alone is too many must be seen.
-        (select id, null, null, null, null, null, null, calls
-          from (select id, calls, sum(cardinality(contacts)) over (order by id) - cardinality(contacts) as before
-            from (select * from parcels where lane = $1 order by id limit $2) p) p
+        (select urgency, id, null, null, null, null, null, null, calls
+          from (select urgency, id, calls, sum(cardinality(contacts)) over (order by urgency, id) - cardinality(contacts) as before
+            from (select * from parcels where lane = $1 order by urgency, id limit $2) p) p
           where before < $2)
-      ) unread order by event_id`,
+      ) unread order by urgency, event_id`,
     [lane, limit],
     { name: 'read-inbox' },
   )
@@ -67,7 +67,7 @@ export async function deleteUnread(sql: Sql, lane: number, unread: Unread, left:
   }
   await sql.query(
     /* sql */ `with rows as (delete from inbox where lane = $1 and event_id = any ($2::bigint[]))
-      delete from parcels where lane = $1 and id = any ($3::bigint[])`,
+      delete from parcels where lane = $1 and urgency = any ('{0,1}') and id = any ($3::bigint[])`,
     [lane, numberColumn(alone), numberColumn(parcels)],
     { name: 'delete-unread' },
   )
@@ -108,7 +108,7 @@ export async function appendOwnEvents(sql: Sql, lane: number, events: readonly O
         select $1, id, contact, 'system', name, properties, to_timestamp($3::double precision / 1000), to_timestamp($3::double precision / 1000)
         from s
       )
-      insert into parcels (lane, id, contacts, calls) ${PARCELS('$4', '$5', '$6')}`,
+      insert into parcels (lane, urgency, id, contacts, calls) ${PARCELS('0', '$4', '$5', '$6')}`,
     [
       lane,
       JSON.stringify(events),
@@ -122,11 +122,22 @@ export async function appendOwnEvents(sql: Sql, lane: number, events: readonly O
 /** Requests that are no events: to enroll a contact, to settle a message or an act. */
 export type InboxRequest = { id: string; contact: string; kind: 'enroll' | 'fate' | 'settle'; name: string; payload: JsonObject }
 
-export async function appendRequests(sql: Sql, lane: number, requests: readonly InboxRequest[], at: Instant): Promise<void> {
+/** `urgency` 1 for requests to let many in: they have their turn after what happens meanwhile. */
+export async function appendRequests(
+  sql: Sql,
+  lane: number,
+  requests: readonly InboxRequest[],
+  at: Instant,
+  urgency: 0 | 1 = 0,
+): Promise<void> {
   if (requests.length === 0) return
   await sql.query(
-    /* sql */ `insert into parcels (lane, id, contacts, calls) ${PARCELS('$2', '$3', '$4')}`,
-    [lane, ...parcelValues(requests.map(({ id, contact, kind, name, payload }) => [id, contact, kind, name, at, at, payload]))],
+    /* sql */ `insert into parcels (lane, urgency, id, contacts, calls) ${PARCELS('$5', '$2', '$3', '$4')}`,
+    [
+      lane,
+      ...parcelValues(requests.map(({ id, contact, kind, name, payload }) => [id, contact, kind, name, at, at, payload])),
+      urgency,
+    ],
     { name: 'append-requests' },
   )
 }
@@ -134,7 +145,12 @@ export async function appendRequests(sql: Sql, lane: number, requests: readonly 
 /** Of one parcel: what fits into a page with it, so that it is one row and nothing beside. */
 const PARCEL_CALLS = 50
 
-const PARCELS = (ids: string, contacts: string, calls: string) => /* sql */ `select $1, id, contacts::bigint[], calls
+const PARCELS = (
+  urgency: string,
+  ids: string,
+  contacts: string,
+  calls: string,
+) => /* sql */ `select $1, ${urgency}, id, contacts::bigint[], calls
   from rows from (unnest(${ids}::bigint[]), json_array_elements_text(${contacts}::json), json_array_elements(${calls}::json)) as p(id, contacts, calls)`
 
 function parcelValues(calls: readonly ParcelCall[]): [ids: string, contacts: string, calls: string] {

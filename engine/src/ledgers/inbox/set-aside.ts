@@ -4,7 +4,9 @@ import { openParcels } from './open-parcels.ts'
 
 /** Takes the first row out of a lane's inbox into the dead letters, where the operator sees it; false where the inbox is empty. */
 export async function setAsideFirst(sql: Sql, lane: number, now: Instant, reason: string): Promise<boolean> {
-  const first = await sql.query<{ id: string }>(/* sql */ `select id from parcels where lane = $1 order by id limit 1`, [lane])
+  const first = await sql.query<{ id: string }>(/* sql */ `select id from parcels where lane = $1 order by urgency, id limit 1`, [
+    lane,
+  ])
   await openParcels(
     sql,
     lane,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createCollector } from '../../commands/collect.ts'
 import { eraseContact } from '../../commands/erase.ts'
 import { mergeContacts } from '../../commands/merge.ts'
+import { appendRequests, readInbox } from '../../ledgers/inbox/read-inbox.ts'
 import { limits } from '../../limits.ts'
 import { readCall } from '../../rules/collecting/read-call.ts'
 import { type EngineRig, makeEngineRig } from '../../testing/engine-rig.ts'
@@ -108,4 +109,28 @@ test('what a trip tells of itself comes after the call that set it off, whatever
     'Identified',
     'Consent Confirmed',
   ])
+})
+
+test('what happens is read before those who are let in by hand have their turn, however many they are', async () => {
+  await collect([{ userId: ANNA, event: 'Seen' }])
+  await move()
+  const anna = await contactOf(ANNA)
+  const at = rig.clock.now()
+  const request = async () => {
+    await rig.engine.ids.reserve(rig.engine.pool, 1)
+    return {
+      id: rig.engine.ids.next(LANE),
+      contact: anna,
+      kind: 'enroll',
+      name: 'Enroll Requested',
+      payload: { flow: '1' },
+    } as const
+  }
+  const requests = [await request(), await request(), await request()]
+  await appendRequests(rig.engine.pool, LANE, requests, at, 1)
+  await collect([{ userId: BEN, event: 'Came Later' }])
+  const read = await readInbox(rig.engine.pool, LANE, 10)
+  expect(read.rows.map((row) => row.name)).toEqual(['Came Later', 'Enroll Requested', 'Enroll Requested', 'Enroll Requested'])
+  expect(await move()).toMatchObject({ taken: 4 })
+  expect(await unread()).toEqual([])
 })

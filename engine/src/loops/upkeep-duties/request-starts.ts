@@ -37,6 +37,7 @@ export async function requestStarts(
           lane,
           chunk.map((contact) => ({ id: context.ids.next(lane), contact, kind: 'enroll', name: tick.event, payload })),
           now,
+          1,
         )
       }
       return contacts.length

@@ -1,3 +1,4 @@
+import type { Predicate } from '@snodo/audience'
 import type { Instant, JsonObject } from '@snodo/base'
 import type { MigrationMap, MigrationRule } from './plan-migration.ts'
 
@@ -48,6 +49,8 @@ export type OrderSpec =
   | { kind: 'move'; filter: EnrollmentFilter; to: string; versions: string[] }
   | { kind: 'migrate'; toVersion: string; map: MigrationMap; rules: MigrationRule[]; tracked: string[] }
   | { kind: 'stop' }
+  /** Whoever the segment describes is asked to be let in. */
+  | { kind: 'enroll'; segment: Predicate }
   | { kind: 'resume'; answers: ResumeAnswers; pausedAt: Instant; resumedAt: Instant }
 
 export type OrderKind = OrderSpec['kind']
@@ -62,6 +65,7 @@ export const ORDERED: Record<OrderKind, string> = {
   release: 'RELEASED',
   migrate: 'MIGRATED',
   stop: 'FLOW_STOPPED',
+  enroll: 'ENTERED_BY',
   resume: 'WAIT_FROZEN',
 }
 
