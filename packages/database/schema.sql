@@ -492,6 +492,20 @@ create table merge_requests (
 );
 CREATE INDEX merge_requests_open ON public.merge_requests USING btree (id) WHERE (done_at IS NULL);
 
+create table message_counts (
+  lane smallint not null,
+  version_id bigint not null,
+  node text not null,
+  sent bigint not null default 0,
+  bounced bigint not null default 0,
+  opens_measured bigint not null default 0,
+  clicks_measured bigint not null default 0,
+  opened bigint not null default 0,
+  clicked bigint not null default 0,
+  unsubscribed bigint not null default 0,
+  constraint message_counts_pkey PRIMARY KEY (lane, version_id, node)
+) with (fillfactor=50);
+
 create table message_ids (
   slot smallint not null,
   key uuid not null,

@@ -34,6 +34,7 @@ import { orderRoutes } from './routes/orders.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { reactionRoutes } from './routes/reactions.ts'
+import { resultRoutes } from './routes/results.ts'
 import { sendingRoutes } from './routes/sending.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulateRoutes } from './routes/simulate.ts'
@@ -92,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   flowPreviewRoutes(api, options)
   enrollmentRoutes(api, options)
   orderRoutes(api, options)
+  resultRoutes(api, options)
   contactRoutes(api, options)
   manyContactRoutes(api, options)
   whyRoutes(api, options)

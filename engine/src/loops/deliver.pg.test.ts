@@ -278,7 +278,7 @@ test('who is among the workers keeps its messages even where it could not say fo
 })
 
 test.each([
-  ['the database goes away as it is settled', { statement: /^update messages m set state = k\.state/, times: 5 }],
+  ['the database goes away as it is settled', { statement: /^with done as \(update messages m set state = k\.state/, times: 5 }],
   ['it is settled, and the answer to that is lost', { statement: /^commit/, times: 1, after: 1, executed: true }],
   [
     'it is marked as handed over, and the answer to that is lost',

@@ -510,6 +510,23 @@ create table port_counts (
   primary key (lane, version_id, node, port)
 ) with (fillfactor = 50);
 
+-- What came of the messages of each node: absolute numbers, moved in the transaction that changes the message, so that results are read
+-- without looking at messages. `opens_measured`, `clicks_measured`: of those sent, how many carried an individual picture, individual links.
+-- written by: deliver, reactions, unsubscribe. read by: API, as sums over lanes. deleted by: nobody.
+create table message_counts (
+  lane smallint not null,
+  version_id bigint not null,
+  node text not null,
+  sent bigint not null default 0,
+  bounced bigint not null default 0,
+  opens_measured bigint not null default 0,
+  clicks_measured bigint not null default 0,
+  opened bigint not null default 0,
+  clicked bigint not null default 0,
+  unsubscribed bigint not null default 0,
+  primary key (lane, version_id, node)
+) with (fillfactor = 50);
+
 -- Ticks of date and schedule starts that have been carried out, so that none is done twice.
 -- written and read by: upkeep. deleted by: upkeep, after a month.
 create table start_ticks (

@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { countReaction } from './message-counts.ts'
 import type { Because, MessageKey } from './message-row.ts'
 
 export type CanceledMessage = MessageKey & {
@@ -57,10 +58,17 @@ export async function markUnsubscribed(
   message: MessageKey,
   lane: number,
 ): Promise<{ flow_id: string; node: string } | null> {
-  const { rows } = await sql.query<{ flow_id: string; node: string }>(
-    /* sql */ `update messages set rendered = coalesce(rendered, '{}') || '{"unsubscribed": true}'
-      where lane = $1 and enrollment_id = $2 and visit = $3 returning flow_id, node`,
+  const { rows } = await sql.query<{ flow_id: string; version_id: string; node: string; before: boolean }>(
+    /* sql */ `with known as (
+        select coalesce((rendered ->> 'unsubscribed')::boolean, false) as before from messages
+        where lane = $1 and enrollment_id = $2 and visit = $3 for update
+      )
+      update messages m set rendered = coalesce(m.rendered, '{}') || '{"unsubscribed": true}' from known
+      where m.lane = $1 and m.enrollment_id = $2 and m.visit = $3 returning m.flow_id, m.version_id, m.node, known.before`,
     [lane, message.enrollment_id, message.visit],
   )
-  return rows[0] ?? null
+  const [row] = rows
+  if (row === undefined) return null
+  if (!row.before) await countReaction(sql, { lane, ...row }, 'unsubscribed')
+  return row
 }

@@ -1,5 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import { COUNT_SETTLED } from './message-counts.ts'
 import { type Because, type MessageKey, messageKey } from './message-row.ts'
 
 /** What became of a message that was claimed. */
@@ -28,7 +29,7 @@ export async function settleMessages(
 ): Promise<Set<string>> {
   if (settlements.length === 0) return new Set()
   const { rows } = await sql.query<{ enrollment_id: string; visit: number }>(
-    /* sql */ `update messages m set state = k.state, because = k.because, rendered = coalesce(k.rendered, m.rendered),
+    /* sql */ `with done as (update messages m set state = k.state, because = k.because, rendered = coalesce(k.rendered, m.rendered),
         provider = coalesce(k.provider, m.provider), provider_id = k.provider_id,
         due_at = coalesce(k.due_at, m.due_at), attempts = m.attempts - k.uncount::int,
         token = case when k.state = 'due' then null else m.token end,
@@ -38,7 +39,10 @@ export async function settleMessages(
         as k(enrollment_id bigint, visit int, state text, because jsonb, rendered jsonb, provider text, provider_id text, due_at timestamptz, uncount boolean)
       where m.lane = $1 and m.enrollment_id = k.enrollment_id and m.visit = k.visit and m.token = $3
         and (m.state in ('claimed', 'handed') or m.state = 'unknown' and k.state <> 'unknown')
-      returning m.enrollment_id, m.visit`,
+      returning m.enrollment_id, m.visit, m.version_id, m.node, m.state, m.state = 'notDelivered' and k.because ->> 'code' = 'REFUSED' as bounced,
+        coalesce((m.rendered ->> 'openTracking')::boolean, false) as opens, coalesce((m.rendered ->> 'clickTracking')::boolean, false) as clicks
+      ), counted as (${COUNT_SETTLED})
+      select enrollment_id, visit from done`,
     [lane, JSON.stringify(settlements.map(asRecord)), token, new Date(now)],
     { name: 'settle-messages' },
   )
