@@ -110,7 +110,9 @@ function Row({ block, name, onStop }: RowProps) {
       </Table.Td>
       <Table.Td className={classes.number}>{number(Math.round(block.perMinute))}</Table.Td>
       <Table.Td className={classes.number}>
-        {block.minutesLeft === null || block.due === 0 ? '—' : lengthOfTime(Math.max(1, block.minutesLeft * 60) * 1000)}
+        {block.minutesLeft === null || block.due === 0 || keptBack(block) !== null
+          ? '—'
+          : lengthOfTime(Math.max(1, block.minutesLeft * 60) * 1000)}
       </Table.Td>
       <Table.Td>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -129,20 +131,20 @@ function Row({ block, name, onStop }: RowProps) {
   )
 }
 
+/** What keeps all of a block's messages back, if anything does. */
+function keptBack(block: SendingBlockView): 'stopped' | 'braked' | 'paused' | null {
+  if (block.stoppedBy !== null) return 'stopped'
+  if (block.braked) return 'braked'
+  return block.flowState === 'paused' ? 'paused' : null
+}
+
 function KeptBack({ block }: { block: SendingBlockView }) {
   const { t } = useTranslation()
-  const [color, word] =
-    block.stoppedBy !== null
-      ? (['red', 'stopped'] as const)
-      : block.braked
-        ? (['red', 'braked'] as const)
-        : block.flowState === 'paused'
-          ? (['yellow', 'paused'] as const)
-          : [null, null]
-  if (word === null) return null
+  const by = keptBack(block)
+  if (by === null) return null
   return (
-    <Badge variant="light" color={color}>
-      {t(`sendingNow.${word}`)}
+    <Badge variant="light" color={by === 'paused' ? 'yellow' : 'red'}>
+      {t(`sendingNow.${by}`)}
     </Badge>
   )
 }
