@@ -4,9 +4,9 @@ import type { Because } from '@snodo/node-sdk'
 import type { CompiledFlow, CompiledStart } from '../flows/compile-flow.ts'
 import type { FlowState } from '../flows/flow-catalog.ts'
 import { decideEntry, type LastEntry } from './decide-entry.ts'
-import { arriveAt, endEnrollment, finish } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import { becauseOf, type IntakeEvent } from './match-event.ts'
+import { arriveAt, endEnrollment, finish } from './move-enrollment.ts'
 import { type ContactState, countNode, countPort, type EnrollmentState, freshEnrollment, type TripEffects } from './trip-state.ts'
 
 /** Somebody a start wants to let in; re-entry is judged once the last entries of all of them are known. */

@@ -6,7 +6,6 @@ import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { applyIntents } from './apply-intents.ts'
 import type { EntryRow, Wanted } from './enter.ts'
 import { type Incoming, isCollected, type Taken } from './incoming.ts'
-import { endEnrollment, fail } from './interpret.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import { layTraits } from './lay-traits.ts'
 import {
@@ -20,6 +19,7 @@ import {
   openDoor,
   startFires,
 } from './match-event.ts'
+import { endEnrollment, fail } from './move-enrollment.ts'
 import { keptOutUnpublished, startsRequested, wantedByRequest } from './requested-entry.ts'
 import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts'
 
