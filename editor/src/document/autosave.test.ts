@@ -101,6 +101,21 @@ describe('two authors', () => {
     expect(ben.state()).toEqual({ is: 'saved' })
   })
 
+  it('find each other’s steps named, with who did them, beside their own', async () => {
+    const { ana, ben } = setUp()
+    ben.edits({ do: 'renameNode', id: 'wait', name: 'Rest' })
+    ben.types('by Ben')
+    await ben.waits()
+    ana.edits({ do: 'setName', name: 'By Ana' })
+    await ana.waits()
+    const { past, others } = ana.documents.store.getState()
+    expect(past).toHaveLength(1)
+    expect(others.map(({ author, name }) => [author, name?.en.includes('Rest')])).toEqual([
+      ['ben', true],
+      ['ben', true],
+    ])
+  })
+
   it('of one field both values are held until its author has decided; meanwhile everything else is saved', async () => {
     const { ana, ben, server } = setUp()
     ana.types('by Ana')
@@ -251,7 +266,7 @@ function openAuthor(server: ReturnType<typeof openServer>, name: string, from?: 
     async draft() {
       return server.network === 'well' ? { revision: server.revision(), document: server.draft() } : null
     },
-    receive: (document, written) => documents.receive(document, written),
+    receive: (document, written, steps) => documents.receive(document, written, steps),
     later(run) {
       timers.push(run)
       return () => {
