@@ -240,6 +240,8 @@ export const content = words({
     it: 'Questi caratteri dimezzano ciò che sta in una parte: {{signs}}',
   },
   smsPreview: { en: 'As it arrives', it: 'Come arriva' },
+  yourLogo: { en: 'Your logo', it: 'Il tuo logo' },
+  product: { en: 'Product {{n}}', it: 'Prodotto {{n}}' },
   brandTitle: { en: 'Brand', it: 'Marchio' },
   brandExplain: {
     en: 'Set once, used by every e-mail. A published e-mail takes a new look when it is published again.',

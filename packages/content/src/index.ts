@@ -46,6 +46,6 @@ export { fieldTitle, type KnownField, SAMPLE_CONTACT, SAMPLE_ENTRY, SAMPLE_VARS,
 export { CONTENT_LIMITS } from './limits.ts'
 export { type Chip, liquidPieces, type Piece, readChip, writeChip } from './liquid-text.ts'
 export { BLOCK_TYPES, emptyContent, emptyEmail, emptySms, freeBlockId, LEAF_TYPES, newBlock } from './new-block.ts'
-export { isEmptyRich, type RichText, richHtml, richLinks, richPlain, richText } from './rich-text.ts'
+export { chipOf, isEmptyRich, type RichText, richHtml, richLinks, richPlain, richText } from './rich-text.ts'
 export { type WrittenMjml, writeMjml } from './write-mjml.ts'
 export { writePlain } from './write-plain.ts'

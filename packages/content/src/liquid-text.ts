@@ -24,22 +24,32 @@ export function escapeHtml(text: string): string {
 
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** A field of the contact or of what set the flow off, and what stands in its place where it is empty. */
-export type Chip = { path: string; fallback: string }
+/** A field of the contact or of what set the flow off, how it is written out, and what stands in its place where it is empty. */
+export type Chip = {
+  path: string
+  /** Liquid's filters but for `default`, as they were written: `| date: 'long'`; empty where there are none. */
+  filters: string
+  fallback: string
+}
 
-const CHIP = /^\{\{-?\s*([A-Za-z_][\w-]*(?:\.[\w-]+)+|unsubscribeUrl)\s*(?:\|\s*default:\s*(?:'([^']*)'|"([^"]*)")\s*)?-?\}\}$/
+const PATH = '[A-Za-z_][\\w-]*(?:\\.[\\w-]+)+|unsubscribeUrl'
+const CHIP = new RegExp(
+  `^\\{\\{-?\\s*(${PATH})\\s*((?:\\|[^|{}]*)*?)\\s*(?:\\|\\s*default:\\s*(?:'([^']*)'|"([^"]*)")\\s*)?-?\\}\\}$`,
+)
 
-/** The chip a piece of Liquid is; null for Liquid that says more than a field and its fallback, which stays text. */
+/** The chip a piece of Liquid is; null for Liquid that says more than one field, which stays text. */
 export function readChip(liquid: string): Chip | null {
   const found = CHIP.exec(liquid)
-  return found === null ? null : { path: found[1]!, fallback: found[2] ?? found[3] ?? '' }
+  if (found === null) return null
+  return { path: found[1]!, filters: (found[2] ?? '').trim(), fallback: found[3] ?? found[4] ?? '' }
 }
 
 /** A chip as Liquid. A fallback stands in quotes of the kind it does not hold; one that holds both loses the double ones. */
-export function writeChip({ path, fallback }: Chip): string {
-  // The path may come from a document somebody wrote by hand: nothing but a name may stand in it.
-  if (!/^[A-Za-z_][\w.-]*$/.test(path)) return ''
+export function writeChip({ path, filters, fallback }: Chip): string {
+  // Path and filters may come from a document somebody wrote by hand: nothing may end the field before its end.
+  if (!/^[A-Za-z_][\w.-]*$/.test(path) || /[{}<>]/.test(filters)) return ''
+  const field = filters === '' ? path : `${path} ${filters}`
   const text = fallback.replace(/[{}%\n]/g, ' ').trim()
-  if (text === '') return `{{ ${path} }}`
-  return text.includes("'") ? `{{ ${path} | default: "${text.replaceAll('"', '')}" }}` : `{{ ${path} | default: '${text}' }}`
+  if (text === '') return `{{ ${field} }}`
+  return text.includes("'") ? `{{ ${field} | default: "${text.replaceAll('"', '')}" }}` : `{{ ${field} | default: '${text}' }}`
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CONTENT_LIMITS } from './limits.ts'
-import { escapeAround, writeChip } from './liquid-text.ts'
+import { type Chip, escapeAround, writeChip } from './liquid-text.ts'
 
 /**
  * Formatted text as ProseMirror keeps it: paragraphs, lists, bold, italic, underline, links, and fields as chips. Whatever else a
@@ -68,8 +68,9 @@ export function hrefOf(address: string): string {
   return escapeAround(address.trim())
 }
 
-export function chipOf(node: RichNode): { path: string; fallback: string } {
-  return { path: String(node.attrs?.path ?? ''), fallback: String(node.attrs?.fallback ?? '') }
+export function chipOf(node: { attrs?: Record<string, unknown> | undefined }): Chip {
+  const text = (name: string) => (typeof node.attrs?.[name] === 'string' ? node.attrs[name] : '')
+  return { path: text('path'), filters: text('filters'), fallback: text('fallback') }
 }
 
 /** As plain text: paragraphs apart by an empty line, links with their address behind them. */

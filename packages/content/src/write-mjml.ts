@@ -69,7 +69,7 @@ function lookOf(brand: Brand, language: Language) {
 function darkStyle({ accent }: Look): string {
   const link = contrast(accent, DARK.panel) >= 4.5 ? accent : '#a5b4fc'
   const rules = [
-    `.sn-body,.sn-back,.sn-back>table{background-color:${DARK.background} !important}`,
+    `body,.sn-body,.sn-back,.sn-back>table{background-color:${DARK.background} !important}`,
     `.sn-panel,.sn-panel>table{background-color:${DARK.panel} !important}`,
     `.sn-text div,.sn-text h1,.sn-text h2,.sn-text h3,.sn-text p,.sn-text li,.sn-text td{color:${DARK.text} !important}`,
     `.sn-text a:not(.sn-button){color:${link} !important}`,
@@ -187,11 +187,11 @@ const WRITERS: Writers = {
 
 /** One product after another, as many as the event has and the block lets in. */
 function productRows({ from, limit, image, price, label }: BlockOf<'products'>, look: Look): string {
-  const picture = `{% if product.image_url != blank %}<img src="{{ product.image_url }}" alt="" width="96" style="display:block;width:96px;height:auto;border-radius:8px;border:0">{% endif %}`
+  const picture = `{% if product.image_url != blank %}<td width="112" style="padding:8px 16px 8px 0;vertical-align:top"><img src="{{ product.image_url }}" alt="" width="96" style="display:block;width:96px;height:auto;border-radius:8px;border:0"></td>{% endif %}`
   const cost = `{% if product.price != blank %}<div>{{ product.price | money: entry.currency }}</div>{% endif %}`
   const link = `{% if product.url != blank %}<a href="{{ product.url }}" style="color:${look.link};text-decoration:underline">${escapeAround(label)}</a>{% endif %}`
   const words = `<div style="font-weight:bold">{{ product.name }}</div>${price ? cost : ''}${label === '' ? '' : link}`
-  const cells = `${image ? `<td width="112" style="padding:8px 16px 8px 0;vertical-align:top">${picture}</td>` : ''}<td style="padding:8px 0;vertical-align:top;color:${look.text}">${words}</td>`
+  const cells = `${image ? picture : ''}<td style="padding:8px 0;vertical-align:top;color:${look.text}">${words}</td>`
   const row = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>${cells}</tr></table>`
   return `{% for product in ${from} limit: ${limit} %}${row}{% endfor %}`
 }

@@ -1,4 +1,4 @@
-import { systemClock } from '@snodo/base'
+import { type JsonObject, systemClock } from '@snodo/base'
 import { readSmtpUrl, smtpChannel } from '@snodo/channels'
 import { type SmtpServerForTests, startSmtpServer } from '@snodo/channels/testing'
 import { type EmailContent, emptyEmail, emptySms, newBlock, richText } from '@snodo/content'
@@ -41,11 +41,11 @@ async function publishedMail(said: string): Promise<string> {
   return id
 }
 
-const welcome = (template: string, more: object = {}) => ({
+const welcome = (template: string, more: JsonObject = {}): Parameters<ServerRig['publishFlow']>[0] => ({
   nodes: {
-    start: ['core.event-happens', { event: 'Arrived' }] as const,
-    hello: ['core.send-email', { content: { template, ...more } }] as const,
-    end: ['core.end', {}] as const,
+    start: ['core.event-happens', { event: 'Arrived' }],
+    hello: ['core.send-email', { content: { template, ...more } }],
+    end: ['core.end', {}],
   },
   edges: ['start:started>hello', 'hello:sent>end'],
 })

@@ -127,7 +127,7 @@ function Columns({ block }: { block: BlockOf<'columns'> }) {
           </ol>
           <div className={classes.addColumn}>
             <AddBlock place={{ column: column.id, index: column.blocks.length }}>
-              <Button size="compact-xs" variant="light" leftSection={<IconPlus size={12} aria-hidden />}>
+              <Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} aria-hidden />}>
                 {t('content.dropHere')}
               </Button>
             </AddBlock>
@@ -152,7 +152,7 @@ function Tools({ block }: { block: Block | LeafBlock }) {
   ] as const
   return (
     <>
-      <div className={classes.tools}>
+      <div className={classes.tools} data-beside={place?.column === null || undefined}>
         {tools.map(({ id, label, icon: Icon }) => {
           const action = contentActionFor(id, 'named')
           return (

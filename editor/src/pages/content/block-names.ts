@@ -46,7 +46,7 @@ export function saysOf(block: Block): string {
             : block.type === 'coupon'
               ? block.title
               : ''
-  return sayChips(text).replace(/\s+/g, ' ').trim().slice(0, 60)
+  return sayChips(text).replace(/\s+/g, ' ').slice(0, 60).trim()
 }
 
 /** A text with its fields said by their names. */

@@ -110,12 +110,15 @@ const DRAWERS: { [Type in Exclude<BlockType, 'columns'>]: Drawer<Type> } = {
   divider: () => <div style={{ borderTop: '1px solid #dee2e6', margin: '8px 0' }} />,
   spacer: ({ block }) => <div style={{ height: block.height }} />,
   logo({ block, brand }) {
+    const { t } = useTranslation()
     return (
       <div style={{ textAlign: block.align, padding: '8px 0' }}>
         {brand.logo ? (
           <img src={brand.logo.src} alt={brand.name} style={{ width: brand.logo.width, maxWidth: '100%' }} />
         ) : (
-          <span style={{ fontFamily: FONTS[brand.fonts.heading].stack, fontSize: 20, fontWeight: 700 }}>{brand.name || '—'}</span>
+          <span style={{ fontFamily: FONTS[brand.fonts.heading].stack, fontSize: 20, fontWeight: 700 }}>
+            {brand.name || <Faint>{t('content.yourLogo')}</Faint>}
+          </span>
         )}
       </div>
     )
@@ -128,9 +131,7 @@ const DRAWERS: { [Type in Exclude<BlockType, 'columns'>]: Drawer<Type> } = {
           <div key={n} style={{ display: 'flex', gap: 16, padding: '8px 0' }}>
             {block.image && <div className={classes.productImage} />}
             <div>
-              <div style={{ fontWeight: 700 }}>
-                {t('contentBlock.products')} {n}
-              </div>
+              <div style={{ fontWeight: 700 }}>{t('content.product', { n })}</div>
               {block.price && <div>39,90 €</div>}
               {block.label !== '' && (
                 <span style={{ color: brand.colors.accent, textDecoration: 'underline' }}>{block.label}</span>

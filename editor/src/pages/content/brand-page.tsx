@@ -10,8 +10,8 @@ import { faultWords, sayDone, sayFault } from '../../ui/notify.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PageFault, PageLoading } from '../../ui/page-states.tsx'
 import pages from '../pages.module.css'
-import { SocialFields } from './block-form.tsx'
 import classes from './content.module.css'
+import { SocialFields } from './social-fields.tsx'
 
 /** How everything this house sends looks, beside a mail that shows it. */
 export function BrandPage() {

@@ -1,4 +1,4 @@
-import { liquidPieces, readChip, writeChip } from '@snodo/content'
+import { chipOf, liquidPieces, readChip, writeChip } from '@snodo/content'
 import type { JSONContent } from '@tiptap/core'
 
 /** A text with Liquid as the document of a field's editor: lines as paragraphs, fields as chips, other Liquid as the text it is. */
@@ -25,8 +25,7 @@ export function chipText(document: JSONContent): string {
     .map((paragraph) =>
       (paragraph.content ?? [])
         .map((node) => {
-          if (node.type === 'field')
-            return writeChip({ path: String(node.attrs?.path ?? ''), fallback: String(node.attrs?.fallback ?? '') })
+          if (node.type === 'field') return writeChip(chipOf(node))
           return node.type === 'hardBreak' ? '\n' : (node.text ?? '')
         })
         .join(''),

@@ -89,15 +89,7 @@ export function ChipInput({ label, help, error, value, onChange, lines = 'one', 
     >
       <div className={classes.chipInput} data-lines={lines} data-invalid={error ? true : undefined}>
         <EditorContent editor={editor} className={classes.chipEditor} />
-        <FieldMenu
-          onPick={(path) =>
-            editor
-              .chain()
-              .focus()
-              .insertContent({ type: 'field', attrs: { path, fallback: '' } })
-              .run()
-          }
-        />
+        <FieldMenu onPick={(path) => editor.chain().focus().insertContent({ type: 'field', attrs: { path } }).run()} />
       </div>
     </Input.Wrapper>
   )

@@ -87,7 +87,7 @@ export function MailPreview() {
                 className={classes.frame}
                 title={t('content.previewFrame')}
                 sandbox=""
-                srcDoc={look === 'dark' ? inTheDark(preview.data.html ?? '') : (preview.data.html ?? '')}
+                srcDoc={inLook(preview.data.html ?? '', look === 'dark')}
                 data-testid="preview-frame"
               />
             </div>
@@ -98,9 +98,12 @@ export function MailPreview() {
   )
 }
 
-/** Our own rules for dark readers, in force whatever this screen is set to: what a program shows that asks for them. */
-function inTheDark(html: string): string {
-  return html.replace('@media (prefers-color-scheme: dark)', '@media all')
+/** Our rules for dark readers in force or not, whatever this screen is set to: what a program shows that asks, or one that does not. */
+function inLook(html: string, dark: boolean): string {
+  const ruled = html.replace('@media (prefers-color-scheme: dark)', dark ? '@media all' : '@media not all')
+  return dark
+    ? ruled
+    : ruled.replaceAll('color-scheme:light dark', 'color-scheme:light').replaceAll('content="light dark"', 'content="light"')
 }
 
 function Envelope({ preview, hint }: { preview: ContentPreview; hint: string | null }) {

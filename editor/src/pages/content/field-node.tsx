@@ -1,5 +1,5 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core'
-import { fieldTitle } from '@snodo/content'
+import { chipOf, fieldTitle, writeChip } from '@snodo/content'
 import { mergeAttributes, Node } from '@tiptap/core'
 import { NodeSelection } from '@tiptap/pm/state'
 import { type NodeViewProps, NodeViewWrapper, ReactNodeViewRenderer } from '@tiptap/react'
@@ -17,22 +17,27 @@ export const FieldNode = Node.create({
   inline: true,
   atom: true,
   selectable: true,
-  addAttributes: () => ({ path: { default: '' }, fallback: { default: '' } }),
+  addAttributes: () => ({ path: { default: '' }, filters: { default: '' }, fallback: { default: '' } }),
   parseHTML: () => [
     {
       tag: 'span[data-field]',
       getAttrs: (element) => ({
         path: element.getAttribute('data-field') ?? '',
+        filters: element.getAttribute('data-filters') ?? '',
         fallback: element.getAttribute('data-fallback') ?? '',
       }),
     },
   ],
   renderHTML: ({ node, HTMLAttributes }) => [
     'span',
-    mergeAttributes(HTMLAttributes, { 'data-field': node.attrs.path, 'data-fallback': node.attrs.fallback }),
+    mergeAttributes(HTMLAttributes, {
+      'data-field': node.attrs.path,
+      'data-filters': node.attrs.filters,
+      'data-fallback': node.attrs.fallback,
+    }),
     fieldTitle(String(node.attrs.path), currentLanguage()),
   ],
-  renderText: ({ node }) => `{{ ${String(node.attrs.path)} }}`,
+  renderText: ({ node }) => writeChip(chipOf(node)),
   addNodeView: () => ReactNodeViewRenderer(FieldChip, { as: 'span' }),
   addKeyboardShortcuts() {
     return {
@@ -51,8 +56,7 @@ function FieldChip({ node, selected, editor, updateAttributes, deleteNode }: Nod
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
   const place = useRef<HTMLSpanElement>(null)
-  const path = String(node.attrs.path)
-  const fallback = String(node.attrs.fallback)
+  const { path, fallback } = chipOf(node)
   const name = fieldTitle(path, currentLanguage())
   useEffect(() => {
     const dom = place.current?.parentElement

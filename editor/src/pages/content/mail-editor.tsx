@@ -46,7 +46,9 @@ export function MailEditor({ view, setView, onErrors }: MailEditorProps) {
         id="content-panel"
         className={classes.panel}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented || block === null) return
+          // What is opened over the panel (a list, a chip's own field) is closed first.
+          const own = event.target instanceof Element && event.currentTarget.contains(event.target)
+          if (event.key !== 'Escape' || block === null || !own || event.target.ariaExpanded === 'true') return
           focusBlock(block.id)
         }}
       >

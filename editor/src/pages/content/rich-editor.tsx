@@ -109,15 +109,7 @@ function RichBar({ editor }: { editor: Editor }) {
       />
       <LinkButton editor={editor} on={on.link} />
       <span style={{ flex: 1 }} />
-      <FieldMenu
-        onPick={(path) =>
-          editor
-            .chain()
-            .focus()
-            .insertContent({ type: 'field', attrs: { path, fallback: '' } })
-            .run()
-        }
-      />
+      <FieldMenu onPick={(path) => editor.chain().focus().insertContent({ type: 'field', attrs: { path } }).run()} />
     </Group>
   )
 }
