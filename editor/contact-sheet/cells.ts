@@ -17,7 +17,7 @@ export const STATES = {
 export type State = (typeof STATES)[CanvasMode][number]
 
 /** The room one block has on the sheet: its card, and what may stand out of it. */
-export const CELL = { width: CARD.width + 56, height: CARD.height + 48 }
+export const CELL = { width: CARD.width + 56, height: CARD.height + 64 }
 
 /** One block in one state, with everything its card reads. */
 export type Cell = { id: string; state: State; zoom: ZoomLevel; bench: Workbench; comparison: Comparison | null }

@@ -36,6 +36,8 @@ const SheetCard = memo(function SheetCard(props: Parameters<typeof Card>[0]) {
     </WorkbenchContext.Provider>
   )
 })
+/** Small enough for pictures that are kept, large enough to be looked through. */
+const ZOOM = 0.5
 const NODE_TYPES = { card: SheetCard }
 
 function Section({ mode, manifests }: { mode: CanvasMode; manifests: Manifests }) {
@@ -50,14 +52,14 @@ function Section({ mode, manifests }: { mode: CanvasMode; manifests: Manifests }
     <section>
       <header style={{ display: 'flex', height: 28 }}>
         {states.map((state) => (
-          <b key={state} style={{ width: CELL.width, paddingLeft: 28 }}>
+          <b key={state} style={{ width: CELL.width * ZOOM, paddingLeft: 14 }}>
             {state}
           </b>
         ))}
       </header>
       <div
         className={canvas.canvas}
-        style={{ position: 'relative', width: states.length * CELL.width, height: types.length * CELL.height }}
+        style={{ position: 'relative', width: states.length * CELL.width * ZOOM, height: types.length * CELL.height * ZOOM }}
       >
         <ModeContext.Provider value={mode}>
           <CellsContext.Provider value={new Map(cells.map((cell) => [cell.id, cell]))}>
@@ -65,7 +67,7 @@ function Section({ mode, manifests }: { mode: CanvasMode; manifests: Manifests }
               <ReactFlow<CardNode>
                 nodes={drawn.nodes}
                 nodeTypes={NODE_TYPES}
-                defaultViewport={{ x: 28, y: 24, zoom: 1 }}
+                defaultViewport={{ x: 14, y: 12, zoom: ZOOM }}
                 proOptions={{ hideAttribution: true }}
                 nodesFocusable={false}
                 tabIndex={0}

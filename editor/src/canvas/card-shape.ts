@@ -26,3 +26,10 @@ function cut(by: number): string {
 
 /** Slanted lines over a card that is switched off: told without colour too. */
 export const HATCH = Array.from({ length: 19 }, (_, i) => `M${12 + i * 12},64l24,-56`).join('')
+
+/** The corner of a card something is wrong with: of an error it is larger and bears a sign, so that colour is not all that tells. */
+export const FLAGS = {
+  error: 'M231,0.5H252A12,12 0 0 1 263.5,12V33Z',
+  warning: 'M244,0.5H252A12,12 0 0 1 263.5,12V20Z',
+} as const
+export const FLAG_SIGN = 'M255,7.5v6.5M255,17.5v0.5'

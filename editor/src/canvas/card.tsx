@@ -8,7 +8,7 @@ import { useDocument, useFindings, useSession, useWorkbench } from '../document/
 import { currentLanguage } from '../i18n.ts'
 import { useMode } from './canvas-mode.ts'
 import classes from './card.module.css'
-import { CARD_PATHS, HATCH } from './card-shape.ts'
+import { CARD_PATHS, FLAG_SIGN, FLAGS, HATCH } from './card-shape.ts'
 import { glyphFor } from './glyphs.ts'
 import { LivePill } from './live-pill.tsx'
 import { OpenPorts } from './open-ports.tsx'
@@ -72,7 +72,8 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<CardNod
             <path d={CARD_PATHS[category]} />
             {category === 'contact' && <path d="M5.5,9V63" className={classes.second} />}
             {node.off && <path d={HATCH} className={classes.hatch} />}
-            {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
+            {worst && <path d={FLAGS[worst]} className={classes.flag} />}
+            {worst === 'error' && <path d={FLAG_SIGN} className={classes.flagSign} />}
           </svg>
           <div className={classes.tile}>
             <Glyph size={22} stroke={1.7} aria-hidden />

@@ -7,6 +7,7 @@ import { currentLanguage } from '../i18n.ts'
 import { compactNumber } from '../ui/moment.ts'
 import { useMode } from './canvas-mode.ts'
 import classes from './card.module.css'
+import { FLAG_SIGN, FLAGS } from './card-shape.ts'
 import { openSubFlow } from './deeds.ts'
 import type { CardNode } from './projection.ts'
 import { useDrawn } from './use-drawn.ts'
@@ -50,7 +51,8 @@ export const SubFlowCard = memo(function SubFlowCard({ id, data, selected }: Nod
       <svg className={classes.shape} width="264" height="72" aria-hidden="true">
         <path d="M12.5,0.5H251.5A12,12 0 0 1 263.5,12.5V59.5A12,12 0 0 1 251.5,71.5H12.5A12,12 0 0 1 0.5,59.5V12.5A12,12 0 0 1 12.5,0.5Z" />
         <path d="M14,75.5H250M22,79.5H242" className={classes.under} />
-        {worst && <path d="M244,0.5H252A12,12 0 0 1 263.5,12V20Z" className={classes.flag} />}
+        {worst && <path d={FLAGS[worst]} className={classes.flag} />}
+        {worst === 'error' && <path d={FLAG_SIGN} className={classes.flagSign} />}
       </svg>
       {!far && (
         <>
