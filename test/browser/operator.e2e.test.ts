@@ -192,7 +192,7 @@ test('every page of the operator reads well in both languages and themes', async
     { look: { language: 'en', scheme: 'light' }, settings: ['limits', 'providers'] },
     {
       look: { language: 'it', scheme: 'dark' },
-      settings: ['company', 'sender', 'consent', 'limits', 'quiet', 'providers', 'retention', 'keys', 'account'],
+      settings: ['company', 'sender', 'consent', 'limits', 'quiet', 'events', 'providers', 'retention', 'keys', 'account'],
     },
   ] as const) {
     const page = await stage.page(look)

@@ -37,6 +37,8 @@ export type Settings = {
   breaker: { perDay: number; repeats: { least: number; percent: number } | null }
   providers: Record<string, Rate>
   release: Rate
+  eventLimit: { most: number; per: 'minute' | 'hour' | 'day' } | null
+  usualDelays: Record<string, string>
   retention: { eventsMonths: number | null; journalMonths: number | null; messagesMonths: number | null }
 }
 export type SettingName = keyof Settings

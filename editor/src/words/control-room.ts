@@ -120,6 +120,7 @@ export const orders = words({
   end: { en: 'End', it: 'Termina' },
   hold: { en: 'Hold', it: 'Trattieni' },
   release: { en: 'Release', it: 'Rilascia' },
+  enroll: { en: 'Let people in', it: 'Fai entrare' },
   migrate: { en: 'Take over to a version', it: 'Passa a una versione' },
   stop: { en: 'End the flow', it: 'Termina il flusso' },
   resume: { en: 'Resume the flow', it: 'Riprendi il flusso' },

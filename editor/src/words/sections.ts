@@ -21,11 +21,13 @@ import { lists, manyContacts } from './lists.ts'
 import { migration } from './migration.ts'
 import { keys, outline, search, steps } from './outline.ts'
 import { contacts, history, identityKind, importing, messageState, messages } from './people.ts'
+import { results } from './results.ts'
 import { journeyState, live, trialConsents, trying } from './running.ts'
 import {
   accessKeys,
   company,
   consentSettings,
+  eventSettings,
   limits,
   providers,
   quiet,
@@ -59,6 +61,7 @@ export const sections = {
   durations,
   editor,
   errors,
+  eventSettings,
   firstHour,
   flows,
   flowState,
@@ -90,6 +93,7 @@ export const sections = {
   providers,
   quiet,
   reactions,
+  results,
   retention,
   saving,
   search,

@@ -52,6 +52,7 @@ export const settingsSections = words({
   consent: { en: 'Consent', it: 'Consenso' },
   limits: { en: 'Frequency limits', it: 'Limiti di frequenza' },
   quiet: { en: 'Quiet hours', it: 'Fasce di silenzio' },
+  events: { en: 'Incoming events', it: 'Eventi in arrivo' },
   providers: { en: 'Providers', it: 'Fornitori' },
   retention: { en: 'How long things are kept', it: 'Conservazione dei dati' },
   keys: { en: 'Keys', it: 'Chiavi' },
@@ -277,4 +278,26 @@ export const accessKeys = words({
     en: 'Begins with {{hint}}; it stands in SNODO_WRITE_KEY, or in the data folder of the server. It is changed there.',
     it: 'Comincia con {{hint}}; si trova in SNODO_WRITE_KEY, o nella cartella dati del server. Si cambia lì.',
   },
+})
+
+export const eventSettings = words({
+  explain: {
+    en: 'What sites, shops and tills send. Every event is kept; here you say which of them move contacts, and when.',
+    it: 'Ciò che inviano siti, negozi e casse. Ogni evento resta; qui decidi quali muovono i contatti, e quando.',
+  },
+  limit: { en: 'Limit the events of one contact', it: 'Limita gli eventi di un contatto' },
+  limitHelp: {
+    en: 'What is beyond is kept and moves nobody: a broken site that reports a page a thousand times sets off no thousand journeys.',
+    it: 'Ciò che eccede resta e non muove nessuno: un sito guasto che segnala mille volte una pagina non avvia mille percorsi.',
+  },
+  minute: { en: 'a minute', it: 'un minuto' },
+  hour: { en: 'an hour', it: 'un’ora' },
+  day: { en: 'a day', it: 'un giorno' },
+  late: { en: 'Events that are reported late', it: 'Eventi segnalati in ritardo' },
+  lateHelp: {
+    en: 'Tills that report at night, for example: waits for such an event are kept open that much longer, for what happened in time.',
+    it: 'Per esempio le casse che trasmettono di notte: le attese di quell’evento restano aperte altrettanto, per ciò che è avvenuto in tempo.',
+  },
+  event: { en: 'Event', it: 'Evento' },
+  addLate: { en: 'Add an event', it: 'Aggiungi un evento' },
 })

@@ -30,7 +30,7 @@ export async function tryProvider(
 
 const PATIENCE_MS = 30_000
 
-type Sender = Pick<Awaited<ReturnType<typeof loadSettings>>, 'from' | 'replyTo' | 'smsFrom' | 'language' | 'postalFooter'>
+type Sender = Pick<Awaited<ReturnType<typeof loadSettings>>, 'from' | 'replyTo' | 'smsFrom' | 'language'>
 
 function testMessage(channel: Channel, to: string, settings: Sender, key: string): OutgoingMessage {
   const words = WORDS[settings.language]

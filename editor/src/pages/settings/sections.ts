@@ -5,6 +5,7 @@ export const SETTINGS_SECTIONS = [
   'consent',
   'limits',
   'quiet',
+  'events',
   'providers',
   'retention',
   'keys',

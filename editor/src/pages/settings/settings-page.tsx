@@ -10,6 +10,7 @@ import classes from '../pages.module.css'
 import { AccountSection } from './account-section.tsx'
 import { CompanySection } from './company-section.tsx'
 import { ConsentSection } from './consent-section.tsx'
+import { EventsSection } from './events-section.tsx'
 import { GoLiveSection } from './go-live-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
@@ -29,6 +30,7 @@ const SECTIONS: Record<SettingsSection, (props: SectionProps) => ReactNode> = {
   consent: ConsentSection,
   limits: LimitsSection,
   quiet: QuietSection,
+  events: EventsSection,
   providers: ProvidersSection,
   retention: RetentionSection,
   keys: KeysSection,

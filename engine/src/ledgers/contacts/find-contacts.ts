@@ -1,6 +1,7 @@
 import { type Instant, type JsonObject, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { normalEmail } from '../../rules/collecting/contact-address.ts'
+import { likeAnywhere } from '../../rules/like-anywhere.ts'
 
 export type FoundContact = {
   id: string
@@ -105,9 +106,4 @@ async function byIdentity(sql: Sql, search: ContactSearch): Promise<string[] | n
   )
   if (rows.length === 0 && search.email !== undefined && names.length === 1) return null
   return rows.map((row) => row.id)
-}
-
-/** A text as a pattern of `ilike` that finds it anywhere, its own percent signs and underscores meant as such. */
-export function likeAnywhere(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }

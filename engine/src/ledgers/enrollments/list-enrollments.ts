@@ -1,6 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { Sql } from '@snodo/database'
-import { likeAnywhere } from '../contacts/find-contacts.ts'
+import { likeAnywhere } from '../../rules/like-anywhere.ts'
 
 export type ListedEnrollment = {
   id: string
