@@ -50,6 +50,9 @@ const SIGNS: Record<string, string> = {
   escape: 'Esc',
   enter: '↵',
   space: '␣',
+  insert: 'Ins',
+  home: 'Home',
+  end: 'End',
   plus: '+',
 }
 
@@ -61,7 +64,7 @@ export function sayChord(chord: string, mac: boolean): string {
       if (part === 'mod') return mac ? '⌘' : 'Ctrl'
       if (part === 'alt') return mac ? '⌥' : 'Alt'
       if (part === 'shift') return mac ? '⇧' : 'Shift'
-      return SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part)
+      return SIGNS[part] ?? (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part)
     })
     .join(mac ? '' : '+')
 }

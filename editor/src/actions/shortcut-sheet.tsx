@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Kbd, Modal, Table, Text, Tooltip } from '@mantine/core'
 import { IconPencil, IconRestore } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useSession, useWorkbench } from '../document/workbench-context.ts'
@@ -16,7 +16,7 @@ export function ShortcutSheet() {
   const opened = useSession((state) => state.help)
   const changed = useStore(ownKeys, ({ own }) => Object.keys(own).length > 0)
   return (
-    <Modal opened={opened} onClose={() => bench.session.setState({ help: false })} title={t('editor.keys')} size={600}>
+    <Modal opened={opened} onClose={() => bench.session.setState({ help: false })} title={t('editor.keys')} size={640}>
       <Table verticalSpacing={4} data-testid="shortcut-sheet">
         <Table.Tbody>
           {ACTIONS.map((action) => (
@@ -43,13 +43,25 @@ function Shortcut({ action }: { action: Action }) {
   const own = useStore(ownKeys, (state) => state.own)
   const [asking, setAsking] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const change = useRef<HTMLButtonElement>(null)
+  const giveBack = useRef(false)
   const label = t(action.label)
+  useEffect(() => {
+    // The button that heard the keys is gone: the one that opened it has the keyboard again.
+    if (!asking && giveBack.current) change.current?.focus()
+    giveBack.current = false
+  }, [asking])
+
+  const done = () => {
+    giveBack.current = true
+    setAsking(false)
+    setRefusal(null)
+  }
 
   const settle = (chosen: Chosen, chord: string) => {
     if ('own' in chosen) {
       keepKeys(chosen.own)
-      setAsking(false)
-      setRefusal(null)
+      done()
     } else if (chosen.refused === 'taken')
       setRefusal(t('keys.taken', { keys: sayChord(chord, onMac()), action: t(chosen.by.label) }))
     else setRefusal(chosen.refused === 'kept' ? t('keys.needed', { keys: sayChord(chord, onMac()) }) : t('keys.letter'))
@@ -59,14 +71,12 @@ function Shortcut({ action }: { action: Action }) {
     event.preventDefault()
     event.stopPropagation()
     const chord = chordOf(event, onMac())
-    if (chord === 'escape') {
-      setAsking(false)
-      setRefusal(null)
-    } else settle(chooseKeys(ACTIONS, own, action, chord), chord)
+    if (chord === 'escape') done()
+    else settle(chooseKeys(ACTIONS, own, action, chord), chord)
   }
   return (
     <Table.Tr data-action={action.id}>
-      <Table.Td>
+      <Table.Td w="50%">
         <Text size="sm">{label}</Text>
         {refusal && (
           <Text size="xs" c="var(--mantine-color-error)" role="alert">
@@ -100,7 +110,10 @@ function Shortcut({ action }: { action: Action }) {
               <ActionIcon
                 size={24}
                 aria-label={t('keys.reset', { action: label })}
-                onClick={() => settle(resetKeys(ACTIONS, own, action), action.keys[0] ?? '')}
+                onClick={() => {
+                  change.current?.focus()
+                  settle(resetKeys(ACTIONS, own, action), action.keys[0] ?? '')
+                }}
               >
                 <IconRestore size={16} />
               </ActionIcon>
@@ -108,7 +121,12 @@ function Shortcut({ action }: { action: Action }) {
           )}
           {!asking && (
             <Tooltip label={t('keys.change')}>
-              <ActionIcon size={24} aria-label={t('keys.changeOf', { action: label })} onClick={() => setAsking(true)}>
+              <ActionIcon
+                ref={change}
+                size={24}
+                aria-label={t('keys.changeOf', { action: label })}
+                onClick={() => setAsking(true)}
+              >
                 <IconPencil size={16} />
               </ActionIcon>
             </Tooltip>

@@ -166,7 +166,7 @@ function lanesOf(
     const port = from?.data.ports.find((each) => each.id === edge.port)
     if (!from || !to || !port) continue
     wires.push({
-      id: lineId(edge.from, edge.port),
+      id: idOf(edge, ghosts.includes(edge)),
       bundle: `${edge.from}\n${edge.to}`,
       from: { x: from.position.x + port.x, y: from.position.y + CARD.height },
       to: { x: to.position.x + CARD.width / 2, y: to.position.y },

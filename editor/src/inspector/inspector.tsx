@@ -163,7 +163,11 @@ function Branches({ id }: { id: string }) {
                   <ActionIcon
                     size={28}
                     aria-label={`${t('editor.deleteLine')}: ${port.title[language]}`}
-                    onClick={() => bench.edit({ do: 'disconnect', from: id, port: port.id })}
+                    onClick={(event) => {
+                      // This button goes with the line: the one beside it has the keyboard then.
+                      event.currentTarget.parentElement?.querySelector('button')?.focus()
+                      bench.edit({ do: 'disconnect', from: id, port: port.id })
+                    }}
                   >
                     <IconX size={16} />
                   </ActionIcon>

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Finding } from '@snodo/flow'
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { focusCanvas } from '../canvas/focus-canvas.ts'
 import { nameOf } from '../canvas/summary-of.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -24,7 +25,11 @@ export function FindingCard({ finding, compact, named = !compact }: { finding: F
           selectedLine: null,
           focusField: finding.path ?? '',
         })
-  const mend = () => finding.fix && bench.edit({ do: 'compound', edits: finding.fix.edits, label: finding.fix.label })
+  const mend = () => {
+    if (finding.fix && bench.edit({ do: 'compound', edits: finding.fix.edits, label: finding.fix.label }))
+      // The problem goes, and its button with it: the keyboard goes on in the flow.
+      focusCanvas()
+  }
   const document = bench.documents.store.getState().document
   return (
     <div className={classes.card} data-severity={finding.severity} data-testid="finding" data-code={finding.code}>

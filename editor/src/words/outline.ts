@@ -51,7 +51,7 @@ export const steps = words({
 export const keys = words({
   change: { en: 'Change', it: 'Cambia' },
   changeOf: { en: 'Change the keys for: {{action}}', it: 'Cambia i tasti per: {{action}}' },
-  press: { en: 'Press the new keys, or Escape to leave it', it: 'Premi i nuovi tasti, oppure Esc per lasciare tutto com’è' },
+  press: { en: 'Press the new keys (Esc: leave it)', it: 'Premi i nuovi tasti (Esc: lascia così)' },
   reset: { en: 'As it came: {{action}}', it: 'Come in origine: {{action}}' },
   resetAll: { en: 'All as they came', it: 'Tutti come in origine' },
   changed: { en: 'changed', it: 'cambiata' },
