@@ -65,6 +65,12 @@ const flow = createRoute({
   }),
 })
 
+const results = createRoute({
+  getParentRoute: () => shell,
+  path: '/flows/$flowId/results',
+  component: lazyRouteComponent(() => import('./pages/flows/results-page.tsx'), 'ResultsPage'),
+})
+
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
@@ -178,6 +184,7 @@ const tree = root.addChildren([
     flows,
     templates,
     flow,
+    results,
     contacts,
     lists,
     importing,

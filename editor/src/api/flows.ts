@@ -1,5 +1,5 @@
 import type { Finding, FlowDocument, Manifest } from '@snodo/flow'
-import type { MigrationPlan } from '@snodo/protocol'
+import type { FlowResults, MigrationPlan } from '@snodo/protocol'
 import { queryOptions } from '@tanstack/react-query'
 import type { Draft, EnrollmentView, FlowState, FlowSummary, Page, Published, VersionSummary } from './replies.ts'
 import { request } from './request.ts'
@@ -49,6 +49,13 @@ export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: ['versions', id],
     queryFn: ({ signal }) => request<Page<VersionSummary>>('GET', `/api/flows/${id}/versions`, { signal }),
+  })
+
+export const resultsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['results', id],
+    queryFn: ({ signal }) => request<FlowResults>('GET', `/api/flows/${id}/results`, { signal }),
+    refetchInterval: 10_000,
   })
 
 export function createFlow(document: FlowDocument): Promise<Draft> {

@@ -1,6 +1,15 @@
 import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text } from '@mantine/core'
-import { IconDoorExit, IconDots, IconKeyboard, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import {
+  IconChartBar,
+  IconDoorExit,
+  IconDots,
+  IconKeyboard,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { flowQuery, flowsQuery, orderFlow, type ResumeChoices, type Verb } from '../api/flows.ts'
@@ -62,6 +71,14 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
               {t('editor.stop')}
             </Menu.Item>
           )}
+          <Menu.Item
+            component={Link}
+            to="/flows/$flowId/results"
+            params={{ flowId: summary.id } as never}
+            leftSection={<IconChartBar size={16} />}
+          >
+            {t('results.see')}
+          </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => bench.session.setState({ help: true })}>
             {t('editor.keys')}
           </Menu.Item>

@@ -1,7 +1,8 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery } from '../api/session.ts'
 import { Mark } from '../ui/mark.tsx'
@@ -16,6 +17,14 @@ import classes from './shell.module.css'
 import { SKIP_LINKS_ID } from './skip-links.ts'
 import { StopSending } from './stop-sending.tsx'
 
+/** To the login, which leads back to where one was: told once, because on the way there the address is another one. */
+function ToLogin({ from }: { from: string }) {
+  const navigate = useNavigate()
+  const [to] = useState(from)
+  useEffect(() => void navigate({ to: '/login', search: { to }, replace: true }), [navigate, to])
+  return null
+}
+
 /** Frame of every page: navigation, the sandbox ribbon, stop sending, and a bar pages may fill. */
 export function Shell() {
   const { t } = useTranslation()
@@ -27,7 +36,7 @@ export function Shell() {
 
   if (session.isPending) return <PageLoading />
   if (session.isError) return <PageFault {...faultWords(session.error)} onRetry={() => void session.refetch()} />
-  if (session.data === null) return <Navigate to="/login" search={{ to: href }} replace />
+  if (session.data === null) return <ToLogin from={href} />
   const { sandbox, sendingStopped, user } = session.data
   const ribbon = sandbox || sendingStopped
 

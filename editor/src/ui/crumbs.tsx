@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 
 /** The way up, above the title of a page that stands below another. */
-export function Crumbs({ to, label }: { to: NonNullable<LinkProps['to']>; label: string }) {
+export function Crumbs({ to, label }: { to: string; label: string }) {
   return (
     <Anchor
       component={Link}

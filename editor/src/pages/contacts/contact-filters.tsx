@@ -35,8 +35,7 @@ export function ContactFilters({ filter, search, onSearch, onChange }: Props) {
   return (
     <Group gap="sm" mb="md">
       <TextInput
-        w={320}
-        maw="100%"
+        w="100%"
         placeholder={t('contacts.search')}
         aria-label={t('contacts.search')}
         leftSection={<IconSearch size={16} aria-hidden />}

@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Checkbox, Group, Menu, Table, Text, UnstyledButton } from '@mantine/core'
-import { IconArchive, IconCopy, IconDots, IconDownload, IconTag, IconTrash } from '@tabler/icons-react'
+import { IconArchive, IconChartBar, IconCopy, IconDots, IconDownload, IconTag, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -112,6 +112,16 @@ function RowMenu({ flow, onTags, onArchive, onDelete }: { flow: FlowSummary } & 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {flow.version !== null && (
+          <Menu.Item
+            component={Link}
+            to="/flows/$flowId/results"
+            params={{ flowId: flow.id } as never}
+            leftSection={<IconChartBar size={16} />}
+          >
+            {t('results.see')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicate.mutate()}>
           {t('flows.duplicate')}
         </Menu.Item>

@@ -36,6 +36,11 @@ export function TodayPage() {
       <Title order={2} fz={16} lh="24px" mb="sm">
         {t('today.happened')}
       </Title>
+      {numbers.every(({ before }) => before.length === 0) && (
+        <Text size="sm" c="dimmed" mb="sm" mt={-8}>
+          {t('today.noUsual')}
+        </Text>
+      )}
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md" mb="xl">
         {numbers.map((one) => (
           <Figure key={one.name} {...one} />
@@ -96,13 +101,11 @@ function Figure({ name, now, before }: TodayView['numbers'][number]) {
         {t(`today.${name}`)}
       </Text>
       <div className={classes.figure}>{number(now)}</div>
-      <Text size="xs" c="dimmed">
-        {usual.kind === 'unknown'
-          ? t('today.noUsual')
-          : usual.kind === 'same'
-            ? t('today.asUsual')
-            : t(`today.${usual.kind}`, { percent: percent(usual.share) })}
-      </Text>
+      {usual.kind !== 'unknown' && (
+        <Text size="xs" c="dimmed">
+          {usual.kind === 'same' ? t('today.asUsual') : t(`today.${usual.kind}`, { percent: percent(usual.share) })}
+        </Text>
+      )}
       {usual.kind !== 'unknown' && usual.kind !== 'same' && (
         <Text size="xs" c="dimmed">
           {t('today.usual', { count: usual.usual })}
