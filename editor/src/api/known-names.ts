@@ -1,3 +1,4 @@
+import type { Json } from '@snodo/base'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { contactsQuery } from './contacts.ts'
@@ -27,7 +28,14 @@ const STANDARD_EVENTS = [
 
 const STANDARD_ATTRIBUTES = ['firstName', 'lastName', 'city', 'country', 'birthday', 'language', 'gender', 'company']
 
-export type KnownNames = { events: string[]; attributes: string[]; tags: string[]; lists: string[] }
+/** `seen`: of each attribute the value of the newest contact that has it. */
+export type KnownNames = {
+  events: string[]
+  attributes: string[]
+  tags: string[]
+  lists: string[]
+  seen: ReadonlyMap<string, Json>
+}
 
 /** Names to suggest: the standard ones, and what the newest contacts and the lists really carry. */
 export function useKnownNames(): KnownNames {
@@ -36,8 +44,12 @@ export function useKnownNames(): KnownNames {
   return useMemo(() => {
     const attributes = new Set(STANDARD_ATTRIBUTES)
     const tags = new Set<string>()
+    const seen = new Map<string, Json>()
     for (const contact of people.data?.items ?? []) {
-      for (const name of Object.keys(contact.attributes ?? {})) attributes.add(name)
+      for (const [name, value] of Object.entries(contact.attributes ?? {})) {
+        attributes.add(name)
+        if (!seen.has(name)) seen.set(name, value as Json) // attributes come as JSON
+      }
       for (const tag of contact.tags ?? []) tags.add(tag)
     }
     return {
@@ -45,6 +57,7 @@ export function useKnownNames(): KnownNames {
       attributes: [...attributes],
       tags: [...tags],
       lists: (lists.data?.items ?? []).map((list) => list.name),
+      seen,
     }
   }, [people.data, lists.data])
 }

@@ -1,8 +1,9 @@
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete'
 import { TEMPLATE_FILTERS } from '@snodo/templates'
+import type { FieldSample } from './field-samples.ts'
 
-/** After `{{` the fields there are; after `|` the filters. */
-export function completeFields(fields: () => string[]): CompletionSource {
+/** After `{{` the fields there are, each with what it says of the sample contact; after `|` the filters. */
+export function completeFields(fields: () => FieldSample[]): CompletionSource {
   return (context: CompletionContext): CompletionResult | null => {
     const before = context.state.sliceDoc(Math.max(0, context.pos - 200), context.pos)
     const open = before.lastIndexOf('{{')
@@ -18,8 +19,9 @@ export function completeFields(fields: () => string[]): CompletionSource {
     const filter = /\|\s*[\w]*$/.test(inside)
     const options: Completion[] = filter
       ? filterNames().map((name) => ({ label: name, type: 'function' }))
-      : fields().map((path) => ({
+      : fields().map(({ path, sample }) => ({
           label: path,
+          ...(sample === '' ? {} : { detail: sample }),
           apply: `${inside.trim() === '' && !/\s$/.test(inside) ? ' ' : ''}${path}${closing}`,
           type: 'variable',
         }))

@@ -5,6 +5,7 @@ import { linter } from '@codemirror/lint'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
+import type { FieldSample } from './field-samples.ts'
 import classes from './liquid.module.css'
 import { liquidColors } from './liquid-colors.ts'
 import { completeFields } from './liquid-completion.ts'
@@ -17,7 +18,7 @@ export type LiquidEditorProps = {
   value: string
   invalid: boolean
   minHeight?: number
-  fields: () => string[]
+  fields: () => FieldSample[]
   onChange(text: string): void
   onBlur(): void
   /** The flow has one history; a field has none of its own. */
@@ -53,7 +54,14 @@ export function LiquidEditor({
           liquid(),
           syntaxHighlighting(liquidColors),
           autocompletion({ override: [completeFields(() => latest.current.fields())], icons: false, activateOnTyping: true }),
-          linter((editorView) => lintTemplate(editorView.state.doc.toString()), { delay: 250 }),
+          linter(
+            (editorView) =>
+              lintTemplate(
+                editorView.state.doc.toString(),
+                latest.current.fields().map((field) => field.path),
+              ),
+            { delay: 100 },
+          ),
           keymap.of(completionKeymap),
           flowHistory(
             () => latest.current.onUndo(),

@@ -1,10 +1,10 @@
 import { Input } from '@mantine/core'
-import { templateFieldsAt } from '@snodo/flow'
-import { useCallback, useMemo } from 'react'
+import { useCallback } from 'react'
 import { useKnownNames } from '../../api/known-names.ts'
 import { redo, undo } from '../../canvas/deeds.ts'
 import { useWorkbench } from '../../document/workbench-context.ts'
 import { type FieldProps, fieldId, useFieldOwner } from '../field.ts'
+import { type FieldSample, fieldSamplesAt } from './field-samples.ts'
 import { LiquidEditor } from './liquid-editor.tsx'
 
 /** A text with Liquid fields: completed from what is known at this block, checked as it is written. */
@@ -32,12 +32,14 @@ export function TemplateField({ path, value, label, help, required, error, schem
 }
 
 /** What `{{` may complete at a block. Asked for anew at each completion, since the flow changes around the field. */
-export function useTemplateFields(node: string | null): () => string[] {
+export function useTemplateFields(node: string | null): () => FieldSample[] {
   const bench = useWorkbench()
-  const { attributes } = useKnownNames()
-  const known = useMemo(() => attributes.map((name) => name), [attributes])
+  const { attributes, seen } = useKnownNames()
   return useCallback(() => {
-    if (node === null) return known.map((name) => `contact.${name}`)
-    return [...new Set(templateFieldsAt(bench.documents.store.getState().document, bench.manifests, node, known))]
-  }, [bench, node, known])
+    const { document } = bench.documents.store.getState()
+    const { contact } = bench.trial.getState()
+    const { firstName, email, phone } = contact
+    const sampled = { contact: { ...contact.attributes, firstName, email, phone }, seen, now: Date.now() }
+    return fieldSamplesAt(document, bench.manifests, node, attributes, sampled)
+  }, [bench, node, attributes, seen])
 }
