@@ -2,7 +2,7 @@ import { asError, type Fault, isFault } from '@snodo/base'
 import { isOutOfRange, isUnavailable } from '@snodo/engine'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { serverFaults } from '../server-faults.ts'
-import { faultOfInput } from './validation.ts'
+import { faultOfInput } from './say-input.ts'
 
 /** Every error leaves as problem details (RFC 9457): faults as they are, what Fastify throws put into our words, the rest as 500. */
 export function problems(app: FastifyInstance): void {

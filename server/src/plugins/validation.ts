@@ -1,7 +1,7 @@
-import { type Fault, nestsTooDeep, safeJson } from '@snodo/base'
-import { Ajv, type ErrorObject } from 'ajv'
+import { nestsTooDeep, safeJson } from '@snodo/base'
+import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifyError, FastifyInstance, FastifySchemaValidationError, FastifyTypeProvider } from 'fastify'
+import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 
@@ -76,58 +76,6 @@ export function parseJsonText(text: string): unknown {
 
 // Takes a byte order mark off, and throws at the first byte that is wrong.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** The fault of an input that did not pass its schema, or null for another error. */
-export function faultOfInput(error: FastifyError): Fault | null {
-  const found = error.validation as (FastifySchemaValidationError & Partial<ErrorObject>)[] | undefined
-  if (!found?.[0]) return null
-  // Of several allowed shapes the one meant is that in which the check got furthest: there the mistake is.
-  const first = found.reduce((best, each) => (howFar(each) > howFar(best) ? each : best))
-  const part =
-    { body: 'body', querystring: 'query', params: 'address', headers: 'headers' }[error.validationContext ?? 'body'] ?? 'body'
-  if (part === 'body' && first.instancePath === '' && first.data === null) return serverFaults.BODY_MISSING({})
-  const { pointer, expected, got } = explain(first)
-  return serverFaults.INPUT_INVALID({ part, pointer, expected, got })
-}
-
-/** Deeper is further; at the same place a value of the right type is further than one of a wrong type. */
-function howFar(error: FastifySchemaValidationError): number {
-  return error.instancePath.split('/').length + (error.keyword === 'type' ? 0 : 0.5)
-}
-
-/** One finding of ajv, in words. */
-export function explain(error: FastifySchemaValidationError & Partial<ErrorObject>): {
-  pointer: string
-  expected: string
-  got: string
-} {
-  const params = error.params as Record<string, unknown>
-  const at = error.instancePath
-  switch (error.keyword) {
-    case 'required':
-      return { pointer: `${at}/${String(params.missingProperty)}`, expected: 'a value', got: 'nothing' }
-    case 'additionalProperties':
-      return {
-        pointer: `${at}/${String(params.additionalProperty)}`,
-        expected: `only the members ${Object.keys((error.parentSchema?.properties as object | undefined) ?? {}).join(', ')}`,
-        got: 'another one',
-      }
-    case 'enum':
-      return { pointer: at, expected: `one of ${(params.allowedValues as unknown[]).join(', ')}`, got: say(error.data) }
-    case 'type':
-      return { pointer: at, expected: `a value of type ${String(params.type)}`, got: say(error.data) }
-    default:
-      return { pointer: at, expected: `a value that ${error.message ?? 'is valid'}`, got: say(error.data) }
-  }
-}
-
-function say(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
-}
 
 function formats(ajv: Ajv): Ajv {
   // The package is CommonJS: its function is the default of the default.

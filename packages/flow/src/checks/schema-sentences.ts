@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Words } from '@snodo/base'
+import type { Json, JsonObject, Language, Words } from '@snodo/base'
 import { isObject, type Widget } from '../annotations.ts'
 import type { FindingCode } from '../finding.ts'
 import { appendPointer, pointerKeys, valueAt } from '../json-pointer.ts'
@@ -17,13 +17,9 @@ export function configProblems(schema: JsonObject, config: JsonObject, errors: S
     if (ECHOES.has(error.keyword) || choices.includes(error)) continue
     for (const problem of problemsOf(schema, config, error)) add(problem)
   }
-  for (const problem of choiceProblems(schema, choices)) add(problem)
-  if (found.size === 0 && errors.length > 0)
-    add({
-      code: 'CONFIG_INVALID',
-      path: '',
-      message: { en: 'The settings of this block are not right.', it: 'Le impostazioni di questo blocco non vanno bene.' },
-    })
+  for (const problem of choiceProblems(schema, config, choices)) add(problem)
+  const [first] = errors
+  if (found.size === 0 && first !== undefined) add(notRight(schema, first.path, valueAt(config, first.path), ANYTHING))
   return [...found.values()]
 }
 
@@ -49,27 +45,44 @@ function problemsOf(schema: JsonObject, config: JsonObject, error: SchemaError):
   const value = valueAt(config, path)
   if ((keyword === 'minLength' || keyword === 'pattern') && value === '') return [missing(schema, path)]
   if (keyword === 'minItems' && Array.isArray(value) && value.length === 0) return [missing(schema, path)]
-  const about = subject(schema, path, value)
-  const said = itemRule(schema, path) ?? rule(keyword, first, params) ?? widgetRule(fieldAt(schema, path))
-  return [
-    {
-      code: 'CONFIG_INVALID',
-      path,
-      message: said
-        ? { en: `${about.en} must be ${said.en}.`, it: `${about.it} deve essere ${said.it}.` }
-        : { en: `${about.en} is not right.`, it: `${about.it} non va bene.` },
-    },
-  ]
+  const said = itemRule(schema, path) ?? rule(keyword, first, params) ?? fieldRule(fieldAt(schema, path))
+  return [notRight(schema, path, value, said)]
 }
 
+/** What must stand there, and what does. */
+function notRight(schema: JsonObject, path: string, value: Json | undefined, must: Words): ConfigProblem {
+  const about = subject(schema, path, value)
+  return {
+    code: 'CONFIG_INVALID',
+    path,
+    message: {
+      en: `${about.en} must be ${must.en}${about.named ? '' : `, not ${said(value, 'en')}`}.`,
+      it: `${about.it} deve essere ${must.it}${about.named ? '' : `, non ${said(value, 'it')}`}.`,
+    },
+  }
+}
+
+/** A value as its author may know it again. */
+function said(value: Json | undefined, language: Language): string {
+  if (value === undefined) return { en: 'left out', it: 'mancante' }[language]
+  if (value === null) return { en: 'empty', it: 'vuoto' }[language]
+  if (Array.isArray(value)) return { en: `a list of ${value.length}`, it: `un elenco di ${value.length}` }[language]
+  if (typeof value === 'object') return { en: 'a group of settings', it: 'un gruppo di impostazioni' }[language]
+  if (typeof value === 'boolean') return SWITCH[value ? 'on' : 'off'][language]
+  const text = String(value)
+  return typeof value === 'number' ? text : `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`
+}
+
+const SWITCH = { on: { en: 'yes', it: 'sì' }, off: { en: 'no', it: 'no' } }
+
 /** What is not right: a field by its title; of a list of plain values the value itself, as “Only on 1” would read like a day. */
-function subject(schema: JsonObject, path: string, value: Json | undefined): Words {
+function subject(schema: JsonObject, path: string, value: Json | undefined): Words & { named: boolean } {
   const list = listOf(path)
   const plain = list !== null && (typeof value === 'number' || typeof value === 'string')
   const title = titleAt(schema, plain ? list : path)
-  if (!plain) return { en: `“${title.en}”`, it: `“${title.it}”` }
-  const said = JSON.stringify(value)
-  return { en: `${said} in “${title.en}”`, it: `${said} in “${title.it}”` }
+  if (!plain) return { en: `“${title.en}”`, it: `“${title.it}”`, named: false }
+  const item = JSON.stringify(value)
+  return { en: `${item} in “${title.en}”`, it: `${item} in “${title.it}”`, named: true }
 }
 
 /** The pointer of the list an item is in; null for what is no item. */
@@ -109,8 +122,6 @@ function rule(keyword: string, limit: number | undefined, params: Record<string,
       return { en: `a list of at most ${limit}`, it: `un elenco di al massimo ${limit}` }
     case 'uniqueItems':
       return { en: 'a list without repetitions', it: 'un elenco senza ripetizioni' }
-    case 'enum':
-      return { en: 'one of the choices offered', it: 'una delle scelte offerte' }
     case 'const':
       return { en: JSON.stringify(params.allowedValue), it: JSON.stringify(params.allowedValue) }
     default:
@@ -118,7 +129,7 @@ function rule(keyword: string, limit: number | undefined, params: Record<string,
   }
 }
 
-const WIDGET_RULES: Partial<Record<Widget, Words>> = {
+const WIDGET_RULES: Record<Exclude<Widget, 'choice' | 'value'>, Words> = {
   text: { en: 'a text of the form asked for', it: 'un testo della forma richiesta' },
   number: { en: 'a number', it: 'un numero' },
   switch: { en: 'yes or no', it: 'sì o no' },
@@ -131,20 +142,53 @@ const WIDGET_RULES: Partial<Record<Widget, Words>> = {
   predicate: { en: 'a condition', it: 'una condizione' },
   event: { en: 'the name of an event', it: 'il nome di un evento' },
   list: { en: 'the name of a list', it: 'il nome di una lista' },
+  lists: { en: 'names of lists', it: 'nomi di liste' },
+  tags: { en: 'a list of tags', it: 'un elenco di etichette' },
   attribute: { en: 'the name of a field', it: 'il nome di un campo' },
   node: { en: 'an earlier block', it: 'un blocco precedente' },
+  flow: { en: 'one of the flows', it: 'uno dei flussi' },
+  pool: { en: 'the name of a coupon pool', it: 'il nome di una riserva di buoni' },
+  score: { en: 'the name of a score', it: 'il nome di un punteggio' },
   anchor: { en: 'exactly one moment', it: 'esattamente un momento' },
+  since: { en: 'a moment to count from', it: 'un momento da cui contare' },
   purpose: { en: 'a purpose', it: 'una finalità' },
+  content: { en: 'what the message says', it: 'ciò che dice il messaggio' },
+  branches: { en: 'a list of ways to go on', it: 'un elenco di strade' },
+  pairs: { en: 'names, each with a text', it: 'nomi, ciascuno con un testo' },
+  code: { en: 'a text', it: 'un testo' },
 }
+
+/** What any value of a JSON type must be, where nothing closer is known of it. */
+const TYPE_RULES: Record<string, Words> = {
+  string: { en: 'a text', it: 'un testo' },
+  number: { en: 'a number', it: 'un numero' },
+  integer: { en: 'a whole number', it: 'un numero intero' },
+  boolean: { en: 'yes or no', it: 'sì o no' },
+  array: { en: 'a list', it: 'un elenco' },
+  object: { en: 'a group of settings', it: 'un gruppo di impostazioni' },
+}
+
+const ANYTHING: Words = { en: 'of the form the block asks for', it: 'della forma che il blocco richiede' }
 
 const LATENESS: Words = {
   en: 'a length of time, such as 12 hours, or that day only',
   it: 'una durata, per esempio 12 ore, o solo quel giorno',
 }
 
-function widgetRule(field: JsonObject | undefined): Words | null {
+function fieldRule(field: JsonObject | undefined): Words {
   if (field?.['x-that-day'] === true) return LATENESS
-  return WIDGET_RULES[field?.['x-widget'] as Widget] ?? null
+  const options = field?.['x-options']
+  if (Array.isArray(options)) return oneOfOptions(options)
+  const widgets: Partial<Record<string, Words>> = WIDGET_RULES
+  return widgets[String(field?.['x-widget'])] ?? TYPE_RULES[String([field?.type].flat()[0])] ?? ANYTHING
+}
+
+function oneOfOptions(options: readonly Json[]): Words {
+  const titles = options.flatMap((option) =>
+    isObject(option) && isObject(option.title) ? [option.title as unknown as Words] : [],
+  )
+  const all = (language: Language) => titles.map((title) => `“${title[language]}”`).join(', ')
+  return { en: `one of ${all('en')}`, it: `uno tra ${all('it')}` }
 }
 
 /** The pointer of the `anyOf` or `oneOf` an error lies under, or null. */
@@ -154,7 +198,7 @@ function choiceOf(error: SchemaError): string | null {
 }
 
 /** Of several shapes none of which fits: if each only asks for a member, either will do; else the value as a whole is not right. */
-function choiceProblems(schema: JsonObject, errors: SchemaError[]): ConfigProblem[] {
+function choiceProblems(schema: JsonObject, config: JsonObject, errors: SchemaError[]): ConfigProblem[] {
   const groups = Map.groupBy(errors, (error) => choiceOf(error)!)
   return [...groups.values()].map((group) => {
     const shallow = group.reduce((a, b) => (b.path.length < a.path.length ? b : a))
@@ -170,12 +214,7 @@ function choiceProblems(schema: JsonObject, errors: SchemaError[]): ConfigProble
         },
       }
     }
-    const title = titleAt(schema, shallow.path)
-    return {
-      code: 'CONFIG_INVALID' as const,
-      path: shallow.path,
-      message: { en: `“${title.en}” is not right.`, it: `“${title.it}” non va bene.` },
-    }
+    return notRight(schema, shallow.path, valueAt(config, shallow.path), fieldRule(fieldAt(schema, shallow.path)))
   })
 }
 
