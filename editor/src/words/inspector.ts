@@ -20,6 +20,9 @@ export const inspector = words({
   headerName: { en: 'Name', it: 'Nome' },
   value: { en: 'Value', it: 'Valore' },
   chooseBlock: { en: 'Choose a block', it: 'Scegli un blocco' },
+  fieldUnseen: { en: 'No contact is known to have “{{path}}” yet.', it: 'Finora nessun contatto ha “{{path}}”.' },
+  fieldNotHere: { en: '“{{path}}” is not there at this block.', it: '“{{path}}” non c’è in questo blocco.' },
+  fieldUnknown: { en: 'There is no field “{{path}}”.', it: 'Non esiste un campo “{{path}}”.' },
   unknownBlock: { en: 'Block “{{id}}” no longer exists', it: 'Il blocco «{{id}}» non esiste più' },
   unknownType: {
     en: 'This block type is not known here. Its settings are kept as they are.',
