@@ -34,7 +34,7 @@ function Asked({ stopping, onClose }: { stopping: Stopping; onClose: () => void 
   const scope = stopping.do === 'brake' ? { flow: stopping.flow } : stopping.scope
   const preview = useQuery({
     queryKey: ['stop-preview', scope],
-    queryFn: () => orderStop(scope, { stopped: stopping.do === 'stop', reason: '-', preview: true }),
+    queryFn: () => orderStop(scope, { stopped: stopping.do === 'stop', preview: true }),
     staleTime: 0,
     gcTime: 0,
   })
