@@ -1,7 +1,7 @@
-import { nestsTooDeep, safeJson } from '@snodo/base'
+import { jsonFaults, nestsTooDeep, safeJson } from '@snodo/base'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifyInstance, FastifyTypeProvider } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifyTypeProvider } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import { serverFaults } from '../server-faults.ts'
 
@@ -37,21 +37,37 @@ export function validation(app: FastifyInstance, options: { checkReplies: boolea
     }
   })
   app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJson(body as Buffer))
+      const { value, mended } = parseJson(body as Buffer)
+      if (mended.length > 0) MENDED.set(request, mended)
+      done(null, value)
     } catch (error) {
       done(error as Error)
     }
   })
 }
 
+/** Bodies in which something that cannot be stored was mended, and where. */
+const MENDED = new WeakMap<FastifyRequest, string[]>()
+
+/** For what is kept as it was typed, and shown again: a mended text is another one. Throws JSON_UNSAFE. */
+export function mustBeWhole(request: FastifyRequest): void {
+  const [pointer] = MENDED.get(request) ?? []
+  if (pointer === undefined) return
+  throw jsonFaults.JSON_UNSAFE({
+    pointer,
+    expected: 'a text without U+0000 and without halves of characters (lone surrogates)',
+    got: 'one with them: leave them out. Nothing was changed',
+  })
+}
+
 /** A JSON body made safe for storing; an empty one is `undefined`. Throws coded faults. */
-export function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return undefined
+function parseJson(body: Buffer): { value: unknown; mended: string[] } {
+  if (body.length === 0) return { value: undefined, mended: [] }
   const parsed = parseJsonText(decodeUtf8(body))
   // A drawing of two thousand blocks is many values; the size of the body bounds them already.
-  return safeJson(parsed, BODY_BOUNDS).value
+  return safeJson(parsed, BODY_BOUNDS)
 }
 
 const BODY_BOUNDS = { values: 200_000, keys: 5_000 }

@@ -177,6 +177,18 @@ describe('lists, settings, stopping', () => {
       status: 422,
       code: 'SETTING_INVALID',
     })
+    for (const [name, value] of [
+      ['postalFooter', 'Via Roma 1\0'],
+      ['postalFooter', 'Via Roma \ud800'],
+      ['from', { name: 'Shop\0', address: 'shop@example.com' }],
+      ['smsFrom', 'Sh\udc00p'],
+    ] as const)
+      expect((await rig.ask('PUT', `/api/workspace/settings/${name}`, { value })).json()).toMatchObject({
+        status: 400,
+        code: 'JSON_UNSAFE',
+        detail: expect.stringContaining('a text without U+0000'),
+      })
+    expect((await rig.ask('GET', '/api/workspace')).json().settings.postalFooter).toBe('')
     expect((await rig.ask('PUT', '/api/workspace/settings/colour', { value: 1 })).json()).toMatchObject({
       status: 404,
       code: 'SETTING_UNKNOWN',

@@ -1,6 +1,7 @@
 import { changeSettings, liftStop, listStops, previewStop, type StopScope, stopSending } from '@snodo/engine'
 import { ChangeSetting, nullable, StopPage, StopReply, StopSending, WorkspaceView } from '@snodo/protocol'
 import { Type } from 'typebox'
+import { mustBeWhole } from '../plugins/validation.ts'
 import { serverFaults } from '../server-faults.ts'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { iso } from './paging.ts'
@@ -66,6 +67,7 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       },
     },
     async (request) => {
+      mustBeWhole(request)
       await changeSettings(engine, { values: { [request.params.name]: request.body.value }, author: actorOf(request) })
       return workspaceView(doors)
     },
