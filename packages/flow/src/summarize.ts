@@ -44,6 +44,7 @@ const WORDS = {
   before: { en: 'before', it: 'prima' },
   after: { en: 'after', it: 'dopo' },
   contact: { en: 'the contact', it: 'il contatto' },
+  content: { en: 'A content of the library', it: 'Un contenuto della libreria' },
 } satisfies Record<string, Words>
 
 /** Monday first, as ISO 8601 counts. */
@@ -61,7 +62,15 @@ function sayField(schema: JsonObject, config: JsonObject, path: string, language
     value = value !== null && typeof value === 'object' && !Array.isArray(value) ? value[key] : undefined
     value ??= value === null ? null : (field?.default as Json | undefined)
   }
+  if ((value === undefined || value === '') && namesContent(config, path)) return WORDS.content[language]
   return value === undefined ? '' : sayValue(field ?? {}, value, language, names)
+}
+
+/** A message that leaves its words to a content of the library. */
+function namesContent(config: JsonObject, path: string): boolean {
+  if (path !== 'content.subject' && path !== 'content.body') return false
+  const { content } = config
+  return content !== undefined && isPlainObject(content) && typeof content.template === 'string' && content.template !== ''
 }
 
 /** A value in words, by the annotated schema of its field. */

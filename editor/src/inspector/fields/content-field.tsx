@@ -12,6 +12,7 @@ import { currentLanguage } from '../../i18n.ts'
 import { MessageFrame } from '../../ui/message-frame.tsx'
 import { asWords, type FieldProps, fieldId, isRecord, useFieldOwner } from '../field.ts'
 import { fieldsOf } from '../fields-of.ts'
+import { LibraryChoice } from './library-choice.tsx'
 import { LiquidEditor } from './liquid-editor.tsx'
 import { usePreview } from './message-preview.ts'
 import { TextField } from './plain-fields.tsx'
@@ -21,8 +22,28 @@ import { useTemplateFields } from './template-field.tsx'
 export function ContentField(props: FieldProps) {
   const { t } = useTranslation()
   const [opened, { open, close }] = useDisclosure(false)
+  const owner = useFieldOwner()
+  const template = isRecord(props.value) && typeof props.value.template === 'string' ? props.value.template : null
+  const findings = useFindings((state) => (owner.node === null ? undefined : state.byNode.get(owner.node)))
+  const at = appendPointer(props.path, 'template')
+  const choice = (
+    <LibraryChoice
+      channel={sendsMail(props.schema) ? 'email' : 'sms'}
+      chosen={template}
+      error={findingsAt(findings ?? [], at)[0]?.message[currentLanguage()]}
+      onChoose={(id) => owner.write(props.path, id === null ? {} : { template: id })}
+    />
+  )
+  if (template !== null)
+    return (
+      <>
+        {choice}
+        {sendsMail(props.schema) && <OwnSubject {...props} />}
+      </>
+    )
   return (
     <>
+      {choice}
       <ContentParts {...props} minHeight={140} />
       <Button
         variant="subtle"
@@ -41,6 +62,37 @@ export function ContentField(props: FieldProps) {
   )
 }
 
+/** A content of the library may go out under another subject, e.g. as a reminder. */
+function OwnSubject({ path, value }: FieldProps) {
+  const { t } = useTranslation()
+  const owner = useFieldOwner()
+  const bench = useWorkbench()
+  const fields = useTemplateFields(owner.node)
+  const at = appendPointer(path, 'subject')
+  const subject = isRecord(value) && typeof value.subject === 'string' ? value.subject : ''
+  return (
+    <Input.Wrapper label={t('content.ownSubject')} description={t('content.ownSubjectHelp')} labelElement="div">
+      <LiquidEditor
+        id={fieldId(owner.node, at)}
+        label={t('content.ownSubject')}
+        lines="one"
+        value={subject}
+        invalid={false}
+        minHeight={0}
+        fields={fields}
+        onChange={(next) => owner.write(at, next === '' ? undefined : next)}
+        onBlur={owner.rest}
+        onUndo={() => undo(bench)}
+        onRedo={() => redo(bench)}
+      />
+    </Input.Wrapper>
+  )
+}
+
+function sendsMail(schema: FieldProps['schema']): boolean {
+  return isRecord(schema.properties) && Object.hasOwn(schema.properties, 'subject')
+}
+
 function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProps & { minHeight: number; wide?: boolean }) {
   const owner = useFieldOwner()
   const { t } = useTranslation()
@@ -50,7 +102,7 @@ function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProp
   const fields = useTemplateFields(owner.node)
   const language = currentLanguage()
   const findings = useFindings((state) => (owner.node === null ? undefined : state.byNode.get(owner.node)))
-  const isEmail = isRecord(schema.properties) && Object.hasOwn(schema.properties, 'subject')
+  const isEmail = sendsMail(schema)
 
   const form = (
     <Stack gap="sm">
@@ -59,7 +111,9 @@ function ContentParts({ path, value, schema, label, minHeight, wide }: FieldProp
         const error = findingsAt(findings ?? [], at)[0]?.message[language]
         const text = typeof content[name] === 'string' ? content[name] : ''
         const title = asWords(field['x-title'])?.[language] ?? name
-        const needed = Array.isArray(schema.required) && schema.required.includes(name)
+        // The schema leaves both to a content of the library; a message written here has them.
+        const needed = name === 'subject' || name === 'body'
+        if (name === 'template') return null
         if (field['x-widget'] !== 'template') {
           return (
             <TextField

@@ -1,27 +1,5 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Slider,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
-import {
-  type Align,
-  type Block,
-  type BlockOf,
-  type BlockType,
-  blockOf,
-  CONTENT_LIMITS,
-  changeBlock,
-  NETWORK_NAMES,
-  NETWORKS,
-} from '@snodo/content'
+import { Button, Checkbox, NumberInput, SegmentedControl, Slider, Stack, Text, TextInput } from '@mantine/core'
+import { type Align, type Block, type BlockOf, type BlockType, blockOf, CONTENT_LIMITS, changeBlock } from '@snodo/content'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChipInput } from './chip-input.tsx'

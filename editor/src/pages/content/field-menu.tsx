@@ -60,31 +60,35 @@ export function FieldMenu({ onPick }: { onPick(path: string): void }) {
         </Tooltip>
       </Combobox.Target>
       <Combobox.Dropdown onKeyDown={(event) => event.stopPropagation()}>
-        <Combobox.Search
-          value={search}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value)
-            combobox.selectFirstOption()
-          }}
-          placeholder={t('content.findField')}
-          aria-label={t('content.findField')}
-        />
-        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('content.insertField')}>
-          {(Object.keys(GROUPS) as KnownField['group'][]).map((group) => {
-            const inGroup = found.filter((field) => field.group === group)
-            if (inGroup.length === 0) return null
-            return (
-              <Combobox.Group key={group} label={t(GROUPS[group])}>
-                {inGroup.map((field) => (
-                  <Combobox.Option key={field.path} value={field.path} className={classes.fieldOption}>
-                    <span>{field.title[language]}</span>
-                    <span className={classes.sampleValue}>{sampleOf(field.path, person.data ?? null)}</span>
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            )
-          })}
-        </Combobox.Options>
+        {combobox.dropdownOpened && (
+          <>
+            <Combobox.Search
+              value={search}
+              onChange={(event) => {
+                setSearch(event.currentTarget.value)
+                combobox.selectFirstOption()
+              }}
+              placeholder={t('content.findField')}
+              aria-label={t('content.findField')}
+            />
+            <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('content.insertField')}>
+              {(Object.keys(GROUPS) as KnownField['group'][]).map((group) => {
+                const inGroup = found.filter((field) => field.group === group)
+                if (inGroup.length === 0) return null
+                return (
+                  <Combobox.Group key={group} label={t(GROUPS[group])}>
+                    {inGroup.map((field) => (
+                      <Combobox.Option key={field.path} value={field.path} className={classes.fieldOption}>
+                        <span>{field.title[language]}</span>
+                        <span className={classes.sampleValue}>{sampleOf(field.path, person.data ?? null)}</span>
+                      </Combobox.Option>
+                    ))}
+                  </Combobox.Group>
+                )
+              })}
+            </Combobox.Options>
+          </>
+        )}
       </Combobox.Dropdown>
     </Combobox>
   )

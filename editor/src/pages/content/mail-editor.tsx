@@ -47,8 +47,9 @@ export function MailEditor({ view, setView, onErrors }: MailEditorProps) {
         className={classes.panel}
         onKeyDown={(event) => {
           // What is opened over the panel (a list, a chip's own field) is closed first.
-          const own = event.target instanceof Element && event.currentTarget.contains(event.target)
-          if (event.key !== 'Escape' || block === null || !own || event.target.ariaExpanded === 'true') return
+          const { target } = event
+          if (event.key !== 'Escape' || block === null || !(target instanceof Element)) return
+          if (!event.currentTarget.contains(target) || target.getAttribute('aria-expanded') === 'true') return
           focusBlock(block.id)
         }}
       >
