@@ -109,37 +109,6 @@ test('without a connection the bar says how much waits; a reload brings it back,
   expect((await savedDocument(flow)).nodes.mail?.config).toMatchObject({ content: { subject: 'Written in a tunnel' } })
 })
 
-test('a small flow is built with the keyboard alone', async () => {
-  const flow = await stage.makeFlow({ ...tinyFlow('By keys'), nodes: {}, edges: [] })
-  const page = await stage.page()
-  await page.goto(`/flows/${flow}`)
-  await page.getByRole('application').focus()
-  const choose = async (type: string) => {
-    // Typed at once, as who knows the way does: no letter may go to the canvas behind.
-    await page.keyboard.type(type)
-    await page.getByRole('option', { name: type, exact: true, selected: true }).waitFor()
-    await page.keyboard.press('Enter')
-    await card(page, type).waitFor()
-    await page.locator('[role="application"]:focus').waitFor()
-  }
-  await page.keyboard.press('a')
-  await choose('Event happens')
-  await page.keyboard.press('Enter')
-  await inspector(page).locator(':focus').waitFor()
-  await page.getByRole('application').focus()
-  await page.keyboard.press('Alt+ArrowDown')
-  await choose('Wait')
-  await page.keyboard.press('Alt+ArrowDown')
-  await choose('End')
-  await page.keyboard.press('ArrowUp')
-  await expect.poll(() => card(page, 'Wait').getAttribute('data-active')).toBe('true')
-  await page
-    .getByTestId('announcer')
-    .getByText(/^Wait\./)
-    .waitFor()
-  await expect.poll(async () => (await savedDocument(flow)).edges.map((edge) => edge.port)).toEqual(['started', 'after'])
-})
-
 test('two tabs in one draft converge by themselves; what both write stays with one, and the other is asked on the spot', async () => {
   const flow = await stage.makeFlow(tinyFlow('Two tabs'))
   const first = await stage.page()
