@@ -2,7 +2,7 @@ import { referenceFlow } from '@snodo/flow/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { branchingFlow } from './kit/branching-flow.ts'
-import { card, fillText, inspector, savingSays } from './kit/canvas.ts'
+import { card, fillText, inspector, savingSays, switchTo } from './kit/canvas.ts'
 import { inspectPage } from './kit/inspect-page.ts'
 import { openStage, type Stage } from './kit/stage.ts'
 import { tinyFlow } from './kit/tiny-flow.ts'
@@ -81,6 +81,44 @@ test('the outline comes before the drawing for who does not see it, reads as sen
   await page.keyboard.press('Alt+o')
   await page.locator('[role="application"]:focus').waitFor()
   await expect.poll(() => card(page, 'Wait').getAttribute('data-active')).toBe('true')
+})
+
+test('in every mode the tree says what the drawing shows: problems, the path tried, who is inside, what changed', async () => {
+  const document = tinyFlow('Every mode')
+  document.nodes.start!.config = { event: 'Outline Told' }
+  const flow = await stage.makeFlow(document)
+  await stage.server.api('POST', `/api/flows/${flow}/publish`, { revision: 1 })
+  await stage.collect({ type: 'track', userId: 'outline-1', event: 'Outline Told' })
+  const edits = [
+    { do: 'setOff', id: 'rest', off: true },
+    { do: 'setConfig', id: 'mail', path: '/content/subject', value: '' },
+  ]
+  await stage.server.api('POST', `/api/flows/${flow}/draft/edits`, { revision: 1, edits })
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('button', { name: 'Show as an outline' }).click()
+  const tree = page.getByRole('tree', { name: 'Outline' })
+  const reads = async () => (await tree.ariaSnapshot()).replace(/^ *- button.*\n?/gm, '').trim()
+  await expect
+    .poll(reads)
+    .toBe(
+      [
+        '- tree "Outline":',
+        '  - treeitem "Event happens, step 1" [level=1]:',
+        '  - treeitem "Wait, step 2, Off" [level=1]:',
+        '  - treeitem "Send e-mail, step 3, 1 problem" [level=1]:',
+        '  - treeitem "End, step 4" [level=1]',
+      ].join('\n'),
+    )
+  await switchTo(page, 'Compare')
+  await tree.getByRole('treeitem', { name: 'Wait, step 2, Off, Changed' }).waitFor()
+  await tree.getByRole('treeitem', { name: 'Send e-mail, step 3, Changed' }).waitFor()
+  await switchTo(page, 'Live')
+  await tree.getByRole('treeitem', { name: 'Wait, step 2, 1 contact here now' }).waitFor()
+  await switchTo(page, 'Try')
+  await page.getByTestId('trial-run').click()
+  await tree.getByRole('treeitem', { name: 'Wait, step 2, Off, visited as number 2' }).waitFor()
+  expect(await inspectPage(page, 'en')).toEqual(FLAWLESS)
 })
 
 test('of a thousand blocks only the rows in sight are in the page, and the keyboard still comes to the last', async () => {

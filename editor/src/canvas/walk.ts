@@ -1,4 +1,5 @@
 import { type FlowDocument, graphOf, type NodeId, type Position, topologicalOrder } from '@snodo/flow'
+import i18next from 'i18next'
 import type { ActionContext } from '../actions/action.ts'
 import { currentLanguage } from '../i18n.ts'
 import { walkOutline } from '../outline/walk-outline.ts'
@@ -50,12 +51,18 @@ export function walk({ bench, view }: ActionContext, step: Step): void {
         : neighbour(document, active, step)
   if (next === null) return
   const language = currentLanguage()
+  const problems = bench.findings.getState().byNode.get(next)?.length ?? 0
+  const said = [
+    nameOf(document, next, bench.manifests, language),
+    summaryOf(document, next, bench.manifests, language),
+    problems > 0 ? i18next.t('outline.problems', { count: problems }) : '',
+  ]
   bench.session.setState({
     active: next,
     selected: new Set([next]),
     selectedLine: null,
     reveal: next,
-    announcement: `${nameOf(document, next, bench.manifests, language)}. ${summaryOf(document, next, bench.manifests, language)}`,
+    announcement: said.filter(Boolean).join('. '),
   })
 }
 

@@ -14,7 +14,7 @@ import { nameOf, summaryOf } from '../canvas/summary-of.ts'
 import { TrialBadge } from '../canvas/trial-badge.tsx'
 import { ChangeBadge } from '../compare/change-badge.tsx'
 import { useNodeMark } from '../compare/comparison-context.ts'
-import { useDocument, useFindings, useLive, useSession, useWorkbench } from '../document/workbench-context.ts'
+import { useDocument, useFindings, useLive, useSession, useTrial, useWorkbench } from '../document/workbench-context.ts'
 import { currentLanguage } from '../i18n.ts'
 import { TypeTile } from '../palette/type-tile.tsx'
 import { compactNumber } from '../ui/moment.ts'
@@ -46,7 +46,18 @@ export const OutlineRowView = memo(function OutlineRowView({ row, id, top, heigh
   )
   const folded = useSession((state) => block !== null && state.folded.has(block))
   const hit = useSession((state) => block !== null && state.hits.has(block))
+  const mark = useNodeMark(block ?? '')
+  const visits = useTrial(({ trace, position }) =>
+    mode === 'try'
+      ? (trace?.steps ?? []).flatMap(({ node }, i) => (i <= position && node === block ? [i + 1] : [])).join(', ')
+      : '',
+  )
   const opens = row.kind === 'block' && row.folds
+  const also = [
+    inside > 0 ? t('live.insideCount', { count: inside }) : null,
+    mark ? t(`compare.${mark}`) : null,
+    visits === '' ? null : t('outline.visited', { visits }),
+  ].filter((each) => each !== null)
   return (
     <div
       className={classes.row}
@@ -66,7 +77,7 @@ export const OutlineRowView = memo(function OutlineRowView({ row, id, top, heigh
         aria-posinset={row.place}
         aria-expanded={opens ? !folded : undefined}
         aria-selected={here}
-        aria-label={inside > 0 ? `${said}, ${t('live.insideCount', { count: inside })}` : said}
+        aria-label={[said, ...also].join(', ')}
         aria-description={summary || undefined}
         data-testid="outline-row"
         data-kind={row.kind}

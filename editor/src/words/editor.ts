@@ -146,7 +146,6 @@ export const editor = words({
     en: 'Click to go on from the selected block, or drag onto the canvas or a line.',
     it: 'Fai clic per continuare dal blocco selezionato, oppure trascina sulla tela o su una linea.',
   },
-  nowAt: { en: '{{name}}. {{summary}} {{problems}}', it: '{{name}}. {{summary}} {{problems}}' },
   selected_one: { en: '{{count}} block selected', it: '{{count}} blocco selezionato' },
   selected_other: { en: '{{count}} blocks selected', it: '{{count}} blocchi selezionati' },
   keys: { en: 'Keyboard shortcuts', it: 'Scorciatoie da tastiera' },

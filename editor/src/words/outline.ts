@@ -15,6 +15,7 @@ export const outline = words({
   branch: { en: 'branch {{branch}}, {{place}} of {{of}}', it: 'ramo {{branch}}, {{place}} di {{of}}' },
   problems_one: { en: '{{count}} problem', it: '{{count}} problema' },
   problems_other: { en: '{{count}} problems', it: '{{count}} problemi' },
+  visited: { en: 'visited as number {{visits}}', it: 'visitato come numero {{visits}}' },
   goesOn: { en: 'goes on at “{{name}}”, step {{step}}', it: 'prosegue da «{{name}}», punto {{step}}' },
   goesBack: { en: 'goes on at “{{name}}”, back at step {{step}}', it: 'prosegue da «{{name}}», di nuovo al punto {{step}}' },
   open: { en: 'nothing follows yet', it: 'non segue ancora nulla' },

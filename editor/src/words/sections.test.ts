@@ -20,7 +20,6 @@ const SAME = new Set([
   'Italiano',
   'No',
   '= {{percent}} %',
-  '{{name}}. {{summary}} {{problems}}',
 ])
 
 describe('the texts of the screen', () => {
