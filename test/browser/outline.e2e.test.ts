@@ -104,8 +104,8 @@ test('in every mode the tree says what the drawing shows: problems, the path tri
     .toBe(
       [
         '- tree "Outline":',
-        '  - treeitem "Event happens, step 1" [level=1]:',
-        '  - treeitem "Wait, step 2, Off" [level=1]:',
+        '  - treeitem "Event happens, step 1" [level=1] [selected]:',
+        '  - treeitem "Wait, step 2, Off, 1 problem" [level=1]:',
         '  - treeitem "Send e-mail, step 3, 1 problem" [level=1]:',
         '  - treeitem "End, step 4" [level=1]',
       ].join('\n'),

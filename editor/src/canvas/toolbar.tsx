@@ -72,6 +72,11 @@ export function Toolbar({ context }: { context: ActionContext }) {
                 <Divider orientation="vertical" mx={4} />
               </>
             )}
+            {editing && outlined && (
+              <Tool id="add" context={context}>
+                <IconPlus size={18} />
+              </Tool>
+            )}
             <Tool id="outline" context={context} hint={t(outlined ? 'outline.showDrawing' : 'outline.show')}>
               {outlined ? <IconSchema size={18} /> : <IconListTree size={18} />}
             </Tool>
