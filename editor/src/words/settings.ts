@@ -168,7 +168,7 @@ export const quiet = words({
   addWindow: { en: 'Add hours', it: 'Aggiungi una fascia' },
   removeWindow: { en: 'Remove the hours from {{from}} to {{to}}', it: 'Rimuovi la fascia dalle {{from}} alle {{to}}' },
   days: { en: 'Whole quiet days', it: 'Giorni interi di silenzio' },
-  holidays: { en: 'Public holidays of Italy too', it: 'Anche le festività italiane' },
+  holidays: { en: 'Public holidays of the contact’s country too', it: 'Anche i giorni festivi del paese del contatto' },
   whenQuiet: { en: 'What falls into them', it: 'Ciò che vi cade' },
   hold: { en: 'waits until they end', it: 'aspetta la fine' },
   skip: { en: 'is not sent, the journey goes on', it: 'non viene inviato, il percorso prosegue' },

@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox'
 import { normalEmail } from './collecting/contact-address.ts'
 import { STANDARD_BREAKER } from './sending/breaker.ts'
 import { STANDARD_DOUBLE_OPT_IN } from './sending/double-opt-in.ts'
-import { HOLIDAY_COUNTRIES } from './sending/public-holidays.ts'
-import { STANDARD_QUIET_HOURS } from './sending/quiet-hours.ts'
+import { isHolidayCountry } from './sending/public-holidays.ts'
+import { CONTACTS_OWN, STANDARD_QUIET_HOURS } from './sending/quiet-hours.ts'
 
 const strict = { additionalProperties: false } as const
 const Weekday = Type.Union([1, 2, 3, 4, 5, 6, 7].map((day) => Type.Literal(day as 1 | 2 | 3 | 4 | 5 | 6 | 7)))
@@ -56,6 +56,12 @@ const CapSchema = Type.Object(
   strict,
 )
 
+const HolidaysSchema = Type.Refine(
+  Type.String(),
+  (text) => text === CONTACTS_OWN || isHolidayCountry(text),
+  () => `must be "${CONTACTS_OWN}", for the contact's own country, or the two letters of a country such as IT`,
+)
+
 const QuietHoursSchema = Type.Object(
   {
     windows: Type.Array(
@@ -75,7 +81,7 @@ const QuietHoursSchema = Type.Object(
       { maxItems: 14 },
     ),
     days: Type.Array(Weekday, { maxItems: 6 }),
-    holidays: Type.Union([...HOLIDAY_COUNTRIES.map((country) => Type.Literal(country)), Type.Null()]),
+    holidays: Type.Union([HolidaysSchema, Type.Null()]),
     whenQuiet: Type.Union([Type.Literal('hold'), Type.Literal('skip'), Type.Literal('end')]),
   },
   strict,

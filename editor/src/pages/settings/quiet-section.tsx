@@ -27,7 +27,7 @@ export function QuietSection({ workspace }: SectionProps) {
   )
 }
 
-const FALLBACK: QuietHours = { windows: [{ from: '20:00', to: '09:00' }], days: [7], holidays: 'IT', whenQuiet: 'hold' }
+const FALLBACK: QuietHours = { windows: [{ from: '20:00', to: '09:00' }], days: [7], holidays: 'contact', whenQuiet: 'hold' }
 
 function OfChannel({ channel, draft }: { channel: string; draft: SettingsDraft }) {
   const { t } = useTranslation()
@@ -121,7 +121,7 @@ function Hours({ hours, put }: { hours: QuietHours; put: (next: QuietHours) => v
       <Switch
         label={t('quiet.holidays')}
         checked={hours.holidays !== null}
-        onChange={(event) => put({ ...hours, holidays: event.currentTarget.checked ? 'IT' : null })}
+        onChange={(event) => put({ ...hours, holidays: event.currentTarget.checked ? 'contact' : null })}
       />
       <Select
         label={t('quiet.whenQuiet')}

@@ -1,42 +1,67 @@
-import { type CivilDate, plusDays } from '@snodo/base'
+import { createRequire } from 'node:module'
+import type { CivilDate } from '@snodo/base'
+import type Holidays from 'date-holidays'
 
-/** Countries whose public holidays are known, by ISO 3166 code. */
-export const HOLIDAY_COUNTRIES = ['IT'] as const
-export type HolidayCountry = (typeof HOLIDAY_COUNTRIES)[number]
+type HolidaysClass = typeof Holidays
 
-/** Months and days that are public holidays every year. Italy: law 260/1949 as amended (law 151/2025 brings 4 October back from 2026). */
-const FIXED: Record<HolidayCountry, readonly { day: string; from?: number }[]> = {
-  IT: [
-    { day: '01-01' },
-    { day: '01-06' },
-    { day: '04-25' },
-    { day: '05-01' },
-    { day: '06-02' },
-    { day: '08-15' },
-    { day: '10-04', from: 2026 },
-    { day: '11-01' },
-    { day: '12-08' },
-    { day: '12-25' },
-    { day: '12-26' },
-  ],
+/**
+ * Loaded when somebody first asks: it holds the rules of two hundred countries, 36 MB and a third of a second, which a workspace that
+ * only sends e-mail never needs.
+ */
+let library: HolidaysClass | null = null
+function load(): HolidaysClass {
+  library ??= createRequire(import.meta.url)('date-holidays') as HolidaysClass
+  return library
 }
 
-export function isPublicHoliday(date: CivilDate, country: HolidayCountry): boolean {
-  const year = +date.slice(0, 4)
-  if (FIXED[country].some(({ day, from }) => date.slice(5) === day && year >= (from ?? 0))) return true
-  const easter = easterSunday(year)
-  return date === easter || date === plusDays(easter, 1)
+/** A country by its two letters of ISO 3166, one whose public holidays are known. */
+export function isHolidayCountry(text: string): boolean {
+  return /^[A-Z]{2}$/.test(text) && Object.hasOwn(countries(), text)
 }
 
-/** Gregorian Easter, by the algorithm of Meeus, Jones and Butcher. */
-export function easterSunday(year: number): CivilDate {
-  const a = year % 19
-  const b = Math.floor(year / 100)
-  const c = year % 100
-  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
-  const m = Math.floor((a + 11 * h + 22 * l) / 451)
-  const month = Math.floor((h + l - 7 * m + 114) / 31)
-  const day = ((h + l - 7 * m + 114) % 31) + 1
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+let known: Record<string, string> | null = null
+function countries(): Record<string, string> {
+  known ??= new (load())().getCountries()
+  return known
 }
+
+/** The days of a year on which a whole country rests, by `country/year`: a few hundred short texts at most. */
+const years = new Map<string, ReadonlySet<CivilDate>>()
+
+/** True on a public holiday of the whole country, days in lieu among them; what is kept only in a region is not. */
+export function isPublicHoliday(date: CivilDate, country: string): boolean {
+  const year = date.slice(0, 4)
+  const key = `${country}/${year}`
+  let days = years.get(key)
+  if (days === undefined) {
+    const all = new (load())(country, { languages: ['en'], types: ['public'] }).getHolidays(Number(year)) ?? []
+    // One that begins at noon leaves a morning to send in.
+    days = new Set(all.filter((each) => each.date.slice(11, 16) === '00:00').flatMap(daysOf))
+    years.set(key, days)
+  }
+  return days.has(date)
+}
+
+const DAY_MS = 86_400_000
+
+/** Some last for days; `start` and `end` are midnights of the country. */
+function daysOf({ date, start, end }: { date: string; start: Date; end: Date }): CivilDate[] {
+  const count = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY_MS))
+  const first = Date.parse(`${date.slice(0, 10)}T00:00:00Z`)
+  return Array.from({ length: count }, (_, n) => new Date(first + n * DAY_MS).toISOString().slice(0, 10))
+}
+
+let ofZones: Map<string, string> | null = null
+
+/** The country whose wall clocks a zone is named for; null where it is nobody's, such as UTC. */
+export function countryOfZone(zone: string): string | null {
+  ofZones ??= new Map(
+    Object.keys(countries()).flatMap((country) =>
+      (new Intl.Locale(`und-${country}`) as ZonedLocale).getTimeZones().map((name): [string, string] => [name, country]),
+    ),
+  )
+  return ofZones.get(zone) ?? null
+}
+
+/** As Node 24 has it; TypeScript does not know of it yet. */
+type ZonedLocale = Intl.Locale & { getTimeZones(): string[] }

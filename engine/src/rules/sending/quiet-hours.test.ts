@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { easterSunday, isPublicHoliday } from './public-holidays.ts'
+import { quietHoursOf } from './message-facts.ts'
+import { countryOfZone, isHolidayCountry, isPublicHoliday } from './public-holidays.ts'
 import { ITALIAN_SMS_LAW, joinQuietHours, type QuietHours, quietUntil, STANDARD_QUIET_HOURS } from './quiet-hours.ts'
 
 const ROME = 'Europe/Rome'
@@ -47,15 +48,38 @@ test('the law adds to what the workspace set, it does not replace it', () => {
   expect(joinQuietHours(null, ITALIAN_SMS_LAW)).toBe(ITALIAN_SMS_LAW)
 })
 
-test('Easter and its Monday are holidays', () => {
-  expect([2024, 2025, 2026, 2027, 2038].map(easterSunday)).toEqual([
-    '2024-03-31',
-    '2025-04-20',
-    '2026-04-05',
-    '2027-03-28',
-    '2038-04-25',
-  ])
-  expect(isPublicHoliday('2026-04-06', 'IT')).toBe(true)
+test('rule 18: public holidays are those of the contact’s country, by its field or by the clock that governs', () => {
+  const quiet: QuietHours = { windows: [], days: [], holidays: 'contact', whenQuiet: 'hold' }
+  const noon = (day: string) => Date.parse(`${day}T12:00:00Z`)
+  expect(quietUntil(quiet, noon('2026-06-02'), ROME)).toBe(Date.parse('2026-06-02T22:00:00Z'))
+  expect(quietUntil(quiet, noon('2026-06-02'), 'Europe/Paris')).toBeNull()
+  expect(quietUntil(quiet, noon('2026-07-14'), 'Europe/Paris')).toBe(Date.parse('2026-07-14T22:00:00Z'))
+  expect(quietUntil(quiet, noon('2026-11-26'), 'America/New_York')).toBe(Date.parse('2026-11-27T05:00:00Z'))
+  expect(quietUntil(quiet, noon('2026-12-25'), 'UTC')).toBeNull()
+  const settings = { quietHours: { sms: quiet } }
+  expect(quietHoursOf('sms', { phone: null, attributes: { country: 'FR' } }, settings)).toMatchObject({ holidays: 'FR' })
+  expect(quietHoursOf('sms', { phone: null, attributes: { country: 'Atlantis' } }, settings)).toMatchObject({
+    holidays: 'contact',
+  })
+  expect(quietUntil({ ...quiet, holidays: 'JP' }, noon('2026-11-23'), ROME)).not.toBeNull()
+})
+
+test('Easter’s Monday moves, a law takes effect in its year, and a holiday on a weekend is kept on the day in its place', () => {
+  expect(['2026-04-06', '2027-03-29', '2038-04-26'].map((day) => isPublicHoliday(day, 'IT'))).toEqual([true, true, true])
   expect(isPublicHoliday('2026-04-07', 'IT')).toBe(false)
   expect([isPublicHoliday('2025-10-04', 'IT'), isPublicHoliday('2026-10-04', 'IT')]).toEqual([false, true])
+  expect(isPublicHoliday('2026-12-28', 'GB')).toBe(true)
+})
+
+test('every zone a phone’s country is known by has a country with holidays', () => {
+  for (const [zone, country] of [
+    ['Europe/Rome', 'IT'],
+    ['Europe/Zurich', 'CH'],
+    ['Asia/Tokyo', 'JP'],
+    ['Australia/Lord_Howe', 'AU'],
+    ['America/New_York', 'US'],
+  ] as const)
+    expect([zone, countryOfZone(zone)]).toEqual([zone, country])
+  expect(countryOfZone('UTC')).toBeNull()
+  expect(['IT', 'contact', 'XX', 'it', '__'].map(isHolidayCountry)).toEqual([true, false, false, false, false])
 })

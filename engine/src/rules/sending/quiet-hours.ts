@@ -1,5 +1,8 @@
 import { atCivil, civilOf, type Instant, plusDays, type WallTime, type Weekday } from '@snodo/base'
-import { type HolidayCountry, isPublicHoliday } from './public-holidays.ts'
+import { countryOfZone, isPublicHoliday } from './public-holidays.ts'
+
+/** In place of a country: the contact's, by its field `country`, else by the zone whose clock governs the message. */
+export const CONTACTS_OWN = 'contact'
 
 /** When nothing is sent on a channel, by the wall clock of the contact's zone. */
 export type QuietHours = {
@@ -7,8 +10,8 @@ export type QuietHours = {
   windows: readonly { from: WallTime; to: WallTime; weekdays?: readonly Weekday[] }[]
   /** Days that are quiet from midnight to midnight. */
   days: readonly Weekday[]
-  /** Public holidays of this country are quiet days too. */
-  holidays: HolidayCountry | null
+  /** Public holidays of this country (ISO 3166), or of the contact's own, are quiet days too. */
+  holidays: string | null
   /** Wait for the end of it, a day at most; leave by *not sent* at once; or end the whole trip. */
   whenQuiet: 'hold' | 'skip' | 'end'
 }
@@ -25,7 +28,7 @@ export const ITALIAN_SMS_LAW: QuietHours = {
 export const STANDARD_QUIET_HOURS: QuietHours = {
   windows: [{ from: '20:00', to: '09:00' }],
   days: [7],
-  holidays: 'IT',
+  holidays: CONTACTS_OWN,
   whenQuiet: 'hold',
 }
 
@@ -54,8 +57,7 @@ export function quietUntil(quiet: QuietHours, now: Instant, zone: string): Insta
 
 function endOfQuietAt(quiet: QuietHours, at: Instant, zone: string): Instant | null {
   const { date, weekday } = civilOf(at, zone)
-  if (quiet.days.includes(weekday) || (quiet.holidays !== null && isPublicHoliday(date, quiet.holidays)))
-    return atCivil(plusDays(date, 1), '00:00', zone)
+  if (quiet.days.includes(weekday) || isHoliday(quiet, date, zone)) return atCivil(plusDays(date, 1), '00:00', zone)
   const yesterday = plusDays(date, -1)
   for (const window of quiet.windows) {
     const overnight = window.to <= window.from
@@ -68,6 +70,12 @@ function endOfQuietAt(quiet: QuietHours, at: Instant, zone: string): Instant | n
     }
   }
   return null
+}
+
+function isHoliday({ holidays }: QuietHours, date: string, zone: string): boolean {
+  if (holidays === null) return false
+  const country = holidays === CONTACTS_OWN ? countryOfZone(zone) : holidays
+  return country !== null && isPublicHoliday(date, country)
 }
 
 function weekdayIn(date: string, today: string, weekday: Weekday): Weekday {
