@@ -13,7 +13,7 @@ import { lookUpText } from './go-live/look-up-text.ts'
 import { loadNodeTypes } from './load-node-types.ts'
 import { makeLog } from './log/make-log.ts'
 import { scrubAll } from './log/scrub.ts'
-import { openChannels } from './open-channels.ts'
+import { openChannels, readMailServer } from './open-channels.ts'
 import { orderlyEnd, STOP_MS } from './orderly-end.ts'
 import { readReadiness } from './readiness.ts'
 import { sampleSignUps, seedNewcomer } from './seed-newcomer.ts'
@@ -99,6 +99,7 @@ async function main(): Promise<void> {
     publicUrl: () => publicUrl,
     providers: new Map([...channels].map(([name, { provider }]) => [name, provider])),
     channels,
+    mailServer: await readMailServer(settings),
     lookUpText,
     readiness: () => readReadiness({ pool, bells, checkSchema, stopping }),
     stopping,

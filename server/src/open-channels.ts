@@ -17,3 +17,12 @@ export async function openChannels(
     channels.set('sms', twilioSmsChannel({ settings: readTwilioUrl(settings.SNODO_SMS_URL), http, clock }))
   return channels
 }
+
+/** What the mail server does where nobody has said otherwise: whom mails are from, and the key it signs them with. */
+export type MailServer = { from: string; dkim: { domain: string; selector: string } | null }
+
+export async function readMailServer({ SNODO_SMTP_URL: url }: Settings): Promise<MailServer | null> {
+  if (url === null) return null
+  const { from, dkim } = await readSmtpUrl(url)
+  return { from: from.address, dkim: dkim === null ? null : { domain: dkim.domain, selector: dkim.selector } }
+}

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { type Accounts, createAccounts } from './auth/accounts.ts'
 import { createApiKeys } from './auth/api-keys.ts'
 import { type WriteKeys, writeKeys } from './auth/write-keys.ts'
+import type { MailServer } from './open-channels.ts'
 
 export { memoryFlags } from './supervisor/memory-flags.ts'
 
@@ -43,6 +44,7 @@ export type ServerRig = EngineRig & {
 export type ServerRigOptions = RigOptions & {
   /** Text records by name; a name that is not here has none. */
   dns?: Readonly<Record<string, string[]>>
+  mailServer?: MailServer
 }
 
 /** Sign up, a mail, a day's wait, the end: a drawing to publish. */
@@ -85,6 +87,7 @@ export async function makeServerRig(options: ServerRigOptions): Promise<ServerRi
     adminToken: TEST_ADMIN_TOKEN,
     providers: new Map([...(options.channels ?? [])].map(([name, { provider }]) => [name, provider])),
     channels: options.channels ?? new Map(),
+    mailServer: options.mailServer ?? null,
     lookUpText: async (name) => options.dns?.[name] ?? [],
     linkSecret: rig.settings.secret,
     publicUrl: () => 'http://localhost',

@@ -82,7 +82,7 @@ const section = (page: Page, name: string) => page.getByRole('navigation', { nam
 test('an operator sets the workspace up, finds who stands still, tries them again, is told why, and stops and resumes sending', async () => {
   const page = await stage.page()
   await page.goto('/settings')
-  await page.getByTestId('go-live-progress').getByText('1 of 9 done').waitFor()
+  await page.getByTestId('go-live-progress').getByText('2 of 9 done').waitFor()
   await page
     .getByRole('button', { name: 'Set it: Name and postal address' })
     .or(page.getByRole('link', { name: 'Set it: Name and postal address' }))
@@ -130,7 +130,7 @@ test('an operator sets the workspace up, finds who stands still, tries them agai
   await page.getByText('The provider took it.').waitFor()
   expect(smtp.mails.map((mail) => mail.to)).toEqual([['anna@shop.example']])
   await section(page, 'Going live').click()
-  await page.getByTestId('go-live-progress').getByText('3 of 9 done').waitFor()
+  await page.getByTestId('go-live-progress').getByText('4 of 9 done').waitFor()
 
   // What failed is seen on the live canvas, searched, and a reason is asked before anything is done.
   await page.goto(`/flows/${flow}?mode=live`)

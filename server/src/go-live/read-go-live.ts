@@ -6,19 +6,24 @@ import { SEEDER } from '../seed-newcomer.ts'
 import { judgeDkim, judgeDmarc, judgeSpf } from './judge-domain.ts'
 
 /** What is done and what is still to be done before real people are written to. */
-export async function readGoLive(doors: Pick<Doors, 'engine' | 'pool' | 'providers' | 'lookUpText'>): Promise<GoLiveStep[]> {
-  const { pool, providers } = doors
+export async function readGoLive(
+  doors: Pick<Doors, 'engine' | 'pool' | 'providers' | 'mailServer' | 'lookUpText'>,
+): Promise<GoLiveStep[]> {
+  const { pool, providers, mailServer } = doors
   const settings = await loadSettings(pool)
+  const address = settings.from?.address ?? mailServer?.from ?? null
+  const domainName = address?.split('@')[1]
+  const ownKey = mailServer?.dkim?.domain === domainName ? (mailServer?.dkim?.selector ?? null) : null
   const [domain, flow, tried] = await Promise.all([
-    domainSteps(doors, settings.from?.address ?? null, settings.dkimSelector),
+    domainSteps(doors, domainName, settings.dkimSelector ?? ownKey),
     firstFlow(doors),
     readAudit(pool, { action: 'provider.try' }, null, 200),
   ])
   const live = settings.sending.mode === 'live'
   return [
-    settings.from === null
+    address === null
       ? { id: 'sender', state: 'open', code: 'SENDER_MISSING', values: {} }
-      : { id: 'sender', state: 'done', code: 'SENDER_FOUND', values: { address: settings.from.address } },
+      : { id: 'sender', state: 'done', code: 'SENDER_FOUND', values: { address } },
     ...domain,
     settings.postalFooter.trim() === ''
       ? { id: 'footer', state: 'open', code: 'FOOTER_MISSING', values: {} }
@@ -37,10 +42,9 @@ export async function readGoLive(doors: Pick<Doors, 'engine' | 'pool' | 'provide
 /** Asked of the DNS one beside the other: each may take its two seconds. */
 async function domainSteps(
   { engine, lookUpText }: Pick<Doors, 'engine' | 'lookUpText'>,
-  address: string | null,
+  domain: string | undefined,
   selector: string | null,
 ): Promise<GoLiveStep[]> {
-  const domain = address?.split('@')[1]
   if (domain === undefined)
     return (['spf', 'dkim', 'dmarc'] as const).map((id) => ({ id, state: 'open', code: 'NO_DOMAIN', values: {} }))
   const ask = async (name: string): Promise<string[] | null> => {

@@ -13,6 +13,7 @@ import type { Accounts } from '../auth/accounts.ts'
 import type { ApiKeys } from '../auth/api-keys.ts'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import type { TextLookup } from '../go-live/look-up-text.ts'
+import type { MailServer } from '../open-channels.ts'
 import type { TypeBoxProvider } from '../plugins/validation.ts'
 
 /** What the routes work with; wired once, in main.ts, or by a test. */
@@ -33,6 +34,7 @@ export type Doors = {
   providers: ReadonlyMap<string, string>
   /** The same, to try one with a message to oneself. */
   channels: ReadonlyMap<string, Channel>
+  mailServer: MailServer | null
   /** What the DNS says, for the check of a sender's domain. */
   lookUpText: TextLookup
   /** Told each time somebody signs in. */

@@ -95,3 +95,19 @@ test('an address that is none, and a channel nobody carries, are refused in word
   expect(none.json()).toMatchObject({ status: 422, code: 'NO_PROVIDER', detail: expect.stringContaining('email') })
   expect(smtp.recipients).toHaveLength(before)
 })
+
+test('the mail server’s own sender and key are looked up where nobody has set others', async () => {
+  const own = await makeServerRig({
+    nodeTypes: builtInNodes,
+    mailServer: { from: 'shop@shop.example', dkim: { domain: 'shop.example', selector: 'k1' } },
+    dns: { 'k1._domainkey.shop.example': ['v=DKIM1; p=MIGf'] },
+  })
+  const { items } = (await own.ask('GET', '/api/go-live')).json()
+  expect(items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ id: 'sender', code: 'SENDER_FOUND', values: { address: 'shop@shop.example' } }),
+      expect.objectContaining({ id: 'dkim', code: 'DKIM_FOUND' }),
+    ]),
+  )
+  await own.close()
+})

@@ -11,7 +11,7 @@ import { sayChannel } from '../../ui/say-state.ts'
 import classes from '../pages.module.css'
 import type { SectionProps } from './section-props.ts'
 import { type SettingsDraft, useSettingsDraft } from './settings-draft.ts'
-import { SettingsForm } from './settings-form.tsx'
+import { SectionHead, SettingsForm } from './settings-form.tsx'
 
 /** Who carries messages: how each is doing, in one sentence, how much it may carry, and a message to oneself to try it. */
 export function ProvidersSection({ workspace }: SectionProps) {
@@ -20,6 +20,14 @@ export function ProvidersSection({ workspace }: SectionProps) {
   const providers = useQuery(providersQuery)
   const session = useQuery(sessionQuery)
   const shown = providers.data?.filter((each) => each.provider !== 'sandbox') ?? []
+  if (providers.isSuccess && shown.length === 0) {
+    return (
+      <section className={classes.card}>
+        <SectionHead title={t('settingsSections.providers')} explain={t('providers.explain')} />
+        <Text>{t('providers.none')}</Text>
+      </section>
+    )
+  }
   return (
     <Stack gap={20}>
       <SettingsForm title={t('settingsSections.providers')} explain={t('providers.explain')} draft={draft}>
@@ -28,7 +36,6 @@ export function ProvidersSection({ workspace }: SectionProps) {
             {faultWords(providers.error).detail}
           </Text>
         )}
-        {providers.isSuccess && shown.length === 0 && <Text>{t('providers.none')}</Text>}
         {shown.map((provider) => (
           <OneProvider key={provider.provider} provider={provider} draft={draft} />
         ))}
