@@ -42,7 +42,7 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
   await page.getByRole('button', { name: 'Create' }).click()
   await blocks(page).first().waitFor()
   expect(await names(page)).toEqual([
-    'Logo',
+    'Brand logo',
     'Heading: Welcome aboard',
     'Text: Hello First name, thank you for signing up. From now on you',
     'Coupon: A gift for your first order',
@@ -93,6 +93,7 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
   const subject = page.getByRole('textbox', { name: 'Subject' })
   await subject.click()
   await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('Backspace')
   await page.keyboard.insertText('Hi ')
   await page.getByRole('button', { name: 'Insert a field' }).first().click()
   await page.getByRole('textbox', { name: 'Find a field' }).fill('first')
