@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ADMIN_TOKEN } from '../road/kit/server-process.ts'
 import { inspectPage } from './kit/inspect-page.ts'
 import { openStage, type Stage } from './kit/stage.ts'
 
@@ -77,7 +78,6 @@ test('from the first question to flows that are made of templates, tagged, expor
   await page.waitForURL(/\/flows\/\d+$/)
 
   await page.goto('/flows')
-  expect(await page.getByTestId('flow-row').count()).toBe(3)
   await flowDeed(page, 'Compleanno due', 'Duplicate')
   await page.waitForURL(/\/flows\/\d+$/)
   await page.goto('/flows')
@@ -87,6 +87,7 @@ test('from the first question to flows that are made of templates, tagged, expor
   await page.getByTestId('reason').fill('tried only')
   await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click()
   await row(page, 'Copy of Compleanno due').waitFor({ state: 'detached' })
+  await row(page, 'Compleanno due').waitFor({ state: 'detached' })
   expect(await page.getByTestId('flow-row').count()).toBe(2)
 })
 
@@ -119,7 +120,7 @@ test('contacts are added by hand, filtered, put on a list after a count, found b
   await page.goto('/contacts/lists')
   await page.getByRole('link', { name: 'Loyal customers' }).click()
   await page.waitForURL('**/contacts?list=loyal')
-  await page.getByTestId('contact-row').getByText('Zoe').waitFor()
+  await page.getByTestId('contact-row').getByRole('link', { name: 'Zoe' }).waitFor()
   expect(await page.getByTestId('contact-row').count()).toBe(1)
 
   await page.keyboard.press('ControlOrMeta+k')
@@ -128,8 +129,9 @@ test('contacts are added by hand, filtered, put on a list after a count, found b
     .or(page.getByLabel('Search and commands'))
     .first()
     .fill('zoe')
-  await page.getByText('zoe@example.com').last().click()
+  await page.locator('.mantine-Spotlight-action', { hasText: 'zoe@example.com' }).click()
   await page.waitForURL(/\/contacts\/\d+$/)
+  await page.getByRole('heading', { name: 'Zoe', level: 1 }).waitFor()
   expect(await page.title()).toBe('Zoe · Snodo')
   await page.getByRole('button', { name: 'Erase' }).click()
   await page.getByTestId('reason').fill('she asked for it')
@@ -142,10 +144,22 @@ test('a link keeps where it led while one signs in, but never leads elsewhere', 
   await page.goto('/contacts/lists?x=1')
   await page.waitForURL(/\/login\?/)
   expect(new URL(page.url()).searchParams.get('to')).toBe('/contacts/lists?x=1')
-  await page.goto('/login?to=//evil.example')
-  await page.getByRole('button', { name: 'Sign in' }).waitFor()
-  expect(new URL(page.url()).searchParams.get('to')).not.toBe('//evil.example')
+  await signIn(page)
+  await page.waitForURL('**/contacts/lists?x=1')
+  await page.getByRole('heading', { name: 'Lists' }).waitFor()
+
+  const stranger = await stage.stranger()
+  await stranger.goto('/login?to=//evil.example/flows')
+  await signIn(stranger)
+  await stranger.waitForURL((url) => url.pathname !== '/login')
+  expect(new URL(stranger.url()).origin).toBe(new URL(stage.server.url).origin)
 })
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use a one-time code instead' }).click()
+  await page.getByLabel('One-time code or access token').fill(ADMIN_TOKEN)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
 
 test('the day tells what was counted, and what a draft lacks', async () => {
   await stage.makeFlow({
@@ -168,7 +182,15 @@ test.each([
   { language: 'it', scheme: 'light' },
 ] as const)('the pages speak one language, cut no label and keep to WCAG in $language, $scheme', async ({ language, scheme }) => {
   const page = await stage.page({ language, scheme })
-  for (const url of ['/today', '/flows', '/flows/templates', '/contacts', '/contacts/lists', '/contacts/import']) {
+  for (const url of [
+    '/today',
+    '/flows',
+    '/flows/templates',
+    '/flows/1/results',
+    '/contacts',
+    '/contacts/lists',
+    '/contacts/import',
+  ]) {
     await page.goto(url)
     await page.getByRole('heading', { level: 1 }).waitFor()
     const faults = await inspectPage(page, language)
