@@ -91,7 +91,8 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
   // The subject, with a chip chosen from the fields there are.
   await page.getByRole('tab', { name: 'E-mail' }).click()
   const subject = page.getByRole('textbox', { name: 'Subject' })
-  await subject.click()
+  // By the keyboard: a click may meet the chip that is there, and open it.
+  await subject.focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.press('Backspace')
   await page.keyboard.insertText('Hi ')
@@ -154,44 +155,43 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
 test('every page of contents reads in both languages and themes, with nothing cut and nothing axe finds serious', async () => {
   const design = (id: string) => DESIGNS.find((each) => each.id === id)!
   const faults: Record<string, unknown> = {}
-  for (const language of ['en', 'it'] as const) {
+  for (const [language, scheme] of [
+    ['en', 'dark'],
+    ['it', 'light'],
+    ['it', 'dark'],
+  ] as const) {
     const make = async (id: string) => {
       const given = { name: design(id).title[language], document: design(id).write(language) }
       return (await stage.server.api<{ id: string }>('POST', '/api/contents', given)).body.id
     }
-    const mail = await make('offer')
-    const sms = await make('sms-offer')
-    for (const scheme of ['light', 'dark'] as const) {
-      const page = await stage.page({ language, scheme })
-      const look = async (name: string) => {
-        const found = await inspectPage(page, language)
-        // The texts of a content are the author's: they may well be in the other language.
-        const wrong = { ...found, english: name === 'list' ? [] : found.english }
-        if (Object.values(wrong).some((each) => each.length > 0)) faults[`${name} ${language} ${scheme}`] = wrong
-      }
-      await page.goto('/content')
-      await page.getByTestId('content-tile').first().waitFor()
-      await look('list')
-      await page.goto(`/content/${mail}`)
-      await page.getByTestId('mail-blocks').waitFor()
-      await look('mail')
-      for (const n of [1, 2, 3]) {
-        await page.locator('[data-block]').nth(n).focus()
-        await look(`block ${n}`)
-      }
-      await page
-        .getByRole('radiogroup', { name: language === 'en' ? 'View' : 'Vista' })
-        .getByText(language === 'en' ? 'Preview' : 'Anteprima')
-        .click()
-      await page.getByTestId('preview-frame').waitFor()
-      await look('preview')
-      await page.goto(`/content/${sms}`)
-      await page.getByTestId('sms-preview').waitFor()
-      await look('sms')
-      await page.goto('/content/brand')
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await look('brand')
+    const page = await stage.page({ language, scheme })
+    const look = async (name: string) => {
+      const found = await inspectPage(page, language)
+      // The texts of a content are the author's: they may well be in the other language.
+      const wrong = { ...found, english: name === 'list' ? [] : found.english }
+      if (Object.values(wrong).some((each) => each.length > 0)) faults[`${name} ${language} ${scheme}`] = wrong
     }
+    await page.goto(`/content/${await make('offer')}`)
+    await page.getByTestId('mail-blocks').waitFor()
+    await page.locator('[data-block]').nth(2).focus()
+    await page.getByRole('toolbar').waitFor()
+    await look('block')
+    await page
+      .getByRole('radiogroup', { name: language === 'en' ? 'View' : 'Vista' })
+      .getByText(language === 'en' ? 'Preview' : 'Anteprima')
+      .click()
+    await page.getByTestId('preview-frame').waitFor()
+    await page.getByRole('tab', { name: 'E-mail' }).click()
+    await look('preview')
+    await page.goto(`/content/${await make('sms-offer')}`)
+    await page.getByTestId('sms-preview').waitFor()
+    await look('sms')
+    await page.goto('/content')
+    await page.getByTestId('content-tile').first().waitFor()
+    await look('list')
+    await page.goto('/content/brand')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await look('brand')
   }
   expect(faults).toEqual({})
 })

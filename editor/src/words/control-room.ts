@@ -225,6 +225,7 @@ export const auditDeed = words({
   contentCreate: { en: 'Content made', it: 'Contenuto creato' },
   contentDelete: { en: 'Content deleted', it: 'Contenuto eliminato' },
   contentPublish: { en: 'Content published', it: 'Contenuto pubblicato' },
+  contentTest: { en: 'Content sent to oneself', it: 'Contenuto inviato a sé' },
   couponIssue: { en: 'Coupon given', it: 'Buono sconto dato' },
   couponsAdd: { en: 'Coupon codes added', it: 'Codici di buoni aggiunti' },
   enrollmentsEnd: { en: 'Journeys ended', it: 'Percorsi terminati' },
