@@ -144,6 +144,8 @@ test('an operator sets the workspace up, finds who stands still, tries them agai
   await page.getByRole('menuitem', { name: 'Skip the block' }).click()
   await page.getByTestId('order-preview').getByText('It concerns 1 journey.').waitFor()
   await page.keyboard.press('Escape')
+  await card(page, 'Pausa').click()
+  await standing.getByText(/^Whoever came here now would wait until/).waitFor()
 
   await page.getByRole('button', { name: 'Stop sending' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Yes, stop all sending' }).click()

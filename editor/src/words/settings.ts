@@ -188,7 +188,7 @@ export const providers = words({
   smtp: { en: 'Mail server', it: 'Server di posta' },
   twilio: { en: 'Twilio, for texts', it: 'Twilio, per gli SMS' },
   well: { en: 'All is well', it: 'Tutto bene' },
-  wellExplain: { en: 'It took what it was given.', it: 'Ha preso ciò che gli è stato dato.' },
+  wellExplain: { en: 'It takes what it is given.', it: 'Prende ciò che gli si affida.' },
   resting: { en: 'Left alone until {{when}}', it: 'A riposo fino a {{when}}' },
   restingExplain: {
     en: 'It was in trouble {{count}} times in a row, so nothing is handed to it for a while; messages wait and none is lost.',
