@@ -201,17 +201,18 @@ test('the search finds by text and problem, goes from hit to hit with Enter and 
   await expect.poll(() => card(page, 'Wait').getAttribute('data-active')).toBe('true')
 
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.type('core')
-  await box.getByText('3 of 4').waitFor()
+  await page.keyboard.type('a')
+  await box.getByText('3 of 3').waitFor()
   await page.keyboard.press('Enter')
-  await box.getByText('4 of 4').waitFor()
+  await box.getByText('1 of 3').waitFor()
   await page.keyboard.press('Enter')
-  await box.getByText('1 of 4').waitFor()
+  await box.getByText('2 of 3').waitFor()
   await page.keyboard.press('Shift+Enter')
-  await box.getByText('4 of 4').waitFor()
-  await expect.poll(() => card(page, 'End').getAttribute('data-active')).toBe('true')
+  await box.getByText('1 of 3').waitFor()
+  await page.keyboard.press('Shift+Enter')
+  await expect.poll(() => card(page, 'Wait').getAttribute('data-active')).toBe('true')
   const off = async () => {
-    const [pane, hit] = [await middleOf(page.getByTestId('canvas')), await middleOf(card(page, 'End'))]
+    const [pane, hit] = [await middleOf(page.getByTestId('canvas')), await middleOf(card(page, 'Wait'))]
     return Math.hypot(pane.x - hit.x, pane.y - hit.y)
   }
   await expect.poll(off).toBeLessThan(60)

@@ -43,7 +43,7 @@ export function indexFlow({ document, manifests, findings, language }: Searched,
     const type = manifests.get(node.type)?.title[language] ?? node.type
     const name = nameOf(document, id, manifests, language)
     const said = (own ?? []).map((finding) => finding.message[language])
-    const text = fold([name, type, node.type, id, summary, ...textsIn(node.config), ...said].join('\n'))
+    const text = fold([name, type, summary, ...textsIn(node.config), ...said].join('\n'))
     return [{ id, node, findings: own, summary, language, text }]
   })
   return { entries, read }
