@@ -2,42 +2,25 @@ import { CONFIRM_PATH, type ConfirmClaim, confirmConsents, loadSettings, readCon
 import type { FastifyInstance } from 'fastify'
 import { channelWord, purposeWord } from './consent-words.ts'
 import type { Doors } from './doors.ts'
-import {
-  escaped,
-  type LinkRoute,
-  languageOf,
-  type PageLanguage,
-  PERSON_LIMIT,
-  proofOf,
-  sendPage,
-  takeAnyBody,
-  tellErased,
-} from './person-page.ts'
+import { escaped, linkPages, type PageLanguage, proofOf } from './person-page.ts'
 
-/** Where the link of a confirmation leads: the second yes of a double opt-in. GET shows what is asked and changes nothing. */
+/** Where the link of a confirmation leads: the second yes of a double opt-in. */
 export async function confirmRoutes(app: FastifyInstance, { engine, linkSecret, clock }: Doors): Promise<void> {
-  takeAnyBody(app)
-  tellErased(app)
-
-  app.get<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, async (request, reply) => {
-    const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)
-    const language = languageOf(request)
-    const words = WORDS[language]
-    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    const { consentText } = await loadSettings(engine.pool)
-    const body = `<p>${asked(claim, language)}</p>${consentText === '' ? '' : `<p>${escaped(consentText)}</p>`}<form method="post"><button>${words.button}</button></form><p>${words.orNot}</p>`
-    return sendPage(reply, { language, title: words.title, body })
-  })
-
-  app.post<LinkRoute>(`${CONFIRM_PATH}:token`, PERSON_LIMIT, async (request, reply) => {
-    const claim = readConfirmToken(request.params.token, clock.now(), linkSecret)
-    const language = languageOf(request)
-    const words = WORDS[language]
-    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    const { consentText } = await loadSettings(engine.pool)
-    const text = `${asked(claim, language)} ${consentText}`.trim()
-    const { confirmed } = await confirmConsents(engine, { claim, proof: proofOf(request, text) })
-    return sendPage(reply, { language, title: words.title, body: confirmed.length > 0 ? words.done : words.nothing })
+  linkPages(app, {
+    path: `${CONFIRM_PATH}:token`,
+    words: WORDS,
+    claimOf: (token) => readConfirmToken(token, clock.now(), linkSecret),
+    async show({ claim, words, language }) {
+      const { consentText } = await loadSettings(engine.pool)
+      const own = consentText === '' ? '' : `<p>${escaped(consentText)}</p>`
+      return `<p>${asked(claim, language)}</p>${own}<form method="post"><button>${words.button}</button></form><p>${words.orNot}</p>`
+    },
+    async act({ claim, words, language, request }) {
+      const { consentText } = await loadSettings(engine.pool)
+      const text = `${asked(claim, language)} ${consentText}`.trim()
+      const { confirmed } = await confirmConsents(engine, { claim, proof: proofOf(request, text) })
+      return confirmed.length > 0 ? words.done : words.nothing
+    },
   })
 }
 
@@ -67,4 +50,4 @@ const WORDS = {
     unknown:
       '<p>Questo link è troppo vecchio, non è dei nostri, o non è stato copiato per intero. Iscriviti di nuovo e te ne mandiamo un altro.</p>',
   },
-} as const
+}

@@ -4,12 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 /** Pages for people who follow a link of a message: no script, no cookie, nothing from elsewhere, in the two languages. */
 export type PageLanguage = 'en' | 'it'
 
-export function languageOf(request: FastifyRequest): PageLanguage {
+function languageOf(request: FastifyRequest): PageLanguage {
   return /^\s*it\b/i.test(request.headers['accept-language'] ?? '') ? 'it' : 'en'
 }
 
 /** `body` is of our own texts; whatever comes from an address goes through `escaped`. */
-export function sendPage(
+function sendPage(
   reply: FastifyReply,
   page: { language: PageLanguage; title: string; body: string },
   status = 200,
@@ -29,13 +29,13 @@ export function escaped(text: string): string {
 }
 
 /** A mailbox posts a form, a form-data body, or nothing: all are taken as they are, and none is large. */
-export function takeAnyBody(app: FastifyInstance): void {
+function takeAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 16 * 1024 }, (_request, body, done) => done(null, body))
 }
 
 /** A link outlives whom it was sent to: who was erased is told so, in words, and a mailbox that unsubscribes them has what it asked for. */
-export function tellErased(app: FastifyInstance): void {
+function tellErased(app: FastifyInstance): void {
   app.setErrorHandler((thrown, request, reply) => {
     if (!isFault(thrown) || thrown.code !== 'CONTACT_UNKNOWN') throw thrown
     const language = languageOf(request)
@@ -49,11 +49,49 @@ const ERASED = {
 } as const
 
 /** As many looks a minute from one address as a household could want. */
-export const PERSON_LIMIT = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } }
+const PERSON_LIMIT = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } }
 
 /** What proves who did it: from where, and with what. When is written by the command. */
 export function proofOf(request: FastifyRequest, text: string): { agent: string; address: string; text: string } {
   return { agent: String(request.headers['user-agent'] ?? '').slice(0, 200), address: request.ip, text }
 }
 
-export type LinkRoute = { Params: { token: string } }
+type LinkRoute = { Params: { token: string } }
+
+/** The words of a page that every one of them has. */
+type PageTexts = { title: string; unknown: string }
+
+/** What one request by a link is about: whose it is by the link's own claim, and how to speak to them. */
+export type Followed<Claim, Words> = { claim: Claim; words: Words; language: PageLanguage; request: FastifyRequest<LinkRoute> }
+
+/**
+ * Where one kind of signed link leads: GET shows a page and changes nothing, because whoever scans mail for people follows every link
+ * in it; POST acts, without cookies and without a redirect. A link that is none of ours is 404, in words.
+ */
+export function linkPages<Claim, Words extends PageTexts>(
+  app: FastifyInstance,
+  pages: {
+    path: string
+    words: Record<PageLanguage, Words>
+    claimOf(token: string): Claim | null
+    /** The page's body. */
+    show(followed: Followed<Claim, Words>): Promise<string> | string
+    /** What it says once it has been done. */
+    act(followed: Followed<Claim, Words>): Promise<string>
+  },
+): void {
+  takeAnyBody(app)
+  tellErased(app)
+  const by =
+    (body: (followed: Followed<Claim, Words>) => Promise<string> | string) =>
+    async (request: FastifyRequest<LinkRoute>, reply: FastifyReply) => {
+      const language = languageOf(request)
+      const words = pages.words[language]
+      const claim = pages.claimOf(request.params.token)
+      const { title } = words
+      if (claim === null) return sendPage(reply, { language, title, body: words.unknown }, 404)
+      return sendPage(reply, { language, title, body: await body({ claim, words, language, request }) })
+    }
+  app.get<LinkRoute>(pages.path, PERSON_LIMIT, by(pages.show))
+  app.post<LinkRoute>(pages.path, PERSON_LIMIT, by(pages.act))
+}

@@ -9,43 +9,22 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { channelWord, purposeWord } from './consent-words.ts'
 import type { Doors } from './doors.ts'
-import {
-  escaped,
-  type LinkRoute,
-  languageOf,
-  type PageLanguage,
-  PERSON_LIMIT,
-  proofOf,
-  sendPage,
-  takeAnyBody,
-  tellErased,
-} from './person-page.ts'
+import { escaped, linkPages, type PageLanguage, proofOf } from './person-page.ts'
 
-/** What somebody wants to receive, by channel and purpose, behind the link of any marketing message. GET changes nothing. */
+/** What somebody wants to receive, by channel and purpose, behind the link of any marketing message. */
 export async function preferenceRoutes(app: FastifyInstance, { engine, linkSecret }: Doors): Promise<void> {
-  takeAnyBody(app)
-  tellErased(app)
-  const path = `${UNSUBSCRIBE_PATH}:token/preferences`
-
-  app.get<LinkRoute>(path, PERSON_LIMIT, async (request, reply) => {
-    const claim = readUnsubscribeToken(request.params.token, linkSecret)
-    const language = languageOf(request)
-    const words = WORDS[language]
-    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    return sendPage(reply, { language, title: words.title, body: form(await readPreferences(engine, claim.contact), language) })
-  })
-
-  app.post<LinkRoute>(path, PERSON_LIMIT, async (request, reply) => {
-    const claim = readUnsubscribeToken(request.params.token, linkSecret)
-    const language = languageOf(request)
-    const words = WORDS[language]
-    if (claim === null) return sendPage(reply, { language, title: words.title, body: words.unknown }, 404)
-    const said = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '')
-    const given = { contact: claim.contact, proof: proofOf(request, words.title) }
-    if (said.has('none')) await unsubscribeFromAll(engine, { ...given, also: claim })
-    else await savePreferences(engine, { ...given, shown: said.getAll('shown'), chosen: said.getAll('wanted') })
-    const body = words.saved + form(await readPreferences(engine, claim.contact), language)
-    return sendPage(reply, { language, title: words.title, body })
+  linkPages(app, {
+    path: `${UNSUBSCRIBE_PATH}:token/preferences`,
+    words: WORDS,
+    claimOf: (token) => readUnsubscribeToken(token, linkSecret),
+    show: async ({ claim, language }) => form(await readPreferences(engine, claim.contact), language),
+    async act({ claim, words, language, request }) {
+      const said = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '')
+      const given = { contact: claim.contact, proof: proofOf(request, words.title) }
+      if (said.has('none')) await unsubscribeFromAll(engine, { ...given, also: claim })
+      else await savePreferences(engine, { ...given, shown: said.getAll('shown'), chosen: said.getAll('wanted') })
+      return words.saved + form(await readPreferences(engine, claim.contact), language)
+    },
   })
 }
 
@@ -77,4 +56,4 @@ const WORDS = {
     pending: 'da confermare',
     unknown: '<p>Questo link non è dei nostri, o non è stato copiato per intero. Usa il link in fondo a un messaggio.</p>',
   },
-} as const
+}

@@ -56,7 +56,7 @@ test('rule 18: public holidays are those of the contact’s country, by its fiel
   expect(quietUntil(quiet, noon('2026-07-14'), 'Europe/Paris')).toBe(Date.parse('2026-07-14T22:00:00Z'))
   expect(quietUntil(quiet, noon('2026-11-26'), 'America/New_York')).toBe(Date.parse('2026-11-27T05:00:00Z'))
   expect(quietUntil(quiet, noon('2026-12-25'), 'UTC')).toBeNull()
-  const settings = { quietHours: { sms: quiet } }
+  const settings = { quietHours: { sms: { windows: [], days: [], holidays: 'contact', whenQuiet: 'hold' as const } } }
   expect(quietHoursOf('sms', { phone: null, attributes: { country: 'FR' } }, settings)).toMatchObject({ holidays: 'FR' })
   expect(quietHoursOf('sms', { phone: null, attributes: { country: 'Atlantis' } }, settings)).toMatchObject({
     holidays: 'contact',
