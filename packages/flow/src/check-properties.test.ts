@@ -118,7 +118,11 @@ function editOf(
 ): FlowEdit {
   const edge = document.edges.find((line) => line.from === id)
   if (what === 'cut' && edge) return { do: 'disconnect', from: id, port: edge.port }
-  if (what === 'lead' && edge) return { do: 'connect', edge: { ...edge, to: Object.keys(document.nodes).at(-1)! }, replace: true }
+  if (what === 'lead' && edge) {
+    // No line may lead to a start.
+    const ends = Object.keys(document.nodes).filter((one) => testManifests.get(document.nodes[one]!.type)?.kind !== 'start')
+    return { do: 'connect', edge: { ...edge, to: ends.at(-1) ?? edge.to }, replace: true }
+  }
   if (what === 'add') {
     let n = Object.keys(document.nodes).length
     while (Object.hasOwn(document.nodes, `new-${n}`)) n += 1

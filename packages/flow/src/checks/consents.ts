@@ -1,7 +1,7 @@
 import type { Predicate } from '@snodo/audience'
 import { isObject } from '../annotations.ts'
 import type { FlowEdge } from '../document.ts'
-import type { FlowGraph } from '../draw-graph.ts'
+import type { FlowGraph, GraphNode } from '../draw-graph.ts'
 import type { Finding } from '../finding.ts'
 import { entered, reachable } from '../graph.ts'
 import { portItems } from '../ports.ts'
@@ -45,15 +45,28 @@ const refusalsOf = new WeakMap<object, Map<string, Set<FlowEdge>>>()
 function refusingLines(graph: FlowGraph): Map<string, Set<FlowEdge>> {
   const found = new Map<string, Set<FlowEdge>>()
   for (const node of knownNodes(graph)) {
-    const conditions = branchConditions(node)
-    if (!conditions) continue
-    for (const edge of node.walked) {
-      for (const consent of lackedBy(edge.port, conditions)) {
-        const lines = found.get(consent) ?? new Set()
-        found.set(consent, lines.add(edge))
-      }
+    for (const { consent, edge } of refusalsAt(node)) {
+      const lines = found.get(consent) ?? new Set()
+      found.set(consent, lines.add(edge))
     }
   }
+  return found
+}
+
+type Refusal = { consent: string; edge: FlowEdge }
+/** Told once for each state of a block and its lines. */
+const refusalsOfNode = new WeakMap<GraphNode, readonly Refusal[]>()
+const NONE: readonly Refusal[] = []
+
+function refusalsAt(node: KnownNode): readonly Refusal[] {
+  if (!node.manifest.portsFrom) return NONE
+  const known = refusalsOfNode.get(node)
+  if (known) return known
+  const conditions = branchConditions(node)
+  const found = conditions
+    ? node.walked.flatMap((edge) => lackedBy(edge.port, conditions).map((consent) => ({ consent, edge })))
+    : NONE
+  refusalsOfNode.set(node, found)
   return found
 }
 

@@ -115,13 +115,17 @@ function brokenEdges({ document, graph }: Checking): Finding[] {
 
 function undrawnPorts(checking: Checking): Finding[] {
   const inside = entered(checking.graph)
-  return knownNodes(checking.graph).flatMap((node) => {
+  const findings: Finding[] = []
+  for (const node of knownNodes(checking.graph)) {
+    if (wholeNodes.has(node)) continue
     // Of a block nobody comes to, that alone is worth saying.
-    if (checking.graph.starts.length > 0 && !inside.has(node.id)) return []
+    if (checking.graph.starts.length > 0 && !inside.has(node.id)) continue
     const ports = portsOf(node.node, node.manifest)
-    return openPorts(node, ports).map((port): Finding => {
+    const open = openPorts(node, ports)
+    if (open.length === 0) wholeNodes.add(node)
+    for (const port of open) {
       const alone = ports.length === 1
-      return {
+      findings.push({
         code: 'PORT_UNDRAWN',
         severity: 'warning',
         node: node.id,
@@ -134,10 +138,14 @@ function undrawnPorts(checking: Checking): Finding[] {
           it: 'Il percorso dei contatti che escono da qui finisce.',
         },
         ...endHere(checking, node, port.id),
-      }
-    })
-  })
+      })
+    }
+  }
+  return findings
 }
+
+/** Blocks from each of whose doors a line leads on. */
+const wholeNodes = new WeakSet<GraphNode>()
 
 function openPorts({ node, manifest, drawn }: KnownNode, ports: readonly Port[]): readonly Port[] {
   if (ports.every((port) => drawn.has(port.id))) return NONE

@@ -10,14 +10,19 @@ import { type Checking, called, type FlowCheck, type KnownNode, knownNodes } fro
 /** Where a block speaks of another: does that one exist, does it come earlier, and was its message sent on that path? */
 export const checkNodeReferences: FlowCheck = (checking) => {
   const inside = entered(checking.graph)
-  return [...knownNodes(checking.graph).flatMap((node) => ofNode(checking, node, inside.has(node.id))), ...ofSettings(checking)]
+  const findings: Finding[] = []
+  for (const node of knownNodes(checking.graph)) {
+    const spoken = spokenOf(node.manifest, node.node.config)
+    if (spoken !== OF_NO_OTHER) findings.push(...ofNode(checking, node, spoken, inside.has(node.id)))
+  }
+  return [...findings, ...ofSettings(checking)]
 }
 
 type Reference = { path: string; node: NodeId; reaction: Reaction | null }
 
-function ofNode(checking: Checking, node: KnownNode, inside: boolean): Finding[] {
-  const { references, coupons } = spokenOf(node.manifest, node.node.config)
-  if (references.length === 0 && coupons.length === 0) return []
+type Spoken = { references: Reference[]; coupons: { path: string; coupon: string }[] }
+
+function ofNode(checking: Checking, node: KnownNode, { references, coupons }: Spoken, inside: boolean): Finding[] {
   return [
     ...references.flatMap((reference) => judge(checking, node, reference, inside)),
     ...coupons.flatMap((coupon) => couponAnchor(checking, node, coupon)),
@@ -25,15 +30,17 @@ function ofNode(checking: Checking, node: KnownNode, inside: boolean): Finding[]
 }
 
 /** What a block speaks of: most speak of no other. */
-const spokenOf = foundOnce((manifest, config) => {
+const spokenOf = foundOnce((manifest, config): Spoken => {
   const references: Reference[] = nodeReferencesIn(manifest, config).map((one) => ({ ...one, reaction: null }))
   for (const { path, predicate } of predicatesIn(manifest, config)) references.push(...nodesInPredicate(predicate, path))
   const coupons = widgetsIn(manifest, config, 'anchor').flatMap(({ path, value }) => {
     const coupon = isObject(value) ? value.coupon : undefined
     return typeof coupon === 'string' && coupon !== '' ? [{ path, coupon }] : []
   })
-  return { references, coupons }
+  return references.length + coupons.length === 0 ? OF_NO_OTHER : { references, coupons }
 })
+
+const OF_NO_OTHER: Spoken = { references: [], coupons: [] }
 
 function judge(checking: Checking, node: KnownNode, { path, node: referred, reaction }: Reference, inside: boolean): Finding[] {
   const { graph } = checking
