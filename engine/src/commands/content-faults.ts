@@ -19,6 +19,12 @@ export const contentFaults = defineFaults({
     say: ({ based, present, by }: { based: number; present: number; by: string }) =>
       `The change is based on revision ${based}, but ${by} has written revision ${present} since. Read the content again, or save yours as a copy.`,
   },
+  CONTENT_CHANNEL: {
+    status: 422,
+    title: 'Another channel',
+    say: ({ id, channel, got }: { id: string; channel: string; got: string }) =>
+      `The content ${id} is for ${channel}, and blocks send it there; got a document for ${got}. Make a new content for it.`,
+  },
   CONTENT_IN_USE: {
     status: 409,
     title: 'Flows send this content',

@@ -62,6 +62,8 @@ export async function saveContent(
 ): Promise<number> {
   return transaction(engine.pool, async (sql) => {
     const row = await mustContent(sql, given.id, true)
+    const got = String(given.document.channel)
+    if (got !== row.channel) throw contentFaults.CONTENT_CHANNEL({ id: row.id, channel: row.channel, got })
     if (row.revision !== given.revision) throw stale(given.revision, row)
     const revision = row.revision + 1
     const { id, name, document, author } = given

@@ -1,4 +1,5 @@
 import { isZone, type Language } from '@snodo/base'
+import { dateFormat } from './intl-formats.ts'
 
 /** `now` is only what the caller's clock said; without one, "now" stays the word it is. */
 export type DateSetting = { zone: string; language: Language; now: number | null }
@@ -29,7 +30,7 @@ export function formatDate(value: unknown, format: string, setting: DateSetting)
   const language = setting.language === 'en' ? 'en-GB' : setting.language
   const zone = read.civil ? 'UTC' : knownZone(setting.zone)
   if (format.includes('%')) return strftime(read.at, format, zone, language)
-  return new Intl.DateTimeFormat(language, { ...(NAMED[format] ?? NAMED.long), timeZone: zone }).format(read.at)
+  return dateFormat(language, { ...(NAMED[format] ?? NAMED.long), timeZone: zone }).format(read.at)
 }
 
 function readDate(value: unknown, setting: DateSetting): { at: number; civil: boolean } | null {
@@ -57,10 +58,9 @@ function knownZone(zone: string): string {
 
 /** The parts of strftime that templates use. An unknown letter stays as it is; a width is not read, so it cannot grow the text. */
 function strftime(at: number, format: string, zone: string, language: string): string {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone: zone }).format(at)
+  const part = (options: Intl.DateTimeFormatOptions) => dateFormat(language, { ...options, timeZone: zone }).format(at)
   const numbers = new Map<string, string>(
-    new Intl.DateTimeFormat('en-GB', {
+    dateFormat('en-GB', {
       timeZone: zone,
       year: 'numeric',
       month: '2-digit',

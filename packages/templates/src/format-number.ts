@@ -1,4 +1,5 @@
 import type { Language } from '@snodo/base'
+import { numberFormat } from './intl-formats.ts'
 
 /** An amount as people write it: `1.234,50 €` in Italian, `€1,234.50` in English. What is no number comes back as it was. */
 export function formatMoney(value: unknown, currency: string, language: Language): string {
@@ -7,7 +8,7 @@ export function formatMoney(value: unknown, currency: string, language: Language
   const code = currency.trim().toUpperCase()
   // A currency that is no ISO 4217 code (say, loyalty points) is written after the number as it stands.
   if (!/^[A-Z]{3}$/.test(code)) return `${formatNumber(amount, language, 2)} ${currency.trim()}`.trim()
-  return new Intl.NumberFormat(language, { style: 'currency', currency: code, useGrouping: 'always' }).format(amount)
+  return numberFormat(language, { style: 'currency', currency: code, useGrouping: 'always' }).format(amount)
 }
 
 /** A number with its thousands. `decimals` null keeps up to three of its own. */
@@ -18,7 +19,7 @@ export function formatNumber(value: unknown, language: Language, decimals: numbe
   const options =
     digits === null ? { maximumFractionDigits: 3 } : { minimumFractionDigits: digits, maximumFractionDigits: digits }
   // Spanish and Italian leave four-digit numbers ungrouped by default; beside an amount that reads as a mistake.
-  return new Intl.NumberFormat(language, { ...options, useGrouping: 'always' }).format(number)
+  return numberFormat(language, { ...options, useGrouping: 'always' }).format(number)
 }
 
 function asNumber(value: unknown): number | null {

@@ -117,6 +117,8 @@ test('what somebody else has changed is not written over, and what has errors is
   })
   const late = await rig.ask('PUT', `/api/contents/${id}`, { name: 'Draft', document: mail('Five.'), revision: 1 })
   expect(late.json()).toMatchObject({ status: 409, code: 'CONTENT_STALE' })
+  const other = await rig.ask('PUT', `/api/contents/${id}`, { name: 'Draft', document: emptySms('en'), revision: 2 })
+  expect(other.json()).toMatchObject({ status: 422, code: 'CONTENT_CHANNEL' })
   expect((await rig.ask('POST', `/api/contents/${id}/publish`, { revision: 2 })).json()).toMatchObject({
     status: 422,
     code: 'CONTENT_HAS_ERRORS',
