@@ -229,3 +229,17 @@ test('rule 17: where the setting turns it off, a bare yes counts', async () => {
   expect(await consents()).toEqual({ 'email:marketing': 'granted' })
   expect(await confirmations()).toEqual([])
 })
+
+test('what the workspace adds to the consent stands on the page, as text, and in the proof', async () => {
+  const text = 'News of the shop, <once> a week.'
+  await rig.ask('PUT', '/api/workspace/settings/consentText', { value: text })
+  await signUp()
+  const path = pathIn((await messages())[0]?.rendered.html)!
+  expect((await rig.app.inject({ url: path })).body).toContain('News of the shop, &lt;once&gt; a week.')
+  await form(path)
+  const { rows } = await rig.engine.pool.query(/* sql */ `select proof ->> 'text' as text from consents where contact_id = $1`, [
+    await idOf(),
+  ])
+  expect(rows).toEqual([{ text: `I agree, by e-mail: news and offers. ${text}` }])
+  await rig.ask('PUT', '/api/workspace/settings/consentText', { value: '' })
+})
