@@ -100,6 +100,12 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
   await page.getByRole('textbox', { name: 'Find a field' }).fill('first')
   await page.getByRole('option', { name: /First name/ }).click()
   await subject.getByText('First name').waitFor()
+  // What stands in its place where it is missing: the chip is reached and opened by keys.
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Where it is missing, write' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.insertText('you')
+  await page.keyboard.press('Enter')
   await saved(page)
 
   await page.getByRole('radiogroup', { name: 'View' }).getByText('Preview').click()
@@ -114,6 +120,8 @@ test('a mail is built by keys and by mouse, mended, looked at for Maria, sent to
   await page.getByRole('textbox', { name: 'Your e-mail address' }).fill('me@example.org')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await page.getByText('The test is on its way to me@example.org.').waitFor()
+  const [content] = (await stage.server.api<{ items: { says: string }[] }>('GET', '/api/contents')).body.items
+  expect(content?.says).toBe("Hi {{ contact.firstName | default: 'you' }}")
   const [mail] = await smtp.received(1)
   const read = await PostalMime.parse(mail!.raw)
   expect(read.subject).toBe('[Test] Hi Maria Grazia')

@@ -11,7 +11,7 @@ import { useKnownNames } from '../../api/known-names.ts'
 import { faultWords } from '../../ui/notify.ts'
 import classes from './content.module.css'
 import { useContentState } from './content-context.ts'
-import { shownForStore, useShownFor } from './shown-for.ts'
+import { shownForQuery, shownForStore, useShownFor } from './shown-for.ts'
 
 /** The content as the server would send it, asked anew in the pauses of typing. */
 export function usePreview() {
@@ -159,12 +159,16 @@ export function ForWhom({ ownEvent }: { ownEvent: boolean }) {
   const [search, setSearch] = useState('')
   const [late] = useDebouncedValue(search, 250)
   const { contact, event } = useShownFor((state) => state)
-  const people = useQuery({
-    ...contactsQuery({ search: contact === null ? late : '', limit: 50 }),
-    placeholderData: keepPreviousData,
-  })
+  const person = useQuery(shownForQuery(contact))
+  const chosen = contact === null ? t('content.sample') : ((person.data && contactName(person.data)) ?? contact)
+  // The field holds the name of who is chosen until one types: that is no search.
+  const wanted = late === chosen ? '' : late
+  const people = useQuery({ ...contactsQuery({ search: wanted, limit: 50 }), placeholderData: keepPreviousData })
   const { events } = useKnownNames()
-  const found = (people.data?.items ?? []).map((person) => ({ value: person.id, label: contactName(person) ?? person.id }))
+  const found = (people.data?.items ?? [])
+    .filter(({ id }) => id !== contact)
+    .map((each) => ({ value: each.id, label: contactName(each) ?? each.id }))
+  const all = contact === null ? found : [{ value: contact, label: chosen }, ...found]
   return (
     <>
       <Select
@@ -173,7 +177,7 @@ export function ForWhom({ ownEvent }: { ownEvent: boolean }) {
         label={t('content.forWhom')}
         searchable
         value={contact ?? 'sample'}
-        data={[{ value: 'sample', label: t('content.sample') }, ...uniqueLabels(found)]}
+        data={[{ value: 'sample', label: t('content.sample') }, ...uniqueLabels(all)]}
         onSearchChange={setSearch}
         allowDeselect={false}
         onChange={(id) => shownForStore.setState({ contact: id === 'sample' ? null : id })}

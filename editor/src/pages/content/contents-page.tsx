@@ -113,9 +113,11 @@ function Tile({ item }: { item: ContentSummary }) {
             {item.version === null ? t('content.neverPublished') : t('content.version', { number: item.version })}
           </Badge>
         </Group>
-        <Text size="xs" c="dimmed" pr={32}>
-          {item.uses.length === 0 ? t('content.unused') : t('content.usedIn', { count: item.uses.length })} ·{' '}
-          {dateOnly(item.updatedAt)}
+        <Text size="xs" c="dimmed" pr={32} lineClamp={2}>
+          {item.uses.length === 0
+            ? t('content.unused')
+            : `${t('content.usedIn', { count: item.uses.length })}: ${item.uses.map((use) => use.name).join(', ')}`}{' '}
+          · {dateOnly(item.updatedAt)}
         </Text>
       </Stack>
       <TileMenu item={item} />
