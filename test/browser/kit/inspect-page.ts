@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 
 /** The sections of the editor's words: an untranslated key shows as `section.key`. */
 const RAW_KEY =
-  /\b(shell|stopSending|common|login|flows|flowState|editor|compare|saving|problems|categories|trying|live|journeyState|trialConsents|contacts|identityKind|importing|messages|messageState|settings|inspector|durations|channels)\.[a-z]\w*/
+  /\b(shell|stopSending|common|login|flows|flowState|editor|compare|saving|problems|categories|trying|live|journeyState|trialConsents|contacts|identityKind|importing|messages|messageState|settings|settingsSections|company|sender|consentSettings|limits|quiet|eventSettings|providers|retention|accessKeys|goLive|goLiveStep|goLiveFound|controlRoom|health|sendingNow|held|orders|errors|audit|auditKind|auditDeed|why|inspector|durations|channels)\.[a-z]\w*/
 
 /** English words that are no Italian ones, and no names of events or people. */
 const ENGLISH =
