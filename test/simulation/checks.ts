@@ -13,16 +13,42 @@ export type RunKind = {
   ordered: boolean
   /** Somebody was erased: of their events nothing is left that could be compared. */
   erased: boolean
+  /** The machines' clocks were right: what is told by instants can be compared. */
+  inTime: boolean
+  /** How many marketing mails a contact may have in twelve hours; null: any number. */
+  cap: number | null
 }
 
 const SHOWN = 4
 
 /** What may only be checked where no mover is at work is written as AT_REST; these hold at every instant. */
-export async function brokenNow(sql: Sql, kind: RunKind): Promise<Broken[]> {
+export async function brokenNow(sql: Sql, kind: RunKind, now: Instant): Promise<Broken[]> {
   const all = Object.entries(INVARIANTS).filter(
     ([name]) => !(kind.ordered && OF_ONE_DRAWING.test(name)) && !(kind.erased && OF_EVENTS.test(name)),
   )
-  return brokenOf(sql, { ...Object.fromEntries(all), ...ALWAYS }, [])
+  const broken = await brokenOf(sql, { ...Object.fromEntries(all), ...ALWAYS }, [])
+  if (kind.cap !== null && kind.inTime) broken.push(...(await brokenOf(sql, CAPPED, [kind.cap, new Date(now)])))
+  return broken
+}
+
+/** Who was merged has what the other was sent as well, and what was sent under either name. */
+const UNMERGED = /* sql */ `mails as (
+    select m.* from messages m where m.channel = 'email' and m.purpose = 'marketing' and m.contact_id <> 0 and not exists (
+      select 1 from contacts l where l.merged_into is not null and m.contact_id in (l.id, l.merged_into)))`
+
+const CAPPED: Readonly<Record<string, string>> = {
+  'a cap is not overrun': /* sql */ `
+    with ${UNMERGED}, placed as (select * from mails where state in ('claimed', 'handed', 'sent', 'unknown') and claimed_at <= $2::timestamptz)
+    select p.contact_id, p.claimed_at, count(*) from placed p join placed o
+      on o.lane = p.lane and o.contact_id = p.contact_id and o.claimed_at > p.claimed_at - interval '12 hours' and o.claimed_at <= p.claimed_at
+    group by p.lane, p.contact_id, p.enrollment_id, p.visit, p.claimed_at having count(*) > $1::int`,
+  // What was tried once keeps its place until it has come to nothing with its provider.
+  'a cap holds nobody while it has room': /* sql */ `
+    with ${UNMERGED}
+    select h.contact_id, h.enrollment_id, h.visit, h.due_at, h.because from mails h
+    where h.state = 'due' and h.because ->> 'code' = 'CAPPED' and h.due_at > $2::timestamptz + interval '1 second' and $1::int > (
+      select count(*) from mails o where o.lane = h.lane and o.contact_id = h.contact_id and o.state <> 'notDelivered'
+        and (o.claimed_at > $2::timestamptz - interval '12 hours' or o.attempts > 0 or o.state = 'due' and o.due_at <= $2::timestamptz))`,
 }
 
 const OF_ONE_DRAWING =
@@ -72,7 +98,8 @@ const ALONE: Readonly<Record<string, string>> = {
 export async function brokenOutside(
   sql: Sql,
   acknowledged: ReadonlySet<string>,
-  { accepted, begunAgainstOrders }: Pick<OutsideWorld, 'accepted' | 'begunAgainstOrders'>,
+  { accepted, known, begunAgainstOrders }: Pick<OutsideWorld, 'accepted' | 'known' | 'begunAgainstOrders'>,
+  kind: RunKind,
 ): Promise<Broken[]> {
   const broken: Broken[] = []
   const { rows } = await sql.query<{ message_id: string }>(
@@ -85,6 +112,8 @@ export async function brokenOutside(
   // What went out under another name after a merge cannot be told from the name it has now.
   const merged = await sql.query(/* sql */ `select 1 from contacts where merged_into is not null limit 1`)
   if (merged.count === 0) broken.push(...(await ledgerAgainst(sql, accepted)))
+
+  if (kind.inTime) broken.push(...(await brokenOf(sql, KNOWN, [[...known]])))
 
   if (begunAgainstOrders.length > 0)
     broken.push({ invariant: 'I9 no send begins two seconds after an order not to', rows: begunAgainstOrders.slice(0, SHOWN) })
@@ -108,6 +137,12 @@ export async function brokenOutside(
       rows: again.slice(0, SHOWN),
     })
   return broken
+}
+
+const KNOWN: Readonly<Record<string, string>> = {
+  'I3 what a living process was told of a message is in the ledger': /* sql */ `
+    select enrollment_id, visit, purpose, state, because from messages
+    where enrollment_id || ':' || visit = any ($1::text[]) and state not in ('sent', 'canceled')`,
 }
 
 /** A message that is told as sent has been taken, and one told as not delivered has not: a stale answer has overwritten nothing. */

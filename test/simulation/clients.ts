@@ -31,6 +31,10 @@ export class Clients {
     this.#collect(process, this.#calls.draw(this.#clock.now()))
   }
 
+  introduce(process: SimulatedProcess): void {
+    this.#collect(process, this.#calls.introductions(this.#clock.now()))
+  }
+
   sendAgain(process: SimulatedProcess): void {
     const calls = this.#unanswered.shift()
     if (calls !== undefined) this.#collect(process, calls)

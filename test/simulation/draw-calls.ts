@@ -82,6 +82,20 @@ export class Calls {
     })
   }
 
+  /** Most people have said who they are before anything else happens. */
+  introductions(now: Instant): JsonObject[] {
+    return this.#people
+      .filter(() => this.#chance.yes(0.8))
+      .map((person) => {
+        const messageId = `call-${++this.#made}`
+        const traits = this.#traits(person, true)
+        const call = { messageId, timestamp: new Date(now).toISOString(), userId: person.userId, type: 'identify', traits }
+        this.#sayer.set(messageId, person)
+        this.#sent.push(call)
+        return call
+      })
+  }
+
   #call(person: Person, now: Instant): JsonObject {
     const chance = this.#chance
     const messageId = `call-${++this.#made}`
@@ -111,8 +125,8 @@ export class Calls {
     const chance = this.#chance
     const traits: JsonObject = { firstName: `Ms ${person.userId}` }
     if (known || chance.yes(0.3)) this.#introduced.add(person)
-    if (known && chance.yes(0.8)) Object.assign(traits, { email: person.email, phone: person.phone })
-    if (chance.yes(0.8)) traits.consents = { email: chance.yes(0.85), sms: chance.yes(0.85) }
+    if (known && chance.yes(0.95)) Object.assign(traits, { email: person.email, phone: person.phone })
+    if (chance.yes(0.85)) traits.consents = { email: chance.yes(0.9), sms: chance.yes(0.85) }
     if (chance.yes(0.4)) traits.plan = chance.pick(['pro', 'free'])
     if (chance.yes(0.4))
       traits.renewal = chance.pick(['2026-03-03', '2026-03-05', '2026-03-09', '2026-03-29T02:30:00', '2025-01-01'])

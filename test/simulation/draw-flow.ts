@@ -92,10 +92,12 @@ class Drawing {
       return
     }
     const { plain, others, first, sameDraws } = this.#drawing
+    // Whoever rests early is there for what comes next: edits, orders, pauses.
+    const rests = depth === 0 ? 3 : 1
     const kind = this.#chance.weighted<NodeKind>({
-      wait: 3,
+      wait: 3 * rests,
       waitUntil: 1,
-      waitFor: 3,
+      waitFor: 3 * rests,
       branch: 2,
       split: plain || sameDraws ? 0 : 1,
       email: 5,

@@ -13,6 +13,7 @@ import {
   stopSending,
 } from '@snodo/engine'
 import type { Chance } from './chance.ts'
+import type { Exercised } from './exercised.ts'
 import { expectable, type Flows } from './flows.ts'
 import type { OrderBook } from './order-book.ts'
 
@@ -24,8 +25,10 @@ export class FlowOrders {
   readonly #flows: Flows
   readonly #book: OrderBook
   readonly #now: () => Instant
+  readonly #exercised: Exercised
 
-  constructor(given: { chance: Chance; flows: Flows; book: OrderBook; now(): Instant }) {
+  constructor(given: { chance: Chance; flows: Flows; book: OrderBook; exercised: Exercised; now(): Instant }) {
+    this.#exercised = given.exercised
     this.#chance = given.chance
     this.#flows = given.flows
     this.#book = given.book
@@ -35,8 +38,8 @@ export class FlowOrders {
   /** Pauses what lives and lets go on what is paused; now and then ends a flow, which the next publish brings back. */
   async verb(engine: EngineContext): Promise<void> {
     const paused = await this.#paused(engine)
-    const id = this.#chance.pick(paused.length > 0 ? paused : this.#flows.ids)
-    const order = this.#chance.weighted({ usual: 16, stop: 1, close: 1 })
+    const id = paused.length > 0 ? this.#chance.pick(paused) : await this.#flows.populated(engine)
+    const order = this.#chance.weighted({ usual: 10, stop: 4, close: 1 })
     const answers = {
       waits: this.#chance.pick(['frozen', 'wentOn'] as const),
       entries: this.#chance.pick(['enter', 'drop'] as const),
@@ -45,15 +48,19 @@ export class FlowOrders {
     await expectable(['FLOW_STATE', 'FLOW_BUSY'], async () => {
       if (order === 'stop') {
         await stopFlow(engine, { id, author, reason: author })
+        this.#exercised.note('verb stop')
         this.#book.halted(id, this.#now())
       } else if (order === 'close') {
         this.#book.freed(id)
         await closeFlow(engine, { id, author })
+        this.#exercised.note('verb close')
       } else if (paused.includes(id)) {
         this.#book.freed(id)
         await resumeFlow(engine, { id, author, answers })
+        this.#exercised.note('verb resume')
       } else {
         await pauseFlow(engine, { id, author })
+        this.#exercised.note('verb pause')
         this.#book.halted(id, this.#now())
       }
     })
@@ -61,22 +68,23 @@ export class FlowOrders {
 
   /** One verb about the journeys at some place of a flow. */
   async order(engine: EngineContext): Promise<void> {
-    const flow = this.#chance.pick(this.#flows.ids)
+    const flow = await this.#flows.populated(engine)
     const { rows } = await engine.pool.query<{ node: string; contact_id: string }>(
       /* sql */ `select node, contact_id from enrollments where flow_id = $1 order by lane, id limit 20`,
       [flow],
     )
     if (rows.length === 0) return
     const { node, contact_id: contact } = this.#chance.pick(rows)
-    const order = this.#chance.weighted<Order['verb']>({ retry: 1, skip: 3, move: 3, end: 1, release: 1 })
+    const order = this.#chance.weighted<Order['verb']>({ retry: 2, skip: 2, move: 3, end: 2, hold: 3, release: 2 })
     const given: Order = order === 'move' ? { verb: 'move', to: this.#chance.pick(rows).node } : { verb: order }
     const filter = this.#chance.pick([
       { flow, contact },
       { flow, node, contact },
     ])
-    await expectable(['NODE_NOT_IN_VERSION', 'PORT_NOT_THERE'], () =>
+    const done = await expectable(['NODE_NOT_IN_VERSION', 'PORT_NOT_THERE'], () =>
       carryOut(engine, { filter, order: given, author, reason: author }),
     )
+    if (done) this.#exercised.note(`order ${order}`)
   }
 
   /** Orders to stop sending, or takes one back. */
@@ -86,15 +94,22 @@ export class FlowOrders {
       const { id } = this.#chance.pick(stops).order
       this.#book.lifted(id)
       await expectable(['STOP_UNKNOWN'], () => liftStop(engine, { id, author }))
+      this.#exercised.note('sending lift')
       return
     }
+    const message = await this.#flows.messageOf(engine)
     const scope = this.#chance.pick([
       { of: 'all' } as const,
       { of: 'channel', channel: this.#chance.pick(['email', 'sms']) } as const,
       { of: 'flow', flow: this.#chance.pick(this.#flows.ids) } as const,
+      ...(message === null ? [] : [{ of: 'message', ...message } as const]),
     ])
-    const { order } = await stopSending(engine, { scope, author, reason: author })
-    this.#book.stopped(order, this.#now())
+    this.#exercised.note(`sending stop ${scope.of}`)
+    // A block of the draft may not have been published yet.
+    await expectable(['NO_MESSAGE_OF_FLOW'], async () => {
+      const { order } = await stopSending(engine, { scope, author, reason: author })
+      this.#book.stopped(order, this.#now())
+    })
   }
 
   async letGoOn(engine: EngineContext): Promise<void> {

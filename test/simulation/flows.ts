@@ -1,4 +1,4 @@
-import { isFault } from '@snodo/base'
+import { isFault, must } from '@snodo/base'
 import {
   createFlow,
   type EngineContext,
@@ -14,6 +14,7 @@ import type { FlowDocument } from '@snodo/flow'
 import type { Chance } from './chance.ts'
 import { editFlow } from './draw-edit.ts'
 import { drawFlow, type FlowDrawing } from './draw-flow.ts'
+import type { Exercised } from './exercised.ts'
 import type { OrderBook } from './order-book.ts'
 
 const author = 'simulation'
@@ -27,8 +28,10 @@ export class Flows {
   #editions = 0
   /** Publishing may carry people over to the new version. */
   readonly #migrates: boolean
+  readonly #exercised: Exercised
 
-  constructor(chance: Chance, orders: OrderBook, calm: boolean, migrates: boolean) {
+  constructor(chance: Chance, orders: OrderBook, calm: boolean, migrates: boolean, exercised: Exercised) {
+    this.#exercised = exercised
     this.#migrates = migrates
     this.#chance = chance
     this.#orders = orders
@@ -39,9 +42,25 @@ export class Flows {
     return [...this.#drawings.keys()]
   }
 
+  /** A flow, mostly one that somebody is in. */
+  async populated(engine: EngineContext): Promise<string> {
+    const { rows } = await engine.pool.query<{ id: string }>(
+      /* sql */ `select distinct flow_id as id from enrollments order by 1`,
+    )
+    return this.#chance.pick(rows.length > 0 && this.#chance.yes(0.8) ? rows.map(({ id }) => id) : this.ids)
+  }
+
   /** By the name its messages carry. */
   idOf(name: string): string {
     return [...this.#drawings].find(([, drawing]) => drawing.name === name)?.[0] ?? ''
+  }
+
+  /** A node of some flow that sends; null: the one looked at has none. */
+  async messageOf(engine: EngineContext): Promise<{ flow: string; node: string } | null> {
+    const flow = this.#chance.pick(this.ids)
+    const { document } = await loadDraft(engine, flow)
+    const sends = Object.entries(document.nodes).filter(([, { type }]) => type.startsWith('core.send-'))
+    return sends.length === 0 ? null : { flow, node: this.#chance.pick(sends)[0] }
   }
 
   async publishAll(engine: EngineContext): Promise<void> {
@@ -55,7 +74,8 @@ export class Flows {
   }
 
   async edit(engine: EngineContext): Promise<void> {
-    const [id, drawing] = this.#chance.pick([...this.#drawings])
+    const id = await this.populated(engine)
+    const drawing = must(this.#drawings.get(id), 'a flow has its drawing')
     const { document, revision } = await loadDraft(engine, id)
     this.#editions += 1
     const edited = editFlow(this.#chance, document, { ...drawing, prefix: `v${this.#editions}-` })
@@ -64,7 +84,7 @@ export class Flows {
 
   /** An older version becomes the newest again. */
   async rollBack(engine: EngineContext): Promise<void> {
-    const id = this.#chance.pick(this.ids)
+    const id = await this.populated(engine)
     const { number } = this.#chance.pick(await listVersions(engine.pool, id))
     const { document } = await readVersion(engine, id, number)
     const { revision } = await loadDraft(engine, id)
@@ -87,11 +107,13 @@ export class Flows {
     const map: MigrationMap = {}
     const targets = Object.keys(next.nodes).filter((node) => next.edges.some((edge) => edge.to === node))
     for (const { node, change } of (await planMigration(engine, id)).nodes) {
-      const fate = this.#chance.weighted({ stay: 1, carry: 3, move: 2, end: 2 })
+      const fate = this.#chance.weighted({ stay: 1, carry: 3, move: 3, end: 5 })
+      const waits = this.#chance.pick(['keep', 'recompute'] as const)
       if (fate === 'end') map[node] = { do: 'end' }
-      else if (fate === 'carry' && change !== 'removed' && targets.includes(node))
-        map[node] = { do: 'move', waits: this.#chance.pick(['keep', 'recompute']) }
+      else if (fate === 'carry' && change !== 'removed' && targets.includes(node)) map[node] = { do: 'move', waits }
       else if (fate === 'move' && targets.length > 0) map[node] = { do: 'move', to: this.#chance.pick(targets) }
+      const said = map[node]
+      this.#exercised.note(`map ${said === undefined ? 'stay' : said.do === 'end' ? 'end' : 'to' in said ? 'move' : waits}`)
     }
     return Object.keys(map).length === 0 ? null : map
   }

@@ -1,10 +1,12 @@
-import type { Clock } from '@snodo/base'
+import type { Clock, Instant } from '@snodo/base'
 import type { Channel, ChannelName, DeliveryFate, OutgoingMessage } from '@snodo/channels'
 import type { OutboundHttp } from '@snodo/node-sdk'
 import type { Chance } from './chance.ts'
+import type { Exercised } from './exercised.ts'
 import type { OrderBook } from './order-book.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Turnstile } from './turnstile.ts'
+import { type Whereabouts, whereabouts } from './whereabouts.ts'
 
 /** One message a provider has really taken and will bring to somebody. */
 export type Accepted = {
@@ -16,13 +18,18 @@ export type Accepted = {
 
 /**
  * The providers and servers the engine talks to. The one for e-mail knows a key it has seen; the one for SMS does not. While it is
- * moody they refuse, ask to come again, answer late, or take a message and lose the answer.
+ * moody they refuse, ask to come again, take a message and lose the answer, or are so slow that others might take the asker for dead.
  */
 export class OutsideWorld {
   readonly accepted: Accepted[] = []
   /** Hand-overs that began although somebody had been told that they would not. */
   readonly begunAgainstOrders: { mark: string; key: string; lateByMs: number }[] = []
   moody = true
+  /** What a process is answered next, whatever the mood. */
+  readonly nextOf = new Map<SimulatedProcess, 'refuses'>()
+  /** Messages that a process was told are taken, and lived to write down. */
+  readonly known = new Set<string>()
+  readonly #heard = new Map<Whereabouts, string[]>()
   readonly #chance: Chance
   readonly #turnstile: Turnstile
 
@@ -30,13 +37,39 @@ export class OutsideWorld {
   readonly #clock: Clock
   /** Drawings by the names their messages carry. */
   readonly #flowOf: (name: string) => string
+  readonly #exercised: Exercised
 
-  constructor(given: { chance: Chance; turnstile: Turnstile; orders: OrderBook; clock: Clock; flowOf(name: string): string }) {
+  constructor(given: {
+    chance: Chance
+    turnstile: Turnstile
+    orders: OrderBook
+    clock: Clock
+    exercised: Exercised
+    flowOf(name: string): string
+  }) {
     this.#chance = given.chance
     this.#turnstile = given.turnstile
     this.#orders = given.orders
     this.#clock = given.clock
     this.#flowOf = given.flowOf
+    this.#exercised = given.exercised
+  }
+
+  /** A deed is over, and whoever was at it is alive and never was out of the others' sight: what it heard must be in the ledger. */
+  ended(deed: Whereabouts): void {
+    for (const key of this.#heard.get(deed) ?? []) this.known.add(key)
+    this.#heard.delete(deed)
+  }
+
+  /** Whoever is at it has heard of a provider what nobody else knows. */
+  hasHeard(deed: Whereabouts): boolean {
+    return this.#heard.has(deed)
+  }
+
+  /** A process waits until it asks the database again. */
+  pause(process: SimulatedProcess): Promise<void> {
+    this.#exercised.note('machine waits for the database')
+    return this.#turn(process, 'waits for the database')
   }
 
   channels(process: SimulatedProcess): ReadonlyMap<string, Channel> {
@@ -50,6 +83,8 @@ export class OutsideWorld {
     return {
       request: async ({ url }) => {
         await this.#turn(process, `request ${url}`)
+        const at = whereabouts.getStore()
+        if (at !== undefined) this.#heard.set(at, this.#heard.get(at) ?? [])
         const status = this.moody ? this.#chance.pick([204, 204, 204, 429, 500, 410]) : 204
         const headers: Record<string, string> = status === 429 ? { 'retry-after': '30' } : {}
         return { status, headers, body: '' }
@@ -66,17 +101,23 @@ export class OutsideWorld {
       deliver: async (messages, signal) => {
         const fates = new Map<string, DeliveryFate>()
         for (const message of messages) {
+          // It stands in line for a connection.
+          if (this.moody && this.#chance.yes(0.05)) await this.#late(process, name)
           if (signal?.aborted === true) {
             fates.set(message.key, { fate: 'retry', afterMs: 0, slows: false, because: 'not begun' })
             continue
           }
           this.#begins(message)
           await this.#turn(process, `${name} takes ${message.key}`)
-          const fate = this.#fateOf(message, idempotent)
+          const fate = this.#fateOf(message, idempotent, this.nextOf.get(process))
           // The answer is under way: meanwhile others move, or this process dies and never hears it.
           if (this.moody && this.#chance.yes(0.3)) await this.#turn(process, `${name} answers ${message.key}`)
+          if (this.moody && this.#chance.yes(0.06)) await this.#late(process, name)
           fates.set(message.key, fate)
         }
+        const at = whereabouts.getStore()
+        const heard = messages.map(({ key }) => key).filter((key) => fates.get(key)?.fate === 'accepted')
+        if (at !== undefined) this.#heard.set(at, [...(this.#heard.get(at) ?? []), ...heard])
         return fates
       },
       verify: async () => undefined,
@@ -93,18 +134,22 @@ export class OutsideWorld {
     if (lateByMs > 2000) this.begunAgainstOrders.push({ mark, key: message.key, lateByMs })
   }
 
-  #fateOf(message: OutgoingMessage, idempotent: boolean): DeliveryFate {
-    const what = this.moody
+  #fateOf(message: OutgoingMessage, idempotent: boolean, next: 'refuses' | undefined): DeliveryFate {
+    const drawn = this.moody
       ? this.#chance.weighted({
           takes: 12,
           takesAndLosesTheAnswer: 2,
           retry: 2,
           retryLater: 1,
+          isBusy: 0.7,
+          asksForTime: 0.5,
           refuses: 1,
           refusesHard: 1,
           isLost: 1,
         })
       : 'takes'
+    const what = next ?? drawn
+    this.#exercised.note(`provider ${what}`)
     switch (what) {
       case 'takes':
         this.#take(message, idempotent)
@@ -118,6 +163,11 @@ export class OutsideWorld {
         return { fate: 'retry', afterMs: null, slows: false, because: 'busy' }
       case 'retryLater':
         return { fate: 'retry', afterMs: 120_000, slows: false, because: 'busy' }
+      // It is the provider itself: everybody leaves it alone for a while.
+      case 'isBusy':
+        return { fate: 'retry', afterMs: null, slows: true, because: 'too many connections' }
+      case 'asksForTime':
+        return { fate: 'retry', afterMs: 120_000, slows: true, because: 'come back later' }
       case 'refuses':
         return { fate: 'refused', hard: false, code: '550', say: 'no' }
       case 'refusesHard':
@@ -131,12 +181,20 @@ export class OutsideWorld {
     this.accepted.push({ channel, key, mark: markOf(message) })
   }
 
-  #turn(process: SimulatedProcess, what: string): Promise<void> {
+  /** Longer than whoever holds a message may be silent. */
+  async #late(process: SimulatedProcess, name: string): Promise<void> {
+    this.#exercised.note('provider answers late')
+    const afterMs = 1000 * this.#chance.pick([5, 40, 40, 200, 1200])
+    await this.#turn(process, `${name} answers late`, this.#clock.now() + afterMs)
+  }
+
+  #turn(process: SimulatedProcess, what: string, notBefore?: Instant): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#turnstile.enter({
         process,
         what,
         session: null,
+        ...(notBefore === undefined ? {} : { notBefore }),
         async letThrough() {
           return () => (process.alive ? resolve() : reject(new Error('a dead process speaks')))
         },

@@ -6,7 +6,9 @@ import { type Chance, chanceOf } from './chance.ts'
 import { type Broken, brokenAtRest, brokenNow, brokenOutside, type RunKind } from './checks.ts'
 import { Clients } from './clients.ts'
 import { Crew } from './crew.ts'
+import { dramaOf, playDrama } from './drama.ts'
 import { Calls, drawPeople } from './draw-calls.ts'
+import { Exercised } from './exercised.ts'
 import { FlowOrders } from './flow-orders.ts'
 import { Flows } from './flows.ts'
 import { INJECTED } from './gated-pool.ts'
@@ -22,7 +24,7 @@ import { SimulatedTimers } from './simulated-timers.ts'
 import { tellJourneys } from './tell-journeys.ts'
 import { tellStory } from './tell-story.ts'
 import { Turnstile } from './turnstile.ts'
-import { DUTIES, type Duty, NEXT_DUE } from './what-is-left.ts'
+import { type Duty, LANES_FOR, NEXT_DUE, TO_DO } from './what-is-left.ts'
 
 const START = '2026-03-02T12:00:00Z'
 const MINUTE = 60_000
@@ -46,6 +48,7 @@ class Run {
   readonly #turnstile = new Turnstile()
   readonly #timers = new SimulatedTimers()
   readonly #book = new OrderBook()
+  readonly #exercised = new Exercised()
   readonly #points: AwaitPoints
   readonly #world: OutsideWorld
   readonly #crew: Crew
@@ -72,15 +75,17 @@ class Run {
     this.#points = new AwaitPoints(seed)
     const people = drawPeople(chance('people'), 3 + this.#plan.int(5), 2 + this.#plan.int(2))
     this.#lanes = [...new Set(people.flatMap((one) => [one.userId, one.anonymousId]).map((name) => slotOf(name) % LANES))]
-    this.#kind = { ordered: !calm && this.#plan.yes(0.4), erased: false }
+    this.#kind = { ordered: !calm && this.#plan.yes(0.45), erased: false, inTime: true, cap: null }
     this.#poisoned = !calm && this.#plan.yes(0.3)
     this.#skewed = !calm && this.#plan.yes(0.3)
+    this.#kind.inTime = !this.#skewed
     this.#calls = new Calls(chance('calls'), people, this.#poisoned ? 0.05 : 0)
-    this.#flows = new Flows(chance('flows'), this.#book, calm, this.#kind.ordered)
+    this.#flows = new Flows(chance('flows'), this.#book, calm, this.#kind.ordered, this.#exercised)
     this.#orders = new FlowOrders({
       chance: chance('orders'),
       flows: this.#flows,
       book: this.#book,
+      exercised: this.#exercised,
       now: () => this.#clock.now(),
     })
     this.#world = new OutsideWorld({
@@ -88,15 +93,22 @@ class Run {
       turnstile: this.#turnstile,
       orders: this.#book,
       clock: this.#clock,
+      exercised: this.#exercised,
       flowOf: (name) => this.#flows.idOf(name),
     })
     this.#world.moody = !calm
-    this.#mishaps = luckOf(chance('luck'), calm ? 0 : this.#plan.pick([0, 0.002, 0.01]), calm ? null : this.#points)
+    this.#mishaps = luckOf(chance('luck'), calm ? 0 : this.#plan.pick([0, 0.002, 0.01]), calm ? null : this.#points, (deed) =>
+      this.#world.hasHeard(deed),
+    )
     const tripSize = options.tripSize ?? (calm ? undefined : this.#plan.pick([1, 2, 3, 10, 1000]))
     this.#crew = new Crew({
       turnstile: this.#turnstile,
       monitor: database.monitor,
       order: chance('order'),
+      exercised: this.#exercised,
+      now: () => this.#clock.now(),
+      turnTo: (at) => this.#turnBy(at - this.#clock.now()),
+      ended: (deed) => this.#world.ended(deed),
       start: (generation) =>
         startProcess({
           name: `process-${generation}`,
@@ -111,8 +123,12 @@ class Run {
           complain: (event, data) => this.#complain(event, data),
         }),
     })
+    this.#caps = this.#plan.pick([[], [CAP], [TIGHT], [TIGHT]])
+    this.#kind.cap = this.#caps[0]?.most ?? null
     this.#clients = new Clients({ crew: this.#crew, calls: this.#calls, clock: this.#clock })
   }
+
+  readonly #caps: (typeof CAP)[]
 
   async run(): Promise<SeedReport> {
     const { calm } = this.#options
@@ -122,7 +138,8 @@ class Run {
         values: {
           sending: { mode: 'live' },
           breaker: { perDay: 50, repeats: null },
-          caps: calm ? [] : this.#plan.pick([[], [CAP]]),
+          caps: calm ? [] : this.#caps,
+          doubleOptIn: { email: !calm && this.#plan.yes(0.2) },
         },
         author: 'simulation',
       })
@@ -133,8 +150,9 @@ class Run {
       })
       await this.#flows.publishAll(engine.context)
     })
+    if (!calm) await this.#overture()
     try {
-      const moments = calm ? 25 : this.#plan.pick([10, 14, 20, 30])
+      const moments = calm ? 25 : this.#plan.pick([8, 10, 14, 20])
       for (let moment = 0; moment < moments; moment++) {
         if (calm) await this.#calmMoment()
         else await this.#moment()
@@ -149,17 +167,67 @@ class Run {
     return this.#report(story)
   }
 
+  /** People say who they are, and mostly some of them are on their way before anything goes wrong. */
+  async #overture(): Promise<void> {
+    this.#clients.introduce(this.#process)
+    for (let burst = this.#plan.int(4); burst > 0; burst--) this.#clients.send(this.#process)
+    await this.#crew.finish()
+    if (this.#plan.yes(0.8)) await this.#settle()
+    const drama = dramaOf(this.#options.seed)
+    if (drama !== null) await this.#play(drama)
+  }
+
+  async #play(drama: NonNullable<ReturnType<typeof dramaOf>>): Promise<void> {
+    this.#world.moody = false
+    for (let round = 0; round < 3; round++) {
+      this.#clients.send(this.#process)
+      await this.#crew.finish()
+      for (const lane of this.#lanes) await this.#deed('move', ({ engine }) => engine.move(lane))
+    }
+    const now = new Date(this.#clock.now())
+    const { rows } = await this.#database.monitor.query<{ lane: number }>(LANES_FOR.deliver, [now], { name: 'lanes for deliver' })
+    const stage = {
+      crew: this.#crew,
+      turnstile: this.#turnstile,
+      world: this.#world,
+      flows: this.#flows,
+      book: this.#book,
+      exercised: this.#exercised,
+      now: () => this.#clock.now(),
+      turnBy: (ms: number) => this.#turnBy(ms),
+    }
+    for (const { lane } of rows) await playDrama(drama, stage, lane)
+    this.#world.moody = true
+  }
+
   /** Begins something, and lets some of what is under way happen: what is left stands in the middle of it. */
   async #moment(): Promise<void> {
     const most = this.#plan.pick([1, 1, 2, 3, 4])
-    while (this.#crew.busy < most && this.#crew.processes.some(({ frozen }) => !frozen)) this.#beginSomething()
+    while (this.#crew.busy < most && this.#crew.processes.some(({ frozen }) => !frozen)) await this.#beginSomething()
     const steps = this.#plan.yes(0.4) ? Number.POSITIVE_INFINITY : 1 + this.#plan.int(40)
     for (let step = 0; step < steps && (await this.#crew.step(this.#mishaps)); step++);
     if (this.#plan.yes(0.3)) await this.#turnBy(this.#jump())
+    // Now and then all is done that there is to do: whoever came in stands somewhere, for what comes next.
+    if (this.#plan.yes(0.15) && this.#crew.processes.every(({ frozen }) => !frozen)) {
+      await this.#crew.finish(this.#mishaps)
+      await this.#settle()
+    }
     // A machine stands still, for as long as others may take for its death, and goes on where it was.
     for (const process of this.#crew.processes)
-      if (process.frozen ? this.#plan.yes(0.4) : this.#plan.yes(0.04)) process.frozen = !process.frozen
-    if (this.#skewed && this.#plan.yes(0.3)) this.#plan.pick(this.#crew.processes).skew = this.#skew()
+      if (this.#plan.yes(process.frozen ? 0.4 : this.#isWithProvider(process) ? 0.3 : 0.03)) {
+        process.frozen = !process.frozen
+        this.#exercised.note(process.frozen ? 'machine stands still' : 'machine goes on')
+      }
+    if (this.#skewed && this.#plan.yes(0.3)) {
+      const process = this.#plan.pick(this.#crew.processes)
+      process.skew = this.#skew()
+      this.#exercised.note('machine has a wrong clock')
+    }
+  }
+
+  /** Who stands still here is taken for dead while nobody knows what it has done. */
+  #isWithProvider(process: SimulatedProcess): boolean {
+    return this.#turnstile.waiting.some((one) => one.process === process && one.session === null && one.what !== 'connect')
   }
 
   async #calmMoment(): Promise<void> {
@@ -192,37 +260,55 @@ class Run {
     this.#clock.turnBy(ms)
     this.#timers.elapse(ms)
     // PostgreSQL ends the transactions of whoever stands still, or its lanes would stand still with it.
-    if (ms > FENCE_MS) for (const process of this.#crew.processes) if (process.frozen) await process.loseSessions()
+    if (ms > FENCE_MS) for (const process of this.#crew.processes) if (process.frozen) await this.#crew.endSessions(process)
     await this.#crew.hurry()
   }
 
-  #beginSomething(): void {
+  async #beginSomething(): Promise<void> {
     const process = this.#plan.pick(this.#crew.processes.filter(({ frozen }) => !frozen))
     const what = this.#plan.weighted({
       collect: 8,
-      move: 12,
+      move: 14,
       deliver: 7,
       act: 2,
       sweep: 1,
+      takeBack: this.#crew.found > 0 ? 6 : 0,
       carryOnOrders: 0.5,
       eraseAgain: 0.2,
       merge: 2,
       begin: 0.3,
       deal: 0.2,
-      publish: this.#kind.ordered ? 3 : 1,
-      rollBack: this.#kind.ordered ? 1 : 0.3,
-      verb: 0.6,
-      order: this.#kind.ordered ? 4 : 0,
+      publish: this.#kind.ordered ? 8 : 0.5,
+      rollBack: this.#kind.ordered ? 2 : 0.3,
+      verb: 1.8,
+      order: this.#kind.ordered ? 12 : 0,
       sending: 0.8,
       erase: 0.5,
       again: 1,
     })
     if (what === 'collect') this.#clients.send(process)
-    else if (what === 'again') this.#clients.sendAgain(process)
-    else this.#crew.begin(what, process, () => this.#doIt(what, process))
+    else if (what === 'again') {
+      this.#exercised.note('deed again')
+      this.#clients.sendAgain(process)
+    } else {
+      const lane = await this.#laneFor(what)
+      this.#crew.begin(what, process, () => this.#doIt(what, process, lane))
+    }
   }
 
-  #doIt(what: Deed, { engine }: SimulatedProcess): Promise<unknown> {
+  /** Mostly one that has work for it. */
+  async #laneFor(what: Deed): Promise<number> {
+    const now = new Date(this.#clock.now())
+    const busy = what === 'move' || what === 'deliver' || what === 'act' ? LANES_FOR[what] : null
+    const { rows } =
+      busy === null
+        ? { rows: [] }
+        : await this.#database.monitor.query<{ lane: number }>(busy, [now], { name: `lanes for ${what}` })
+    return rows.length > 0 && this.#plan.yes(0.8) ? this.#plan.pick(rows).lane : this.#plan.pick(this.#lanes)
+  }
+
+  #doIt(what: Deed, process: SimulatedProcess, lane: number): Promise<unknown> {
+    const { engine } = process
     switch (what) {
       case 'publish':
         return this.#flows.edit(engine.context)
@@ -237,7 +323,9 @@ class Run {
       case 'move':
       case 'deliver':
       case 'act':
-        return engine[what](this.#plan.pick(this.#lanes))
+        return engine[what](lane)
+      case 'takeBack':
+        return this.#crew.takeBack(process)
       default:
         return engine[what]()
     }
@@ -265,6 +353,10 @@ class Run {
     if (this.#plan.yes(0.5)) for (const process of [...this.#crew.processes]) await this.#crew.replace(process)
     await this.#crew.finish()
     for (const process of this.#crew.processes) process.skew = 0
+    // Providers stay as they are for a while longer.
+    await this.#settle()
+    await this.#turnTo(this.#clock.now() + this.#plan.pick([0, 1, 6]) * 3_600_000)
+    if (this.#plan.yes(0.5)) await this.#deed('takeBack', (process) => this.#crew.takeBack(process))
     this.#world.moody = false
     await this.#check('when the mishaps are over')
     await this.#clients.sendRest(this.#process)
@@ -276,13 +368,13 @@ class Run {
     await this.#settle()
     await this.#eraseRest()
     await this.#deed('begin', ({ engine }) => engine.begin())
-    await this.#turnTo(this.#clock.now() + this.#plan.pick([1, 3, 8]) * DAY)
+    await this.#turnTo(this.#clock.now() + this.#plan.pick([1, 2, 5]) * DAY)
     // What the last sweep took back is delivered.
     await this.#settle()
     await this.#check('at rest')
     const { monitor } = this.#database
     this.#broken.push(...(await brokenAtRest(monitor, this.#clock.now())))
-    this.#broken.push(...(await brokenOutside(monitor, this.#clients.acknowledged(), this.#world)))
+    this.#broken.push(...(await brokenOutside(monitor, this.#clients.acknowledged(), this.#world, this.#kind)))
     for (const person of this.#calls.gone) this.#broken.push(...(await tracesOf(monitor, person)))
     for (const { deed, error } of this.#crew.failures)
       this.#broken.push({ invariant: `a deed failed by itself: ${deed}`, rows: [asError(error).stack ?? String(error)] })
@@ -325,9 +417,11 @@ class Run {
       let did = 0
       const engine = this.#process.engine
       // Most of the time there is nothing for these: looked at in one statement, or they would be most of a run.
-      const { rows } = await this.#database.monitor.query<{ duty: Duty }>(DUTIES, undefined, { name: 'duties' })
+      const now = new Date(this.#clock.now())
+      const { rows } = await this.#database.monitor.query<{ duty: Duty | 'look' }>(TO_DO, [now], { name: 'to do' })
+      if (rows.length === 0) return
       await this.#deed('upkeep', async () => {
-        for (const { duty } of rows) did += await engine[duty]()
+        for (const { duty } of rows) if (duty !== 'look') did += await engine[duty]()
         const { move, deliver, act } = await engine.ring()
         // What deliver refuses is for intake, so it is seen by what is moved.
         for (const lane of deliver) did += (await engine.deliver(lane)).claimed
@@ -350,7 +444,7 @@ class Run {
   }
 
   async #check(when: string): Promise<void> {
-    for (const { invariant, rows } of await brokenNow(this.#database.monitor, this.#kind))
+    for (const { invariant, rows } of await brokenNow(this.#database.monitor, this.#kind, this.#clock.now()))
       this.#broken.push({ invariant: `${invariant}, ${when}`, rows })
     if (this.#broken.length > 0) throw new StopRun()
   }
@@ -370,7 +464,7 @@ class Run {
       seed: this.#options.seed,
       broken: this.#broken,
       story,
-      kinds: told.kinds,
+      kinds: { ...this.#exercised.counts, ...told.kinds },
       counts: {
         ...this.#crew.counts,
         acknowledged: this.#clients.answered,
@@ -386,7 +480,8 @@ class Run {
   }
 }
 
-const CAP = { channel: 'email', most: 3, window: { rolling: 'P1D' }, whenFull: 'hold' as const }
+const CAP = { channel: 'email', most: 2, window: { rolling: 'PT12H' }, whenFull: 'hold' as const }
+const TIGHT = { ...CAP, most: 1 }
 
 /** Something is broken already: what comes after says nothing new. */
 class StopRun extends Error {}

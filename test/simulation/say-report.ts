@@ -1,4 +1,5 @@
 import type { PointCounts } from './await-points.ts'
+import { neverHappened } from './exercised.ts'
 import type { SeedReport } from './seed-report.ts'
 
 /** One line for a run that held, and for one that did not what broke and how to see it again. */
@@ -16,6 +17,17 @@ export function sayReport(report: SeedReport, ms: number, details = false): stri
   const story =
     report.story === '' ? [] : ['  what became of the contact:', ...report.story.split('\n').map((said) => `    ${said}`)]
   return [line, ...rows, ...story, `  again: npx --yes pnpm simulate --seed ${seed}`].join('\n')
+}
+
+/** What a run of seeds had in it, and what of all that is wanted it had not. */
+export function sayExercised(counts: ReadonlyMap<string, number>): string {
+  const groups = Map.groupBy(counts, ([what]) => what.split(' ')[0] ?? '')
+  const lines = [...groups].map(([group, all]) => {
+    const said = all.map(([what, count]) => `${what.slice(group.length + 1)} ${count}`.trim())
+    return `${group}: ${said.join(', ')}`
+  })
+  const never = neverHappened(counts)
+  return `${lines.join('\n')}\n${never.length === 0 ? 'All that is wanted happened.' : `Never happened: ${never.join(', ')}`}\n`
 }
 
 /** Where processes waited, how often, and how often one died there. */

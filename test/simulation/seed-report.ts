@@ -40,6 +40,7 @@ export type Deed =
   | 'deliver'
   | 'act'
   | 'sweep'
+  | 'takeBack'
   | 'merge'
   | 'begin'
   | 'deal'

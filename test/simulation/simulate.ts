@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { migrate, startEmbedded } from '@snodo/database'
 import { addUp, type PointCounts } from './await-points.ts'
+import { sumUp } from './exercised.ts'
 import type { MutantName } from './mutants.ts'
 import { runSeeds } from './run-seeds.ts'
-import { sayPoints, sayReport } from './say-report.ts'
+import { sayExercised, sayPoints, sayReport } from './say-report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +37,7 @@ const server = await startEmbedded({
 })
 let failed = 0
 const points: ReadonlyMap<string, PointCounts>[] = []
+const kinds: Readonly<Record<string, number>>[] = []
 // The server outlives its parent by design; here nobody would come to adopt it.
 const leave = async () => {
   await server.stop()
@@ -56,12 +58,14 @@ try {
     each(report, ms) {
       if (report.broken.length > 0) failed += 1
       points.push(report.points)
+      kinds.push(report.kinds)
       process.stdout.write(`${sayReport(report, ms, runs < 4)}\n`)
     },
   })
 } finally {
   await leave()
 }
+if (runs > 1) process.stdout.write(sayExercised(sumUp(kinds)))
 if (values.points) process.stdout.write(sayPoints(addUp(points)))
 process.stdout.write(failed === 0 ? `${runs} runs, nothing broken.\n` : `${failed} of ${runs} runs broke something.\n`)
 process.exit(failed === 0 ? 0 : 1)

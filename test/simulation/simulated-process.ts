@@ -18,6 +18,8 @@ export type SimulatedProcess = {
   frozen: boolean
   /** How far its clock is off, in milliseconds. */
   skew: number
+  /** Others may have taken it for dead: it stood still, or its clock was wrong. What it has in its hands may be somebody else's. */
+  doubtful: boolean
   /** As kill -9: its sessions break where they stand, and nobody waits for it any more. */
   kill(): Promise<void>
   /** PostgreSQL was restarted. */
@@ -45,6 +47,7 @@ export async function startProcess(given: {
     alive: true,
     frozen: false,
     skew: 0,
+    doubtful: false,
     get engine() {
       if (engine === null) throw new Error('the process has not started yet')
       return engine
@@ -62,6 +65,7 @@ export async function startProcess(given: {
   engine = makeBareEngine({
     pool: gated.pool,
     clock: { now: (): Instant => given.clock.now() + process.skew },
+    pause: () => mutant?.pause?.() ?? world.pause(process),
     nodeTypes: builtInNodes,
     channels: world.channels(process),
     http: world.http(process),

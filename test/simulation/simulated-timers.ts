@@ -1,7 +1,7 @@
 import type { SimulatedProcess } from './simulated-process.ts'
 import { whereabouts } from './whereabouts.ts'
 
-type Timer = { process: SimulatedProcess; deed: string; everyMs: number; call: () => void }
+type Timer = { process: SimulatedProcess; deed: string; everyMs: number; at: number; call: () => void }
 
 /**
  * Intervals that processes of a run begin go by the simulated clock: the engine looks for orders to stop, and says that it is
@@ -9,6 +9,7 @@ type Timer = { process: SimulatedProcess; deed: string; everyMs: number; call: (
  */
 export class SimulatedTimers {
   readonly #timers = new Set<Timer>()
+  #passedMs = 0
 
   constructor() {
     install()
@@ -17,7 +18,7 @@ export class SimulatedTimers {
   begin(call: () => void, everyMs: number): Timer | null {
     const at = whereabouts.getStore()
     if (at === undefined) return null
-    const timer = { process: at.process, deed: at.deed, everyMs, call }
+    const timer = { process: at.process, deed: at.deed, everyMs, at: this.#passedMs + everyMs, call }
     this.#timers.add(timer)
     return timer
   }
@@ -28,8 +29,13 @@ export class SimulatedTimers {
 
   /** Time went by: whose turn came meanwhile is called, once, however often it came. */
   elapse(ms: number): void {
-    for (const { process, deed, everyMs, call } of [...this.#timers])
-      if (process.alive && !process.frozen && everyMs <= ms) whereabouts.run({ process, deed, timer: true }, call)
+    this.#passedMs += ms
+    for (const timer of [...this.#timers]) {
+      const { process, deed, everyMs, call } = timer
+      if (!process.alive || process.frozen || timer.at > this.#passedMs) continue
+      timer.at = this.#passedMs + everyMs
+      whereabouts.run({ process, deed, timer: true }, call)
+    }
   }
 }
 

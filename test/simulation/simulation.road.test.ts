@@ -33,6 +33,23 @@ test('trips of one, of three and of a thousand give the same journeys', { timeou
   }
 })
 
+test('a bug that lets something be decided by chance of its own is found by a run that is not the same twice', {
+  timeout: 600_000,
+}, async () => {
+  const digests = new Set<string>()
+  for (const seed of [1, 2, 4])
+    for (let again = 0; again < 2; again++) digests.add((await run(seed, { mutant: 'chanceOfItsOwn' })).digest)
+  expect(digests.size).toBeGreaterThan(3)
+})
+
+test('a bug that forgets the rest of a cut batch is found by journeys that are not the same however it is cut', {
+  timeout: 600_000,
+}, async () => {
+  const told = new Set<string>()
+  for (const tripSize of [1, 1000]) told.add((await run(5, { calm: true, tripSize, mutant: 'restOfTheBatchForgotten' })).journeys)
+  expect(told.size).toBe(2)
+})
+
 describe('bugs planted between the engine and PostgreSQL are found within five seeds', () => {
   for (const [mutant, seeds] of Object.entries(FOUND_BY) as [MutantName, readonly number[]][])
     test(mutant, { timeout: 600_000 }, async () => {

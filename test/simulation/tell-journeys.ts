@@ -61,9 +61,9 @@ const TOLD = /* sql */ `
 
 const KINDS = /* sql */ `
   select concat_ws(' ', 'message', state, because ->> 'code') as kind, count(*) from messages group by 1
-  union all select concat_ws(' ', outcome, because ->> 'code'), count(*) from entries group by 1
+  union all select concat_ws(' ', 'entry', outcome, because ->> 'code'), count(*) from entries group by 1
   union all select concat_ws(' ', 'end', reason), count(*) from enrollment_ends group by 1
   union all select concat_ws(' ', 'stands', state, because ->> 'code'), count(*) from enrollments group by 1
-  union all select 'merged', count(*) from contacts where merged_into is not null
+  union all select 'people merged', count(*) from contacts where merged_into is not null
   union all select 'versions', count(*) from flow_versions
   order by 1`

@@ -1,5 +1,6 @@
+import type { Instant } from '@snodo/base'
 import type { SimulatedProcess } from './simulated-process.ts'
-import { whereabouts } from './whereabouts.ts'
+import { type Whereabouts, whereabouts } from './whereabouts.ts'
 
 /** What goes wrong with one thing that reaches outside of a process. */
 export type Mishap =
@@ -22,8 +23,11 @@ export type Ticket = {
   /** What its process is at there, and whether a timer called it. */
   deed: string
   timer: boolean
+  at: Whereabouts | null
   /** A statement's session, as PostgreSQL knows it; null: no statement. */
   session: number | null
+  /** It takes until then, by the clock that the run turns; absent: no time. */
+  notBefore?: Instant
   /** Does it, with its mishap; gives what tells the outcome to whoever waits for it, because the order of telling is the driver's too. */
   letThrough(mishap: Mishap | null): Promise<() => void>
 }
@@ -35,9 +39,9 @@ export type Ticket = {
 export class Turnstile {
   readonly waiting: Ticket[] = []
 
-  enter(ticket: Omit<Ticket, 'deed' | 'timer'>): void {
+  enter(ticket: Omit<Ticket, 'deed' | 'timer' | 'at'>): void {
     const at = whereabouts.getStore()
-    this.waiting.push({ ...ticket, deed: at?.deed ?? 'nothing', timer: at?.timer ?? false })
+    this.waiting.push({ ...ticket, deed: at?.deed ?? 'nothing', timer: at?.timer ?? false, at: at ?? null })
   }
 
   /** What a dead process was about to do does not happen. */

@@ -7,10 +7,21 @@ export const NEXT_DUE = /* sql */ `
     union all select claimed_at + interval '181 s' from messages where state in ('claimed', 'handed')
     union all select at + interval '61 s' from erasures) d`
 
+/** Lanes in which a loop would find something. */
+export const LANES_FOR = {
+  move: /* sql */ `select lane from unread union select lane from enrollments where state = 'active' and next_at <= $1 order by 1`,
+  deliver: /* sql */ `select distinct lane from messages where state = 'due' and due_at <= $1 order by 1`,
+  act: /* sql */ `select distinct lane from enrollments where state = 'acting' and next_at <= $1 order by 1`,
+}
+
 export type Duty = 'sweep' | 'merge' | 'eraseAgain' | 'carryOnOrders'
 
-export const DUTIES = /* sql */ `
-  select 'sweep' as duty where exists (select 1 from messages where state in ('claimed', 'handed'))
+/** Whoever finds anything in it asks the engine's own look for lanes with work. */
+export const TO_DO = /* sql */ `
+  select 'look' as duty where exists (select 1 from inbox) or exists (select 1 from parcels)
+    or exists (select 1 from enrollments where state in ('active', 'acting') and next_at <= $1)
+    or exists (select 1 from messages where state = 'due' and due_at <= $1)
+  union all select 'sweep' where exists (select 1 from messages where state in ('claimed', 'handed'))
   union all select 'merge' where exists (select 1 from merge_requests where done_at is null)
   union all select 'eraseAgain' where exists (select 1 from erasures)
   union all select 'carryOnOrders' where exists (select 1 from orders where state = 'running')`

@@ -261,4 +261,20 @@ test('a pause while a provider works keeps what has not begun from beginning', a
   expect(await scene.readMessage(second)).toMatchObject({ state: 'due', attempts: 0 })
 })
 
+test('who stood still in the middle of a batch begins nothing more of it before it has looked for orders', async () => {
+  await scene.set('sending', { mode: 'live' })
+  const first = await scene.message(await reader(), at, { dueAt: scene.clock.now() - 1 })
+  const second = await scene.message(await reader(), at)
+  const channel = recordingChannel(() => {
+    if (channel.handed.length === 1) scene.clock.turnBy(10_000)
+    return { fate: 'accepted', providerId: null }
+  })
+  const context = scene.deliverContext({ channels: new Map([['email', channel]]) })
+  await deliver(context, LANE)
+  expect(await scene.readMessage(first)).toMatchObject({ state: 'sent' })
+  expect(await scene.readMessage(second)).toMatchObject({ state: 'due', attempts: 0 })
+  await deliver(context, LANE)
+  expect(await scene.readMessage(second)).toMatchObject({ state: 'sent', attempts: 1 })
+})
+
 /** A process dies with messages claimed: it says nothing any more. */

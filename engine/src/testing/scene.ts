@@ -265,9 +265,13 @@ export function recordingChannel(
     idempotent: true,
     limits: { batchSize: 100, concurrency: 10 },
     handed,
-    async deliver(messages) {
+    async deliver(messages, signal) {
       const fates = new Map<string, DeliveryFate>()
       for (const message of messages) {
+        if (signal?.aborted) {
+          fates.set(message.key, { fate: 'retry', afterMs: 0, slows: false, because: 'not begun' })
+          continue
+        }
         handed.push(message)
         fates.set(message.key, await answer(message))
       }

@@ -12,7 +12,15 @@ export type SmtpScript =
   /** The message is read to its end, and no answer ever comes. */
   | { do: 'hang' }
 
-export type ReceivedMail = { from: string; to: string[]; raw: Buffer; user: string | null; secure: boolean }
+export type ReceivedMail = {
+  from: string
+  to: string[]
+  raw: Buffer
+  user: string | null
+  secure: boolean
+  /** When MAIL FROM came, in milliseconds since 1970. */
+  begunAt: number
+}
 
 export type SmtpServerForTests = {
   port: number
@@ -36,12 +44,15 @@ export type SmtpServerOptions = {
   port?: number
   /** Offers STARTTLS, with a certificate nobody vouches for. */
   startTls?: boolean
+  /** How long each mail is thought over after its closing dot. */
+  takesMs?: number
 }
 
 /** A real SMTP server on loopback that does as it is told, for one recipient or another. */
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServerForTests> {
   const scripts = new Map<string, SmtpScript>()
   const mails: ReceivedMail[] = []
+  const begun = new Map<string, number>()
   const recipients: string[] = []
   const waiting: { count: number; resolve: (mails: ReceivedMail[]) => void }[] = []
   let connections = 0
@@ -63,6 +74,10 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       const known = auth.username === options.login?.user && auth.password === options.login?.password
       if (known) done(null, { user: auth.username })
       else done(refusal(535, '5.7.8 Authentication failed'))
+    },
+    onMailFrom(_address, session, done) {
+      begun.set(session.id, Date.now())
+      done()
     },
     onRcptTo({ address }, session, done) {
       recipients.push(address)
@@ -88,9 +103,10 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
           raw: Buffer.concat(chunks),
           user: typeof session.user === 'string' ? session.user : null,
           secure: session.secure,
+          begunAt: begun.get(session.id) ?? 0,
         })
         for (const one of waiting.filter(({ count }) => count <= mails.length)) one.resolve(mails)
-        done(null, 'queued as TEST1')
+        setTimeout(done, options.takesMs ?? 0, null, 'queued as TEST1')
       })
     },
   })

@@ -1,3 +1,4 @@
+import { asError } from '@snodo/base'
 import type { Channel, DeliveryFate } from '@snodo/channels'
 import { patiently } from '@snodo/database'
 import { stoppedBy } from '../../ledgers/messages/load-due.ts'
@@ -46,7 +47,20 @@ export async function handOver(
 
   const stop = new AbortController()
   const handed = begun
-  const watch = setInterval(() => void lookForOrders(context, handed, stop), deliverLimits.watchMs)
+  let ordered = false
+  const look = async () => {
+    const at = context.clock.now()
+    const found = await lookForOrders(context, handed)
+    if (found === null) return
+    lookedAt = at
+    if (!found) return
+    ordered = true
+    stop.abort()
+  }
+  // Whoever has not been able to look lately, because it stood still or the database is away, begins nothing: it may be forbidden.
+  const isStale = () => Math.abs(context.clock.now() - lookedAt) > deliverLimits.mostUnwatchedMs
+  Object.defineProperty(stop.signal, 'aborted', { get: () => ordered || isStale() })
+  const watch = setInterval(look, deliverLimits.watchMs)
   try {
     const fates = await channel.deliver(
       handed.map((ready) => ready.outgoing),
@@ -58,14 +72,15 @@ export async function handOver(
   }
 }
 
-/** Ends the batch early where an order covers any of it: what is not begun comes back as `retry` and is judged again. */
-async function lookForOrders(context: DeliverContext, begun: readonly ReadyMessage[], stop: AbortController): Promise<void> {
+/** Tells whether an order covers any of a batch, which ends it early: what is not begun comes back as `retry` and is judged again. Null: nobody could look. */
+async function lookForOrders(context: DeliverContext, begun: readonly ReadyMessage[]): Promise<boolean | null> {
   try {
     const withheld = await withheldNow(context)
-    if (begun.some(({ message }) => withheld(message))) stop.abort()
+    return begun.some(({ message }) => withheld(message))
   } catch (error) {
-    // The database is away: whoever could order a stop could not either. The next look tries again.
-    context.log.warn('deliver.watch', { because: error instanceof Error ? error.message : String(error) })
+    // The next look tries again; nothing begins meanwhile.
+    context.log.warn('deliver.watch', { because: asError(error).message })
+    return null
   }
 }
 

@@ -16,6 +16,8 @@ export const deliverLimits = {
   leaseMs: 35_000,
   /** While a provider works, how often an order to stop is looked for: no send begins more than 2 s after it. */
   watchMs: 700,
+  /** Longer ago than this nobody has looked: nothing begins before the next look. */
+  mostUnwatchedMs: 2_000,
   /** Lanes that wait for the same budget look again over so long: what a provider allows in a second is given to them one by one. */
   scatterMs: 200,
   /** How soon to look again for contacts whose events intake was still to read. */
