@@ -78,7 +78,7 @@ function darkStyle({ accent }: Look): string {
   ]
   return `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme: dark){${rules.join('')}}
-@media (max-width:480px){.sn-side>table>tbody>tr>td{padding-left:20px !important;padding-right:20px !important}}`
+@media (max-width:480px){.sn-side>table>tbody>tr>td{padding-left:20px !important;padding-right:20px !important}.sn-col>table>tbody>tr>td{padding-left:0 !important;padding-right:0 !important}}`
 }
 
 /** One block of the mail, as a strip as wide as the mail. */
@@ -114,7 +114,7 @@ function columnsOf({ columns }: BlockOf<'columns'>, look: Look): string {
     const left = i === 0 ? 0 : gap / 2
     const right = i === columns.length - 1 ? 0 : gap / 2
     const blocks = column.blocks.map((block) => WRITERS[block.type](block as never, look)).join('<mj-spacer height="12px" />')
-    return `<mj-column padding="0 ${right}px 12px ${left}px">${blocks === '' ? '<mj-spacer height="1px" />' : blocks}</mj-column>`
+    return `<mj-column css-class="sn-col" padding="0 ${right}px 12px ${left}px">${blocks === '' ? '<mj-spacer height="1px" />' : blocks}</mj-column>`
   })
   return section(inner.join(''), look, ROOM.columns)
 }
