@@ -17,6 +17,7 @@ import { type MoveContext, moveLane } from './loops/move/move-lane.ts'
 import { BEAT_MS, createUpkeep } from './loops/upkeep.ts'
 import { takeBackFrom } from './loops/upkeep-duties/take-back.ts'
 import type { UpkeepContext } from './loops/upkeep-duties/upkeep-context.ts'
+import { watchRepeats } from './loops/upkeep-duties/watch-repeats.ts'
 import { createRenderer } from './render/renderer.ts'
 import { createTally, TALLY_MS } from './tally.ts'
 
@@ -90,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     publicUrl,
     listensTo: (name) => flows.listensTo(name),
     leaving: leaving.signal,
+    repeated: watchRepeats(context),
   }
 
   const moving: MoveContext = { ...context, secret }

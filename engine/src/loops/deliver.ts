@@ -33,6 +33,7 @@ export type DeliverReport = {
 export async function deliver(context: DeliverContext, lane: number): Promise<DeliverReport> {
   const decided = await decideTrip(context, lane)
   if (decided.locked) return { locked: true, more: 'again', claimed: 0, nextAt: null }
+  if (decided.repeats > 0) await context.repeated?.(decided.repeats)
   if (decided.shouldMove !== null) await context.bells.ringMove([lane], decided.shouldMove)
   const claimed = decided.claimed.length
   if (claimed > 0) await sendClaimed(context, lane, decided)

@@ -40,6 +40,8 @@ export type DecidedTrip =
       probing: Set<string>
       /** Providers found in trouble while this trip's messages are sent. */
       troubled: Set<string>
+      /** Messages of this trip that repeat themselves: the same block to the same contact within a day. */
+      repeats: number
     }
 
 /**
@@ -74,6 +76,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       shouldMove: behind ? moveUrge(due) : null,
       probing: new Set<string>(),
       troubled: new Set<string>(),
+      repeats: 0,
     } as const
     if (messages.length === 0) return { ...nobody, claimed: [], waits: { ...closed, cut: false } }
 
@@ -108,7 +111,8 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       lane,
       held.map(({ message, ...hold }) => ({ ...message, ...hold })),
     )
-    await countFlowSends(sql, lane, sendsByFlow(sends), now)
+    const ofFlows = sendsByFlow(sends)
+    await countFlowSends(sql, lane, ofFlows, now)
     const told = await tellFates(
       { sql, ids: context.ids, lane, listensTo: context.listensTo },
       refused.map((message) => ({ message, fate: 'notSent', because: message.because, ends: message.ends })),
@@ -128,6 +132,7 @@ export async function decideTrip(context: DeliverContext, lane: number): Promise
       waits,
       probing,
       troubled: new Set<string>(),
+      repeats: ofFlows.reduce((sum, { repeats }) => sum + repeats, 0),
     }
   })
 }

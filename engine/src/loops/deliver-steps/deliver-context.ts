@@ -15,6 +15,8 @@ export type DeliverContext = EngineContext & {
   publicUrl: string
   /** Aborted when this process must be gone soon: what has not begun to be sent is given back. Absent: never. */
   leaving?: AbortSignal
+  /** Told how many messages of a trip repeat themselves, once it is committed: the breaker looks when they grow many. Absent: it waits for upkeep. */
+  repeated?(count: number): Promise<void>
   /** True where a flow begins on, awaits or exits by a system event of this name. */
   listensTo(name: string): boolean
 }
