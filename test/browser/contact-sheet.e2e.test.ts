@@ -17,7 +17,7 @@ const keeps = process.env.SNODO_KEEP_PICTURES === '1'
 const editor = join(import.meta.dirname, '../../editor')
 const pictures = join(import.meta.dirname, 'pictures')
 /** Of one block's pixels, so many may be another: edges are drawn a little differently from one browser to the next. */
-const SHARE_OF_BLOCK = 0.01
+const SHARE_OF_BLOCK = 0.005
 /** What stands out of a card: pills, marks, the ring of focus. */
 const AROUND = 10
 
@@ -69,7 +69,7 @@ describe.each(Object.entries(LOOKS))('in %s', (name, look) => {
     expect([drawn.picture.width, drawn.picture.height]).toEqual([kept.width, kept.height])
     const { width, height } = kept
     const difference = new PNG({ width, height })
-    pixelmatch(kept.data, drawn.picture.data, difference.data, width, height, { threshold: 0.15, diffMask: true })
+    pixelmatch(kept.data, drawn.picture.data, difference.data, width, height, { threshold: 0.04, includeAA: true, diffMask: true })
     const others = drawn.blocks.filter((block) => shareOf(difference, block) > SHARE_OF_BLOCK).map((block) => block.id)
     if (others.length > 0) {
       const seen = join(tmpdir(), `snodo-contact-sheet-${name}.png`)
