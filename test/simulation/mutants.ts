@@ -101,12 +101,6 @@ export const MUTANTS = {
   chanceOfItsOwn: rewritten(/^select .* from \(\(select/s, 'order by urgency, next_at, id', 'order by random()'),
   // I12
   restOfTheBatchForgotten: rewritten(/^with rows as \(delete from inbox/, 'id = any ($3::bigint[])', '$3::bigint[] is not null'),
-  // I13
-  consentOverlookedWhenSending: rewritten(
-    /^select contact_id, channel, purpose, state, basis from consents/,
-    'lane = $1',
-    `state <> 'granted' and lane = $1`,
-  ),
   // I14
   bellOfTheInboxLost: rewritten(/from lanes l$/, /exists \(select 1 from (inbox|parcels)/g, 'false and exists (select 1 from $1'),
 } satisfies Record<string, Mutant>

@@ -1,5 +1,4 @@
 import { type JsonObject, seededRandom } from '@snodo/base'
-import type { Pool } from '@snodo/database'
 import { createFlow, publish, simulate } from '@snodo/engine'
 import { makeEngineRig } from '@snodo/engine/testing'
 import type { FlowDocument } from '@snodo/flow'
@@ -7,7 +6,6 @@ import { builtInNodes } from '@snodo/nodes'
 import { collect } from '../road/kit/rig-calls.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { drawFlow } from './draw-flow.ts'
-import type { Mutant } from './mutants.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -19,14 +17,10 @@ type Told = { steps: string[]; messages: string[]; end: string }
  * Lets one contact walk a drawn flow twice, by the dry run and by the engine, with the same events at the same instants, and
  * gives what each says of it.
  */
-export async function walkTwice(
-  seed: number,
-  mutant: Mutant | null = null,
-): Promise<{ document: FlowDocument; dryRun: Told; engine: Told }> {
+export async function walkTwice(seed: number): Promise<{ document: FlowDocument; dryRun: Told; engine: Told }> {
   const chance = chanceOf(seededRandom(`${seed}/walk twice`))
   const rig = await makeEngineRig({ nodeTypes: builtInNodes, start: '2026-03-02T12:00:00Z' })
   try {
-    if (mutant !== null) plant(rig.engine.pool, mutant)
     const document = drawFlow(chance, { name: 'F', others: [], first: true, plain: true })
     const { id, revision } = await createFlow(rig.engine, { document, author })
     await publish(rig.engine, { id, revision, author })
@@ -49,20 +43,6 @@ export async function walkTwice(
   } finally {
     await rig.drop()
   }
-}
-
-/** The engine of the rig goes through the bug; the dry run reads by the pool itself, which stays as it is. */
-function plant(pool: Pool, mutant: Mutant): void {
-  const connect = pool.raw.connect.bind(pool.raw) as () => Promise<{
-    query(config: object): Promise<unknown>
-    release(spoilt?: boolean): void
-  }> // the one of its two shapes that transactions call
-  const planted = async () => {
-    const client = await connect()
-    const query = (config: { text: string }) => mutant.execute(config, (other) => client.query(other))
-    return { query, release: (spoilt?: boolean) => client.release(spoilt) }
-  }
-  Object.assign(pool.raw, { connect: planted })
 }
 
 function traitsOf(chance: Chance): JsonObject {
