@@ -140,7 +140,7 @@ test('of a flow both are in the older journey goes on in the winner’s lane, th
     { node: 'wait', inside: 1 },
   ])
   const journal = await all(`select steps from journal where enrollment_id = ${name}`)
-  expect(journal).toMatchObject([{ steps: [['wait', null, { code: 'MERGED', values: { mergedFrom: older } }]] }])
+  expect(journal).toMatchObject([{ steps: [['wait', null, { code: 'CAME_OVER', values: { mergedFrom: older } }]] }])
 })
 
 test('what the ended journey had sent is not sent again by the one that is kept, neither what is due nor what comes later', async () => {

@@ -1,6 +1,7 @@
 import { type ConsentState, type ContactFacts, explain, factsNeeded, type Predicate, valueAt } from '@snodo/audience'
 import { isId, type JsonObject, laneOf } from '@snodo/base'
 import type { FlowDocument } from '@snodo/flow'
+import type { Because } from '@snodo/node-sdk'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { type ContactProfileRow, readProfile } from '../ledgers/contacts/read-profile.ts'
@@ -8,9 +9,10 @@ import { loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions } from '../ledgers/flows/load-versions.ts'
 import {
   loadConsentAt,
+  loadEntries,
+  loadEntryOf,
   loadJourney,
   loadLastEvent,
-  loadLatestEntry,
   loadMessage,
   loadVersionInfo,
   type WhyEntry,
@@ -20,6 +22,7 @@ import {
 import { type CompiledFlow, compileFlow } from '../rules/flows/compile-flow.ts'
 import { type Why, type WhyFacts, type WhyPart, type WhyStart, whyInFlow, whyMessage } from '../rules/why.ts'
 import { personFaults } from './person-faults.ts'
+import { whyWaiting } from './why-waiting.ts'
 
 /** An answer, and the drawing its ids are of: the version somebody walks, else the one that takes people in. */
 export type WhyAnswer = { contact: string; flow: string; document: FlowDocument | null } & Why
@@ -33,13 +36,14 @@ export async function whyOfFlow(engine: EngineContext, given: { contact: string;
   const lane = laneOf(profile.id)
   const live = flow.live_version_id === null ? null : await loadVersionInfo(pool, flow.live_version_id)
   const compiled = live === null ? null : await compileVersion(engine, live.id)
-  const entry = await loadLatestEntry(pool, lane, profile.id, flow.id)
+  const [entry = null, later = null] = await loadEntries(pool, lane, profile.id, flow.id)
   const journey = entry?.enrollment_id ? await loadJourney(pool, lane, entry.enrollment_id) : null
   const walked = journey === null || journey.version_id === live?.id ? compiled : await compileVersion(engine, journey.version_id)
   const sends = walked === null ? null : firstSend(walked)
   const facts: WhyFacts = {
-    flow: { state: flow.state, live: published(live) },
+    flow: { state: flow.state, pausedAt: flow.paused_at, live: published(live) },
     entry: entryOf(entry),
+    later: later && { at: later.at, event: happened(later.event) },
     journey: journey && {
       node: journey.node,
       state: journey.state,
@@ -61,7 +65,7 @@ export type WhyMessageAnswer = { contact: string; flow: string; document: FlowDo
 /** Why one message (`enrollment:visit`) was sent, was not, or waits. Throws CONTACT_UNKNOWN, MESSAGE_UNKNOWN. */
 export async function whyOfMessage(
   engine: EngineContext,
-  given: { contact: string; message: string },
+  given: { contact: string; message: string; providers: ReadonlyMap<string, string> },
 ): Promise<WhyMessageAnswer> {
   const { pool } = engine
   const profile = await mustProfile(engine, given.contact)
@@ -70,7 +74,8 @@ export async function whyOfMessage(
   const message =
     isId(enrollment) && /^\d{1,9}$/.test(visit) ? await loadMessage(pool, lane, profile.id, enrollment, Number(visit)) : null
   if (message === null) throw personFaults.MESSAGE_UNKNOWN({ contact: profile.id, message: given.message })
-  const entry = await loadLatestEntry(pool, lane, profile.id, message.flow_id)
+  const journey = { id: message.enrollment_id, contact: profile.id, flow: message.flow_id }
+  const entry = await loadEntryOf(pool, lane, journey)
   const [version] = await loadVersions(pool, [message.version_id])
   const parts = whyMessage({
     message: {
@@ -82,10 +87,10 @@ export async function whyOfMessage(
       due: message.due_at,
       settled: message.settled_at,
       because: message.because,
+      kept: (await whyWaiting(engine, given.providers))({ ...message, because: null }) as Because | null,
       content: message.revision === null ? null : { revision: message.revision, by: message.revision_by ?? '' },
     },
-    // Of an earlier journey the entry may not be the latest: then it is not told.
-    entry: entry?.enrollment_id === message.enrollment_id ? entryOf(entry) : null,
+    entry: entryOf(entry),
     consent: {
       channel: message.channel,
       purpose: message.purpose,

@@ -4,12 +4,21 @@ import type { Because } from '@snodo/node-sdk'
 import type { FlowState } from './flows/flow-catalog.ts'
 
 /** One sentence of an answer: which, with its values; of a reason the stored one, and the condition it was compared with. */
-export type WhyPart = { tell: WhyTell; values: JsonObject; because?: Because; predicate?: Predicate | null }
+export type WhyPart = {
+  tell: WhyTell
+  values: JsonObject
+  because?: Because
+  predicate?: Predicate | null
+  /** May be left out where there is more to say than is read. */
+  spare?: true
+}
 
 export type WhyTell =
   | 'ENTERED'
   | 'KEPT_OUT'
   | 'STANDS'
+  | 'PASSED_OVER'
+  | 'PAUSED'
   | 'ENDED'
   | 'REASON'
   | 'VERSION'
@@ -21,6 +30,8 @@ export type WhyTell =
   | 'NO_EVENT'
   | 'EVENT_EARLIER'
   | 'NOT_MATCHED'
+  | 'CAME_CLOSED'
+  | 'CAME_UNFIT'
   | 'BY_DATE'
   | 'BY_SCHEDULE'
   | 'MESSAGE'
@@ -40,8 +51,10 @@ type Consent = {
 
 /** All that an answer about one contact and one flow rests on. */
 export type WhyFacts = {
-  flow: { state: FlowState; live: Published | null }
+  flow: { state: FlowState; pausedAt: Instant | null; live: Published | null }
   entry: { outcome: string; at: Instant; because: Because | null; event: Happened | null } | null
+  /** The contact came again after that, and was not let in another time. */
+  later: { at: Instant; event: Happened | null } | null
   journey: {
     node: string
     state: string
@@ -65,7 +78,7 @@ export type WhyStart =
 
 /** Why somebody is in a flow, was, was kept out, or never came to it. */
 export function whyInFlow(facts: WhyFacts): Why {
-  const { entry, journey } = facts
+  const { entry, journey, flow } = facts
   if (entry === null) return { verdict: 'notEntered', parts: [...whyNever(facts), ...publishedNow(facts)] }
   const trigger = triggerOf(entry)
   if (journey === null)
@@ -88,7 +101,8 @@ export function whyInFlow(facts: WhyFacts): Why {
           values: {
             node: journey.node,
             since: isoOf(journey.since),
-            ...(journey.next === null ? {} : { until: isoOf(journey.next) }),
+            // What is due in a paused flow goes on when somebody resumes it.
+            ...(journey.next === null || flow.state === 'paused' ? {} : { until: isoOf(journey.next) }),
           },
         }
       : { tell: 'ENDED', values: { node: journey.node, at: isoOf(ended.at), reason: ended.reason } }
@@ -98,6 +112,8 @@ export function whyInFlow(facts: WhyFacts): Why {
       { tell: 'ENTERED', values: trigger },
       stands,
       ...(because === null ? [] : [reason(because, null)]),
+      ...(ended === null && flow.state === 'paused' ? [paused(flow.pausedAt)] : []),
+      ...(ended === null && facts.later !== null ? [passedOver(facts.later)] : []),
       ...(ended !== null && halted.length > 0 ? halted : consentOf(facts.consent)),
       ...versionOf('VERSION', journey.version),
     ],
@@ -114,6 +130,8 @@ export type MessageFacts = {
     due: Instant
     settled: Instant | null
     because: Because | null
+    /** What keeps a message that is due from going, where it is no matter of its own. */
+    kept: Because | null
     content: { revision: number; by: string } | null
   }
   entry: WhyFacts['entry']
@@ -123,11 +141,12 @@ export type MessageFacts = {
 
 /** Why one message was sent, was not, or waits. */
 export function whyMessage({ message, entry, consent, version }: MessageFacts): WhyPart[] {
-  const { node, channel, subject, state, because } = message
+  const { node, channel, subject, state, kept } = message
+  const because = kept ?? message.because
   const about = { node, channel, ...(subject === null ? {} : { subject }) }
   return [
     message.settled === null && state === 'due'
-      ? { tell: 'MESSAGE_DUE', values: { ...about, until: isoOf(message.due) } }
+      ? { tell: 'MESSAGE_DUE', values: kept === null ? { ...about, until: isoOf(message.due) } : about }
       : { tell: 'MESSAGE', values: { ...about, state, at: isoOf(message.settled ?? message.created) } },
     ...(because === null ? [] : [reason(because, null)]),
     ...(entry === null ? [] : [{ tell: 'ENTERED', values: triggerOf(entry) } satisfies WhyPart]),
@@ -149,14 +168,14 @@ function whyNever(facts: WhyFacts): WhyPart[] {
     if (last === null) continue
     if (last.at < published)
       parts.push({ tell: 'EVENT_EARLIER', values: { event, at: isoOf(last.at), published: isoOf(published) } })
-    else if (where !== null)
+    else if (where === null) parts.push({ tell: 'CAME_CLOSED', values: { event, at: isoOf(last.at) } })
+    else if (compared === null || compared.verdict === 'yes')
+      // How the contact was then, and whether the flow took people in, is not kept of those who match nothing.
+      parts.push({ tell: 'CAME_UNFIT', values: { event, at: isoOf(last.at) } })
+    else
       parts.push({
         tell: 'NOT_MATCHED',
-        values: {
-          event,
-          at: isoOf(last.at),
-          ...(compared === null ? {} : { compared: compared.because as unknown as JsonObject[] }),
-        },
+        values: { event, at: isoOf(last.at), compared: compared.because as unknown as JsonObject[] },
         predicate: where,
       })
   }
@@ -164,7 +183,15 @@ function whyNever(facts: WhyFacts): WhyPart[] {
     if (start.on === 'date') parts.push({ tell: 'BY_DATE', values: { field: start.field, value: start.value } })
     if (start.on === 'schedule') parts.push({ tell: 'BY_SCHEDULE', values: {} })
   }
-  return parts
+  return parts.map((part, i) => (i === 0 ? part : { ...part, spare: true }))
+}
+
+function paused(since: Instant | null): WhyPart {
+  return { tell: 'PAUSED', values: since === null ? {} : { since: isoOf(since) } }
+}
+
+function passedOver({ at, event }: NonNullable<WhyFacts['later']>): WhyPart {
+  return { tell: 'PASSED_OVER', values: { at: isoOf(at), ...(event === null ? {} : { event: event.name }) }, spare: true }
 }
 
 /** Events that come to a flow that is closed or ended are not written down, so its state is told beside whatever came before. */

@@ -109,6 +109,10 @@ export const BECAUSE_WORDS = {
     en: 'It had this message already, before the flow was changed or two contacts were made one; it is not sent again.',
     it: 'Ha già ricevuto questo messaggio, prima che il flusso cambiasse o due contatti fossero uniti; non si invia di nuovo.',
   },
+  CAME_OVER: {
+    en: 'The journey came over in a merge of two contacts.',
+    it: 'Il percorso è passato a questo contatto per l’unione di due contatti.',
+  },
   MERGED: { en: 'Its journey ended in a merge of two contacts.', it: 'Il percorso è finito per l’unione di due contatti.' },
   SAME_PERSON: {
     en: 'Two contacts turned out to be one person[, by {name:identity}].',

@@ -14,6 +14,14 @@ export const WHY_WORDS = {
     en: 'It has stood at {node:node} since {since:instant}[, and goes on {until:instant}].',
     it: 'È fermo a {node:node} dal {since:instant}[, e prosegue il {until:instant}].',
   },
+  PASSED_OVER: {
+    en: 'It came again on {at:instant}[, when {event:event} came], and was not let in another time.',
+    it: 'È tornato il {at:instant}[, all’arrivo di {event:event}], e non è stato ammesso un’altra volta.',
+  },
+  PAUSED: {
+    en: 'The flow is paused[ since {since:instant}]: nobody in it goes on until it is resumed.',
+    it: 'Il flusso è in pausa[ dal {since:instant}]: nessuno prosegue finché non viene ripreso.',
+  },
   ENDED: {
     en: 'The journey ended on {at:instant} at {node:node}: {reason:endReason}.',
     it: 'Il percorso è finito il {at:instant} a {node:node}: {reason:endReason}.',
@@ -54,6 +62,14 @@ export const WHY_WORDS = {
     en: '{event:event} last happened on {at:instant}, but did not match what the start asks for[: {compared:compared}].',
     it: '{event:event} è avvenuto l’ultima volta il {at:instant}, ma non soddisfaceva ciò che l’avvio chiede[: {compared:compared}].',
   },
+  CAME_CLOSED: {
+    en: '{event:event} last happened on {at:instant}, when the flow took nobody in.',
+    it: '{event:event} è avvenuto l’ultima volta il {at:instant}, quando il flusso non accettava ingressi.',
+  },
+  CAME_UNFIT: {
+    en: '{event:event} last happened on {at:instant}: the flow took nobody in at that moment, or the contact did not match then what the start asks for.',
+    it: '{event:event} è avvenuto l’ultima volta il {at:instant}: in quel momento il flusso non accettava ingressi, o il contatto non soddisfaceva ancora ciò che l’avvio chiede.',
+  },
   BY_DATE: {
     en: 'The flow begins on the date in {field:quoted}[, which is {value:quoted} for this contact].',
     it: 'Il flusso comincia alla data in {field:quoted}[, che per questo contatto è {value:quoted}].',
@@ -67,8 +83,8 @@ export const WHY_WORDS = {
     it: 'Il messaggio[ {subject:quoted}] di {node:node} via {channel:channel}: {state:messageState}, il {at:instant}.',
   },
   MESSAGE_DUE: {
-    en: 'The message[ {subject:quoted}] of {node:node} by {channel:channel} waits; it is looked at again on {until:instant}.',
-    it: 'Il messaggio[ {subject:quoted}] di {node:node} via {channel:channel} attende; si riesamina il {until:instant}.',
+    en: 'The message[ {subject:quoted}] of {node:node} by {channel:channel} waits[; it is looked at again on {until:instant}].',
+    it: 'Il messaggio[ {subject:quoted}] di {node:node} via {channel:channel} attende[; si riesamina il {until:instant}].',
   },
   CONTENT: {
     en: 'It follows version {number:number} of the flow, published on {at:instant} by {by}; its text is revision {revision:number}[, by {author}].',

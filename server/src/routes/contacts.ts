@@ -1,5 +1,14 @@
 import { isId, type JsonObject, type Language } from '@snodo/base'
-import { changeContact, contactFaults, findContacts, loadSettings, readProfile, readTimeline } from '@snodo/engine'
+import {
+  changeContact,
+  contactFaults,
+  findContacts,
+  loadSettings,
+  readProfile,
+  readTimeline,
+  type WaitingMessage,
+  whyWaiting,
+} from '@snodo/engine'
 import {
   ChangeContact,
   ContactPage,
@@ -22,7 +31,7 @@ const tags = ['contacts']
 export const ContactParams = Type.Object({ id: Id })
 
 /** People: found, read, changed by hand; what happened to each. */
-export function contactRoutes(app: Api, { engine, pool }: Doors): void {
+export function contactRoutes(app: Api, { engine, pool, providers }: Doors): void {
   app.get(
     '/api/contacts',
     { schema: { tags, summary: 'Contacts, the newest first', querystring: ContactQuery, response: { 200: ContactPage } } },
@@ -87,12 +96,14 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
       const last = kept.at(-1)
       const settings = await loadSettings(pool)
       const spoken = readerLanguage(request, language, settings.language)
+      const waiting = await whyWaiting(engine, providers)
+      const reasonOf = (body: JsonObject) => (body.state === 'due' ? waiting(dueMessage(body)) : (body.because ?? null))
       return {
         items: kept.map(({ body, ...row }) => ({
           ...inUtc(body),
           ...row,
           at: iso(row.at),
-          words: wordsOf(body, spoken, settings.timeZone),
+          words: wordsOf(row.kind === 'message' ? { ...body, because: reasonOf(body) } : body, spoken, settings.timeZone),
         })),
         next: rows.length > limit && last !== undefined ? cursorOf([last.at, last.kind, last.id]) : null,
       }
@@ -124,6 +135,19 @@ export function contactRoutes(app: Api, { engine, pool }: Doors): void {
   }
 }
 
+/** A message of a timeline that has not gone yet, as `whyWaiting` looks at it. */
+function dueMessage({ flowId, node, channel, dueAt, because }: JsonObject): WaitingMessage {
+  const reason = typeof because === 'object' && !Array.isArray(because) ? because : null
+  return {
+    flow_id: String(flowId),
+    node: String(node),
+    channel: String(channel),
+    state: 'due',
+    due_at: Date.parse(String(dueAt)),
+    because: reason,
+  }
+}
+
 /** The reasons of a row in sentences: its own, or those of its steps in order. */
 function wordsOf({ because, steps }: JsonObject, language: Language, zone: string): string[] {
   const stored = Array.isArray(steps) ? steps.map((step) => (Array.isArray(step) ? step[2] : null)) : [because]
@@ -133,7 +157,7 @@ function wordsOf({ because, steps }: JsonObject, language: Language, zone: strin
   })
 }
 
-const TIMES = ['receivedAt', 'settledAt', 'openedAt', 'clickedAt', 'enteredAt'] as const
+const TIMES = ['receivedAt', 'dueAt', 'settledAt', 'openedAt', 'clickedAt', 'enteredAt'] as const
 
 /** Inside JSON the database writes instants with an offset of its own. */
 function inUtc(body: JsonObject): JsonObject {

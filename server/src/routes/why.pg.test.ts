@@ -1,3 +1,4 @@
+import { mergeContacts } from '@snodo/engine'
 import { builtInNodes } from '@snodo/nodes'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeServerRig, type ServerRig } from '../testing.ts'
@@ -108,7 +109,14 @@ test('who was kept out by re-entry or while inside: since when', async () => {
   rig.clock.turnTo('2026-03-04T09:00:00Z')
   await rig.send('track', { userId: 'maria', event: 'Signed Up' })
   await rig.settle()
-  expect((await why(maria, `flow=${flow}`)).sentences[1]).toBe('Already inside this flow, since 3 Mar 2026, 09:00.')
+  // Where it stands is the answer; that it came again is told beside.
+  const inside = await why(maria, `flow=${flow}`)
+  expect(inside.verdict).toBe('inside')
+  expect(inside.sentences.slice(1, 3)).toEqual([
+    'It has stood at “Wait” since 3 Mar 2026, 09:00, and goes on 6 Mar 2026, 09:00.',
+    'It came again on 4 Mar 2026, 09:00, when “Signed Up” came, and was not let in another time.',
+  ])
+  expect(inside.sentences.at(-1)).toBe(`It follows version 1 of the flow, ${published}`)
   await rig.turnTo('2026-03-20T09:00:00Z')
   await rig.send('track', { userId: 'maria', event: 'Signed Up' })
   await rig.settle()
@@ -254,6 +262,97 @@ test('a message that is held says by what and until when', async () => {
   const { sentences } = await why(maria, `message=${rows[0]?.key}`)
   expect(sentences[0]).toMatch(/waits; it is looked at again on 3 Mar 2026, 21:00\.$/)
   expect(sentences[1]).toMatch(/^The frequency limit by e-mail was reached: at most 1 messages in 12 hours, 1 sent already/)
+})
+
+test('who is inside a paused flow: that nobody goes on, and no time that is none', async () => {
+  const maria = await person('maria')
+  await rig.ask('POST', `/api/flows/${flow}/pause`, { reason: 'a test' })
+  const { sentences } = await why(maria, `flow=${flow}`)
+  expect(sentences.slice(1, 3)).toEqual([
+    'It has stood at “Wait” since 3 Mar 2026, 09:00.',
+    'The flow is paused since 3 Mar 2026, 09:00: nobody in it goes on until it is resumed.',
+  ])
+})
+
+test('an event that matches, but came while the flow was closed or the contact was another, is not called unfit', async () => {
+  const maria = await person('maria', {}, null)
+  const gold = await publish({}, { where: { type: 'attribute', field: 'level', is: 'equals', value: 'gold' } })
+  const open = await rig.publishFlow({
+    nodes: { start: ['core.event-happens', { event: 'Knocked' }], wait: ['core.wait', { duration: 'P3D' }] },
+    edges: ['start:started>wait'],
+  })
+  await rig.ask('POST', `/api/flows/${open}/close`, { reason: 'a test' })
+  rig.clock.turnTo('2026-03-04T09:00:00Z')
+  await rig.send('track', { userId: 'maria', event: 'Signed Up' })
+  await rig.send('track', { userId: 'maria', event: 'Knocked' })
+  await rig.send('identify', { userId: 'maria', traits: { level: 'gold' } })
+  await rig.settle()
+  expect((await why(maria, `flow=${open}`)).sentences.slice(0, 2)).toEqual([
+    'The flow takes nobody in: it is closed to entries.',
+    '“Knocked” last happened on 4 Mar 2026, 09:00, when the flow took nobody in.',
+  ])
+  const changed = await why(maria, `flow=${gold}`)
+  expect(changed.sentences[0]).toBe(
+    '“Signed Up” last happened on 4 Mar 2026, 09:00: the flow took nobody in at that moment, or the contact did not match then what the start asks for.',
+  )
+  expect(changed.sentences.join(' ')).not.toContain('yes')
+})
+
+test('after a merge the journey that lives is told, not the one that ended in it', async () => {
+  const winner = await person('maria')
+  rig.clock.turnTo('2026-03-04T09:00:00Z')
+  await rig.send('identify', { anonymousId: 'browser', traits: { plan: 'pro' } })
+  await rig.send('track', { anonymousId: 'browser', event: 'Signed Up' })
+  await rig.settle()
+  await rig.send('identify', { anonymousId: 'browser', userId: 'maria', traits: {} })
+  await rig.settle()
+  const { rows } = await rig.engine.pool.query<{ id: string }>(/* sql */ `select loser_id as id from merge_requests`)
+  await mergeContacts(rig.engine, { loser: rows[0]?.id ?? '', winner })
+  await rig.settle()
+  const { verdict, sentences } = await why(winner, `flow=${flow}`)
+  expect(verdict).toBe('inside')
+  expect(sentences[1]).toBe('It has stood at “Wait” since 3 Mar 2026, 09:00, and goes on 6 Mar 2026, 09:00.')
+})
+
+test('who matches none of many starts is told of the first, and of the version', async () => {
+  const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six']
+  const where = { type: 'property', property: 'source', is: 'equals', value: 'shop' }
+  const many = await rig.publishFlow({
+    nodes: {
+      ...Object.fromEntries(names.map((event) => [event, ['core.event-happens', { event, where }]])),
+      wait: ['core.wait', { duration: 'P3D' }],
+    } as never,
+    edges: names.map((event) => `${event}:started>wait`),
+  })
+  const maria = await person('maria', {}, null)
+  for (const event of names) await rig.send('track', { userId: 'maria', event, properties: { source: 'street' } })
+  await rig.settle()
+  const { sentences } = await why(maria, `flow=${many}`)
+  expect(sentences).toHaveLength(5)
+  expect(sentences.at(-1)).toMatch(/^The flow runs version 1, published on 3 Mar 2026, 09:00 by rig\.$/)
+})
+
+test('a message kept back by an order to stop says so, in the answer and in the timeline, and names no time that is past', async () => {
+  await rig.ask('POST', '/api/stop-sending', { reason: 'a test' })
+  const maria = await person('maria')
+  const { rows } = await rig.engine.pool.query<{ key: string }>(
+    /* sql */ `select enrollment_id || ':' || visit as key from messages where contact_id = $1`,
+    [maria],
+  )
+  const { sentences } = await why(maria, `message=${rows[0]?.key}`)
+  expect(sentences[0]).toBe('The message of “Greeting” by e-mail waits.')
+  expect(sentences[1]).toContain('stop')
+  const { items } = (await rig.ask('GET', `/api/contacts/${maria}/timeline`)).json() as {
+    items: { kind: string; words: string[] }[]
+  }
+  expect(items.find((row) => row.kind === 'message')?.words.join(' ')).toContain('stop')
+})
+
+test('who was kept out by the entry condition of a flow that closed since still hears the value found', async () => {
+  const free = await person('free', { plan: 'free' })
+  await rig.ask('POST', `/api/flows/${flow}/close`, { reason: 'a test' })
+  const { sentences } = await why(free, `flow=${flow}`)
+  expect(sentences).toContain('Plan is “pro”: no, found “free”.')
 })
 
 test('the answer is in the reader’s language: asked for, or the browser’s', async () => {

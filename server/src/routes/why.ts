@@ -8,7 +8,7 @@ import type { Api, Doors } from './doors.ts'
 import { readerLanguage } from './reader-language.ts'
 
 /** Why, and why not: an answer for a person who asks, in at most five sentences. */
-export function whyRoutes(app: Api, { engine, pool }: Doors): void {
+export function whyRoutes(app: Api, { engine, pool, providers }: Doors): void {
   app.get(
     '/api/contacts/:id/why',
     {
@@ -40,7 +40,7 @@ export function whyRoutes(app: Api, { engine, pool }: Doors): void {
       const answer =
         message === undefined
           ? await whyOfFlow(engine, { contact, flow: flow ?? '' })
-          : { verdict: null, ...(await whyOfMessage(engine, { contact, message })) }
+          : { verdict: null, ...(await whyOfMessage(engine, { contact, message, providers })) }
       const settings = await loadSettings(pool)
       const spoken = readerLanguage(request, language, settings.language)
       return {

@@ -57,7 +57,7 @@ export async function readTimeline(sql: Sql, id: string, before: TimelinePlace |
         union all
         (select 'message', m.created_at, m.enrollment_id || ':' || m.visit,
             jsonb_build_object('channel', m.channel, 'purpose', m.purpose, 'state', m.state, 'flowId', m.flow_id::text, 'node', m.node,
-              'subject', m.rendered ->> 'subject', 'because', m.because, 'settledAt', m.settled_at, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at)
+              'subject', m.rendered ->> 'subject', 'because', m.because, 'dueAt', m.due_at, 'settledAt', m.settled_at, 'openedAt', m.opened_at, 'clickedAt', m.clicked_at)
           from messages m where m.lane = $1 and m.contact_id = $2 and m.created_at <= coalesce($3, 'infinity'::timestamptz)
           order by m.created_at desc limit $6 + 50)
         union all

@@ -229,7 +229,7 @@ export async function tellMoved(
         moved.map(({ journey, name }) => ({
           id: name,
           visit: journey.visit,
-          steps: [[journey.node, null, { code: 'MERGED', values: { mergedFrom: journey.id, contact: pair.loser } }]],
+          steps: [[journey.node, null, { code: 'CAME_OVER', values: { mergedFrom: journey.id, contact: pair.loser } }]],
         })),
       ),
     ],

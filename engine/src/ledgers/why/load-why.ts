@@ -5,7 +5,7 @@ import type { Because } from '@snodo/node-sdk'
 export type WhyEvent = { name: string; properties: JsonObject; occurred_at: Instant; received_at: Instant }
 export type WhyVersion = { id: string; number: number; published_at: Instant; published_by: string }
 
-/** The latest time a contact came before a flow: as it was let in or kept out, and what became of the journey. */
+/** A time a contact came before a flow: as it was let in or kept out, and what became of the journey. */
 export type WhyEntry = {
   outcome: string
   at: Instant
@@ -29,11 +29,33 @@ export type WhyJourney = {
   ended_at: Instant | null
 }
 
-export async function loadLatestEntry(sql: Sql, lane: number, contact: string, flow: string): Promise<WhyEntry | null> {
+/** When a contact came before a flow, twice at most: first the entry of a journey that lives, where one does, then the latest. */
+export async function loadEntries(sql: Sql, lane: number, contact: string, flow: string): Promise<WhyEntry[]> {
+  const { rows } = await sql.query<Omit<WhyEntry, 'event'> & { event_id: string }>(
+    /* sql */ `with all_of as (
+        select e.outcome, e.at, e.because, e.enrollment_id, e.event_id, n.id is not null as lives
+        from entries e left join enrollments n on n.lane = e.lane and n.id = e.enrollment_id
+        where e.lane = $1 and e.flow_id = $3 and e.contact_id = $2
+      ), chosen as (
+        (select * from all_of where lives order by at desc, event_id desc limit 1)
+        union (select * from all_of order by at desc, event_id desc limit 1)
+      )
+      select outcome, at, because, enrollment_id, event_id from chosen order by lives desc`,
+    [lane, contact, flow],
+  )
+  return Promise.all(rows.map(async ({ event_id, ...entry }) => ({ ...entry, event: await loadEvent(sql, lane, event_id) })))
+}
+
+/** How a journey was entered. */
+export async function loadEntryOf(
+  sql: Sql,
+  lane: number,
+  enrollment: { id: string; contact: string; flow: string },
+): Promise<WhyEntry | null> {
   const { rows } = await sql.query<Omit<WhyEntry, 'event'> & { event_id: string }>(
     /* sql */ `select outcome, at, because, enrollment_id, event_id from entries
-      where lane = $1 and flow_id = $3 and contact_id = $2 order by at desc, event_id desc limit 1`,
-    [lane, contact, flow],
+      where lane = $1 and flow_id = $3 and contact_id = $2 and enrollment_id = $4`,
+    [lane, enrollment.contact, enrollment.flow, enrollment.id],
   )
   const [entry] = rows
   if (entry === undefined) return null
