@@ -17,9 +17,20 @@ export async function erasePerson(engine: EngineContext, person: Person): Promis
 }
 
 /** What was counted before somebody was erased must be counted afterwards (I10). */
-export async function totals(sql: Sql): Promise<Record<string, string>> {
+async function totals(sql: Sql): Promise<Record<string, string>> {
   const { rows } = await sql.query<{ name: string; count: string }>(TOTALS, undefined, { name: 'totals' })
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
+}
+
+/** What came in while somebody was being erased made them anew, and they are erased again: nothing counted changes by it. */
+export async function changedTotals(sql: Sql, erase: () => Promise<void>): Promise<Broken[]> {
+  const before = await totals(sql)
+  await erase()
+  const after = await totals(sql)
+  const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
+  if (changed.length === 0) return []
+  const rows = changed.map((name) => ({ name, before: before[name], after: after[name] }))
+  return [{ invariant: 'I10 an erasure changes no total', rows }]
 }
 
 const TOTALS = /* sql */ `

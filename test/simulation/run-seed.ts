@@ -5,9 +5,11 @@ import { AwaitPoints } from './await-points.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { type Broken, brokenAtRest, brokenNow, brokenOutside, type RunKind } from './checks.ts'
 import { Clients } from './clients.ts'
+import { comeToRest, type Rest, restUntil } from './come-to-rest.ts'
 import { Crew } from './crew.ts'
 import { dramaOf, playDrama } from './drama.ts'
 import { Calls, drawPeople } from './draw-calls.ts'
+import { type DrawnCap, deedWeights, drawCaps, drawJump, drawSkew } from './draw-deed.ts'
 import { Exercised } from './exercised.ts'
 import { FlowOrders } from './flow-orders.ts'
 import { Flows } from './flows.ts'
@@ -16,7 +18,7 @@ import { luckOf } from './luck.ts'
 import { MUTANTS } from './mutants.ts'
 import { OrderBook } from './order-book.ts'
 import { OutsideWorld } from './outside-world.ts'
-import { erasePerson, totals, tracesOf } from './people.ts'
+import { changedTotals, erasePerson, tracesOf } from './people.ts'
 import type { Deed, SeedOptions, SeedReport } from './seed-report.ts'
 import type { SimulatedDatabase } from './simulated-database.ts'
 import { type SimulatedProcess, startProcess } from './simulated-process.ts'
@@ -24,11 +26,10 @@ import { SimulatedTimers } from './simulated-timers.ts'
 import { tellJourneys } from './tell-journeys.ts'
 import { tellStory } from './tell-story.ts'
 import { Turnstile } from './turnstile.ts'
-import { type Duty, LANES_FOR, NEXT_DUE, TO_DO } from './what-is-left.ts'
+import { lanesFor } from './what-is-left.ts'
 
 const START = '2026-03-02T12:00:00Z'
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const DAY = 86_400_000
 const PROCESSES = 2
 const FENCE_MS = 30_000
 /** A poison is met a handful of times until it is alone, and few are in a run. */
@@ -123,12 +124,12 @@ class Run {
           complain: (event, data) => this.#complain(event, data),
         }),
     })
-    this.#caps = this.#plan.pick([[], [CAP], [TIGHT], [TIGHT]])
+    this.#caps = drawCaps(this.#plan)
     this.#kind.cap = this.#caps[0]?.most ?? null
     this.#clients = new Clients({ crew: this.#crew, calls: this.#calls, clock: this.#clock })
   }
 
-  readonly #caps: (typeof CAP)[]
+  readonly #caps: readonly DrawnCap[]
 
   async run(): Promise<SeedReport> {
     const { calm } = this.#options
@@ -162,9 +163,8 @@ class Run {
     } catch (error) {
       if (!(error instanceof StopRun)) throw error
     }
-    const story = this.#broken.length === 0 ? '' : await tellStory(this.#database.monitor, this.#broken)
     for (const process of this.#crew.processes) await process.kill()
-    return this.#report(story)
+    return this.#report(this.#broken.length === 0 ? '' : await tellStory(this.#database.monitor, this.#broken))
   }
 
   /** People say who they are, and mostly some of them are on their way before anything goes wrong. */
@@ -178,26 +178,16 @@ class Run {
   }
 
   async #play(drama: NonNullable<ReturnType<typeof dramaOf>>): Promise<void> {
-    this.#world.moody = false
     for (let round = 0; round < 3; round++) {
-      this.#clients.send(this.#process)
-      await this.#crew.finish()
+      await this.#clients.sendAndWait(this.#process)
       for (const lane of this.#lanes) await this.#deed('move', ({ engine }) => engine.move(lane))
     }
-    const now = new Date(this.#clock.now())
-    const { rows } = await this.#database.monitor.query<{ lane: number }>(LANES_FOR.deliver, [now], { name: 'lanes for deliver' })
-    const stage = {
-      crew: this.#crew,
-      turnstile: this.#turnstile,
-      world: this.#world,
-      flows: this.#flows,
-      book: this.#book,
-      exercised: this.#exercised,
-      now: () => this.#clock.now(),
-      turnBy: (ms: number) => this.#turnBy(ms),
-    }
-    for (const { lane } of rows) await playDrama(drama, stage, lane)
-    this.#world.moody = true
+    const [crew, turnstile, world, flows, book] = [this.#crew, this.#turnstile, this.#world, this.#flows, this.#book]
+    const [exercised, turnBy] = [this.#exercised, (ms: number) => this.#turnBy(ms)]
+    const stage = { crew, turnstile, world, flows, book, exercised, now: () => this.#clock.now(), turnBy }
+    world.moody = false
+    for (const lane of await lanesFor(this.#database.monitor, 'deliver', this.#clock.now())) await playDrama(drama, stage, lane)
+    world.moody = true
   }
 
   /** Begins something, and lets some of what is under way happen: what is left stands in the middle of it. */
@@ -206,7 +196,7 @@ class Run {
     while (this.#crew.busy < most && this.#crew.processes.some(({ frozen }) => !frozen)) await this.#beginSomething()
     const steps = this.#plan.yes(0.4) ? Number.POSITIVE_INFINITY : 1 + this.#plan.int(40)
     for (let step = 0; step < steps && (await this.#crew.step(this.#mishaps)); step++);
-    if (this.#plan.yes(0.3)) await this.#turnBy(this.#jump())
+    if (this.#plan.yes(0.3)) await this.#turnBy(drawJump(this.#plan))
     // Now and then all is done that there is to do: whoever came in stands somewhere, for what comes next.
     if (this.#plan.yes(0.15) && this.#crew.processes.every(({ frozen }) => !frozen)) {
       await this.#crew.finish(this.#mishaps)
@@ -214,20 +204,15 @@ class Run {
     }
     // A machine stands still, for as long as others may take for its death, and goes on where it was.
     for (const process of this.#crew.processes)
-      if (this.#plan.yes(process.frozen ? 0.4 : this.#isWithProvider(process) ? 0.3 : 0.03)) {
+      if (this.#plan.yes(process.frozen ? 0.4 : this.#turnstile.isWithProvider(process) ? 0.3 : 0.03)) {
         process.frozen = !process.frozen
         this.#exercised.note(process.frozen ? 'machine stands still' : 'machine goes on')
       }
     if (this.#skewed && this.#plan.yes(0.3)) {
       const process = this.#plan.pick(this.#crew.processes)
-      process.skew = this.#skew()
+      process.skew = drawSkew(this.#plan)
       this.#exercised.note('machine has a wrong clock')
     }
-  }
-
-  /** Who stands still here is taken for dead while nobody knows what it has done. */
-  #isWithProvider(process: SimulatedProcess): boolean {
-    return this.#turnstile.waiting.some((one) => one.process === process && one.session === null && one.what !== 'connect')
   }
 
   async #calmMoment(): Promise<void> {
@@ -239,21 +224,9 @@ class Run {
         what === 'verb' ? this.#orders.verb(engine.context) : this.#flows.edit(engine.context),
       )
     // Now and then nobody moves for a while: what came and what fell due meanwhile are taken together.
-    if (this.#plan.yes(0.3)) this.#clock.turnBy(this.#jump())
-    else if (this.#plan.yes(0.5)) await this.#turnTo(this.#clock.now() + this.#jump())
+    if (this.#plan.yes(0.3)) this.#clock.turnBy(drawJump(this.#plan))
+    else if (this.#plan.yes(0.5)) await this.#turnTo(this.#clock.now() + drawJump(this.#plan))
     else if (this.#plan.yes(0.6)) await this.#settle()
-  }
-
-  #jump(): number {
-    const most = this.#plan.weighted({ seconds: 1, minutes: 4, hours: 5, days: 1 })
-    return (
-      1000 * Math.ceil(this.#plan.next() * ({ seconds: 5, minutes: 40 * 60, hours: 20 * 3600, days: 3 * 86_400 } as const)[most])
-    )
-  }
-
-  /** The clock of one machine is wrong: by minutes, by hours, one way or the other. */
-  #skew(): number {
-    return Math.round((this.#plan.next() - 0.5) * this.#plan.pick([0, 10, 360, 360]) * MINUTE)
   }
 
   async #turnBy(ms: number): Promise<void> {
@@ -266,26 +239,7 @@ class Run {
 
   async #beginSomething(): Promise<void> {
     const process = this.#plan.pick(this.#crew.processes.filter(({ frozen }) => !frozen))
-    const what = this.#plan.weighted({
-      collect: 8,
-      move: 14,
-      deliver: 7,
-      act: 2,
-      sweep: 1,
-      takeBack: this.#crew.found > 0 ? 6 : 0,
-      carryOnOrders: 0.5,
-      eraseAgain: 0.2,
-      merge: 2,
-      begin: 0.3,
-      deal: 0.2,
-      publish: this.#kind.ordered ? 8 : 0.5,
-      rollBack: this.#kind.ordered ? 2 : 0.3,
-      verb: 1.8,
-      order: this.#kind.ordered ? 12 : 0,
-      sending: 0.8,
-      erase: 0.5,
-      again: 1,
-    })
+    const what = this.#plan.weighted(deedWeights(this.#kind.ordered, this.#crew.found))
     if (what === 'collect') this.#clients.send(process)
     else if (what === 'again') {
       this.#exercised.note('deed again')
@@ -296,15 +250,9 @@ class Run {
     }
   }
 
-  /** Mostly one that has work for it. */
   async #laneFor(what: Deed): Promise<number> {
-    const now = new Date(this.#clock.now())
-    const busy = what === 'move' || what === 'deliver' || what === 'act' ? LANES_FOR[what] : null
-    const { rows } =
-      busy === null
-        ? { rows: [] }
-        : await this.#database.monitor.query<{ lane: number }>(busy, [now], { name: `lanes for ${what}` })
-    return rows.length > 0 && this.#plan.yes(0.8) ? this.#plan.pick(rows).lane : this.#plan.pick(this.#lanes)
+    const lanes = await lanesFor(this.#database.monitor, what, this.#clock.now())
+    return lanes.length > 0 && this.#plan.yes(0.8) ? this.#plan.pick(lanes) : this.#plan.pick(this.#lanes)
   }
 
   #doIt(what: Deed, process: SimulatedProcess, lane: number): Promise<unknown> {
@@ -380,67 +328,35 @@ class Run {
       this.#broken.push({ invariant: `a deed failed by itself: ${deed}`, rows: [asError(error).stack ?? String(error)] })
   }
 
-  /** What came in while somebody was being erased made them anew, and they are erased again: nothing counted changes by it. */
   async #eraseRest(): Promise<void> {
+    const { monitor } = this.#database
     for (const person of this.#calls.gone) {
-      const before = await totals(this.#database.monitor)
-      await this.#deed('erase', ({ engine }) => erasePerson(engine.context, person))
-      const after = await totals(this.#database.monitor)
-      const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name])
-      if (changed.length > 0)
-        this.#broken.push({
-          invariant: 'I10 an erasure changes no total',
-          rows: changed.map((name) => ({ name, before: before[name], after: after[name] })),
-        })
+      const erase = () => this.#deed('erase', ({ engine }) => erasePerson(engine.context, person))
+      this.#broken.push(...(await changedTotals(monitor, erase)))
     }
   }
 
-  async #turnTo(target: number): Promise<void> {
-    await this.#settle()
-    for (let turns = 0; turns < 400; turns++) {
-      const due = await this.#nextDue()
-      if (due === null || due > target) break
-      this.#clock.turnTo(due)
-      await this.#settle()
-    }
-    this.#clock.turnTo(target)
-    await this.#settle()
+  #turnTo(target: number): Promise<void> {
+    return restUntil(this.#rest, target)
   }
 
-  /** One thing after the other until nothing is left to do at the present instant. No bell rings: upkeep finds all there is (I14). */
-  async #settle(): Promise<void> {
-    for (let round = 0; round < 40; round++) {
-      if (this.#poisonMet > MOST_POISON) {
-        this.#broken.push({ invariant: 'I5 a poison is set aside and not met again and again', rows: [] })
-        throw new StopRun()
-      }
-      let did = 0
-      const engine = this.#process.engine
-      // Most of the time there is nothing for these: looked at in one statement, or they would be most of a run.
-      const now = new Date(this.#clock.now())
-      const { rows } = await this.#database.monitor.query<{ duty: Duty | 'look' }>(TO_DO, [now], { name: 'to do' })
-      if (rows.length === 0) return
-      await this.#deed('upkeep', async () => {
-        for (const { duty } of rows) if (duty !== 'look') did += await engine[duty]()
-        const { move, deliver, act } = await engine.ring()
-        // What deliver refuses is for intake, so it is seen by what is moved.
-        for (const lane of deliver) did += (await engine.deliver(lane)).claimed
-        for (const lane of act) did += (await engine.act(lane)).acted
-        for (const lane of new Set([...move, ...deliver, ...act])) {
-          const run = await engine.move(lane)
-          did += run.taken + run.moved + run.setAside
-        }
-      })
-      if (did === 0) return
+  #settle(): Promise<void> {
+    return comeToRest(this.#rest)
+  }
+
+  get #rest(): Rest {
+    return {
+      monitor: this.#database.monitor,
+      clock: this.#clock,
+      upkeep: (work) => this.#deed('upkeep', ({ engine }) => work(engine)),
+      mayGoOn: () => this.#poisonMet <= MOST_POISON || this.#stop('I5 a poison is set aside and not met again and again'),
+      neverRests: () => this.#stop('the engine comes to rest'),
     }
-    this.#broken.push({ invariant: 'the engine comes to rest', rows: [] })
+  }
+
+  #stop(invariant: string): never {
+    this.#broken.push({ invariant, rows: [] })
     throw new StopRun()
-  }
-
-  async #nextDue(): Promise<number | null> {
-    const now = new Date(this.#clock.now())
-    const { rows } = await this.#database.monitor.query<{ at: number | null }>(NEXT_DUE, [now], { name: 'next due' })
-    return rows[0]?.at ?? null
   }
 
   async #check(when: string): Promise<void> {
@@ -479,9 +395,6 @@ class Run {
     }
   }
 }
-
-const CAP = { channel: 'email', most: 2, window: { rolling: 'PT12H' }, whenFull: 'hold' as const }
-const TIGHT = { ...CAP, most: 1 }
 
 /** Something is broken already: what comes after says nothing new. */
 class StopRun extends Error {}

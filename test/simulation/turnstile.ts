@@ -44,6 +44,11 @@ export class Turnstile {
     this.waiting.push({ ...ticket, deed: at?.deed ?? 'nothing', timer: at?.timer ?? false, at: at ?? null })
   }
 
+  /** Whoever stands still there is taken for dead while nobody knows what it has done. */
+  isWithProvider(process: SimulatedProcess): boolean {
+    return this.waiting.some((one) => one.process === process && one.session === null && one.what !== 'connect')
+  }
+
   /** What a dead process was about to do does not happen. */
   forget(process: SimulatedProcess): void {
     this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((ticket) => ticket.process !== process))

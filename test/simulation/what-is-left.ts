@@ -1,3 +1,6 @@
+import type { Instant } from '@snodo/base'
+import type { Sql } from '@snodo/database'
+
 /** What a run at rest asks its database: when something is due next, and which of upkeep's duties have anything to do. */
 /** What is due already and yet is not done waits for something that comes by itself within minutes: a provider's budget. */
 export const NEXT_DUE = /* sql */ `
@@ -7,8 +10,15 @@ export const NEXT_DUE = /* sql */ `
     union all select claimed_at + interval '181 s' from messages where state in ('claimed', 'handed')
     union all select at + interval '61 s' from erasures) d`
 
-/** Lanes in which a loop would find something. */
-export const LANES_FOR = {
+/** Lanes in which a loop would find something; none for what is no loop. */
+export async function lanesFor(sql: Sql, what: string, now: Instant): Promise<number[]> {
+  const look = new Map(Object.entries(LANES_FOR)).get(what)
+  if (look === undefined) return []
+  const { rows } = await sql.query<{ lane: number }>(look, [new Date(now)], { name: `lanes for ${what}` })
+  return rows.map(({ lane }) => lane)
+}
+
+const LANES_FOR = {
   move: /* sql */ `select lane from unread union select lane from enrollments where state = 'active' and next_at <= $1 order by 1`,
   deliver: /* sql */ `select distinct lane from messages where state = 'due' and due_at <= $1 order by 1`,
   act: /* sql */ `select distinct lane from enrollments where state = 'acting' and next_at <= $1 order by 1`,

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { systemClock } from '@snodo/base'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 
 /** How the server treats a recipient; without a script it takes everything. */
@@ -76,7 +77,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       else done(refusal(535, '5.7.8 Authentication failed'))
     },
     onMailFrom(_address, session, done) {
-      begun.set(session.id, Date.now())
+      begun.set(session.id, systemClock.now())
       done()
     },
     onRcptTo({ address }, session, done) {
