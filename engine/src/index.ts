@@ -58,7 +58,7 @@ export {
 } from './commands/publish.ts'
 export { type Reacted, recordReaction } from './commands/record-reaction.ts'
 export { type CouponState, couponState, redeem } from './commands/redeem.ts'
-export { resetContactBreaker, resetFlowBreaker } from './commands/reset-breaker.ts'
+export { previewContactReset, previewFlowReset, resetContactBreaker, resetFlowBreaker } from './commands/reset-breaker.ts'
 export { previewResume, resumeFlow } from './commands/resume-flow.ts'
 export { changeSettings, readSettings } from './commands/settings.ts'
 export { type SampleContact, type SimulateGiven, simulate } from './commands/simulate.ts'

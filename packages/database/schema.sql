@@ -142,6 +142,7 @@ create table contacts (
   created_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
   merged_into bigint,
+  breaker_reset_at timestamp with time zone,
   constraint contacts_pkey PRIMARY KEY (lane, id)
 ) with (fillfactor=90);
 

@@ -1,4 +1,11 @@
-import { changeSettings, readAudit, readFlowBreaker, resetContactBreaker, resetFlowBreaker } from '@snodo/engine'
+import {
+  changeSettings,
+  previewContactReset,
+  readAudit,
+  readFlowBreaker,
+  resetContactBreaker,
+  resetFlowBreaker,
+} from '@snodo/engine'
 import { watchFlows } from '@snodo/engine/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { DAY, HOUR, mail, person, start, track, useStage } from './stage.ts'
@@ -33,23 +40,52 @@ test('breaker: the sixth message to one contact in a day is held, whatever it is
   expect(told).toMatchObject({ actor: 'breaker', action: 'messages.held', details: { sent: 5, most: 5 } })
 })
 
-test('breaker: an operator lets what is held for a contact go, for a reason; what comes after is counted as before', async () => {
+test('breaker: an operator lets what is held for a contact go, for a reason; what comes after is counted anew, and held again', async () => {
   const flow = await perOrder('Reset', { purpose: 'transactional' })
   await stage.collect(person('b2'), ...Array.from({ length: 7 }, () => order('b2', 'Reset')))
   const { id } = await stage.row<{ id: string }>(`select id from contacts where user_id = 'b2'`)
+  await stage.pass(1000)
   const done = await resetContactBreaker(stage.rig.engine, {
     contact: id,
     author: 'ada',
     reason: 'a school that orders for seven classes',
+    repeats: 'send',
   })
-  expect(done.released).toBe(2)
-  await stage.rig.settle()
+  expect(done).toMatchObject({ held: 2, blocks: 1, repeats: 2, released: 2, notSent: 0 })
+  await stage.pass(1000)
   expect(count(await states(flow), 'sent')).toBe(7)
-  await stage.collect(order('b2', 'Reset'))
-  expect(count(await states(flow), 'BREAKER')).toBe(1)
+  await stage.collect(...Array.from({ length: 4 }, () => order('b2', 'Reset')))
+  const found = await states(flow)
+  expect([count(found, 'sent'), count(found, 'BREAKER')]).toEqual([10, 1])
   expect(await readAudit(stage.rig.engine.pool, { subject: `contact:${id}` }, null, 1)).toMatchObject([
     { actor: 'ada', action: 'contact.breakerReset', reason: 'a school that orders for seven classes', details: { released: 2 } },
   ])
+})
+
+test('breaker: what is let go is judged again: of forty held copies none goes, of wanted ones as many as the breaker lets through', async () => {
+  const flow = await perOrder('Forty', { purpose: 'transactional' })
+  const other = await perOrder('Other', { purpose: 'transactional' })
+  await stage.collect(person('b4'), ...Array.from({ length: 45 }, () => order('b4', 'Forty')), order('b4', 'Other'))
+  const { id } = await stage.row<{ id: string }>(`select id from contacts where user_id = 'b4'`)
+  const given = { contact: id, author: 'ada', reason: 'a shop that looped' }
+  await stage.pass(1000)
+  const counts = { held: 41, blocks: 2, contacts: 1, repeats: 40, released: 1, notSent: 40 }
+  expect(await previewContactReset(stage.rig.engine, { contact: id })).toMatchObject(counts)
+  expect(count(await states(flow), 'BREAKER')).toBe(40)
+  expect(await resetContactBreaker(stage.rig.engine, given)).toMatchObject(counts)
+  await stage.pass(1000)
+  expect(await states(other)).toEqual(['sent'])
+  const found = await states(flow)
+  expect([count(found, 'sent'), count(found, 'REPEATED')]).toEqual([5, 40])
+  expect((await flow.ends()).length).toBe(45)
+
+  await stage.pass(2 * DAY)
+  await stage.collect(...Array.from({ length: 45 }, () => order('b4', 'Forty')))
+  await stage.pass(1000)
+  await resetContactBreaker(stage.rig.engine, { ...given, repeats: 'send' })
+  await stage.pass(1000)
+  const again = await states(flow)
+  expect([count(again, 'sent'), count(again, 'BREAKER')]).toEqual([15, 35])
 })
 
 test('breaker: nobody looks, and what is held leaves by not sent within a day', async () => {
@@ -97,7 +133,7 @@ test('breaker: a list imported twice stops the flow within a beat, says with whi
   // Once told of, it is not told of again.
   expect(await watch()).toEqual([])
 
-  await resetFlowBreaker(stage.rig.engine, { flow: flow.id, author: 'ada', reason: 'the second list was meant' })
+  await resetFlowBreaker(stage.rig.engine, { flow: flow.id, author: 'ada', reason: 'the second list was meant', repeats: 'send' })
   await stage.rig.settle()
   expect(count(await states(flow), 'sent')).toBe(156)
   expect(await watch()).toEqual([])

@@ -24,16 +24,15 @@ export async function listProviders(engine: EngineContext, providers: readonly s
   })
 }
 
-/** The breaker of a flow and how many of its messages wait; null where it never tripped. */
+/** The breaker of a flow and how many of its messages have not gone out yet; null where it never tripped. */
 export async function readFlowBreaker(
   engine: EngineContext,
   flow: string,
 ): Promise<{ breaker: FlowBreaker; held: number } | null> {
   const breaker = await readBreaker(engine.pool, flow)
   if (breaker === null) return null
-  if (breaker.state === 'reset') return { breaker, held: 0 }
-  const { held } = await countStopped(engine.pool, { of: 'flow', flow }, engine.clock.now())
-  return { breaker, held }
+  const { held, waiting } = await countStopped(engine.pool, { of: 'flow', flow }, engine.clock.now())
+  return { breaker, held: held + waiting }
 }
 
 /** What somebody who sets a workspace up is asked to agree to, setting by setting. Nothing of it holds before it is saved. */

@@ -247,7 +247,7 @@ class DryWorld {
       caps: settings.caps,
       sentBefore: this.#sentBefore,
       breakerPerDay: settings.breaker.perDay,
-      breakerReset: false,
+      droppedRepeat: false,
     })
     if (decision.do === 'hold') {
       this.#held.push({ message, until: decision.until, heldSince: decision.heldSince })

@@ -34,6 +34,8 @@ create table contacts (
   seen_at timestamptz not null,
   -- the loser of a merge stays as an alias of the winner
   merged_into bigint,
+  -- when somebody let go what the breaker held for this contact; it counts anew from then. read by: deliver
+  breaker_reset_at timestamptz,
   primary key (lane, id)
 ) with (fillfactor = 90);
 

@@ -224,6 +224,10 @@ export const BECAUSE_WORDS = {
     en: 'The automatic brake holds it[: this contact was sent {sent:number} messages within a day][, {most:number} are the most][; there is room from {until:instant}].',
     it: 'Lo trattiene il freno automatico[: al contatto sono stati inviati {sent:number} messaggi in un giorno][, il massimo è {most:number}][; c’è di nuovo posto da {until:instant}].',
   },
+  REPEATED: {
+    en: 'It repeated a message the contact had within a day, and repeats were not let go when the automatic brake was released.',
+    it: 'Ripeteva un messaggio già ricevuto dal contatto entro un giorno, e sbloccando il freno automatico le ripetizioni non sono state lasciate partire.',
+  },
   FLOW_BREAKER: {
     en: 'The automatic brake holds the whole flow[, since {at:instant}][: of {sent:number} messages in an hour {repeats:number} repeated themselves].',
     it: 'Il freno automatico trattiene tutto il flusso[, dal {at:instant}][: di {sent:number} messaggi in un’ora {repeats:number} erano ripetuti].',

@@ -1,5 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Id, JsonRecord, nullable, page, strict, Time } from './shapes.ts'
+import { AskedReason, Id, JsonRecord, nullable, oneOf, PreviewOnly, page, strict, Time } from './shapes.ts'
+
+const HeldRepeats = oneOf('drop', 'send')
+const Held = Type.Integer({ description: 'Messages of the flow that have not gone out yet, those put off until later included.' })
 
 /** The breaker of a flow: what stopped it with the values compared, or who let it go on and why. */
 export const BreakerView = Type.Union([
@@ -11,7 +14,7 @@ export const BreakerView = Type.Union([
       description: 'Those of them that repeated themselves: the same block to the same contact within a day.',
     }),
     percent: Type.Integer({ description: 'As many of a hundred trip it.' }),
-    held: Type.Integer({ description: 'Messages that are due and wait.' }),
+    held: Held,
   }),
   Type.Object({
     state: Type.Literal('reset'),
@@ -19,13 +22,39 @@ export const BreakerView = Type.Union([
     by: Type.String(),
     reason: Type.String(),
     until: Time,
+    repeats: HeldRepeats,
+    held: Held,
   }),
 ])
 export type BreakerView = Static<typeof BreakerView>
 
-export const ResetBreaker = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, strict)
-export const BreakerReset = Type.Object({ breaker: nullable(BreakerView) })
-export const ContactBreakerReset = Type.Object({ contact: Id, released: Type.Integer() })
+/** What becomes of the messages the breaker kept back. A preview only counts them, and needs no reason. */
+export const ResetBreaker = Type.Object(
+  {
+    reason: Type.Optional(AskedReason),
+    preview: Type.Optional(PreviewOnly),
+    repeats: Type.Optional(
+      Type.Union([Type.Literal('drop'), Type.Literal('send')], {
+        description:
+          'Messages kept back that repeat what the contact had within a day: `drop` ends them as not sent (the default), `send` lets them be judged like the others.',
+      }),
+    ),
+  },
+  { ...strict, examples: [{ preview: true }, { reason: 'five orders are five orders', repeats: 'send' }] },
+)
+
+/** What a reset did, or would do. What is released is judged again like any other message, by caps, quiet hours and the breaker, which counts anew. */
+const Counts = {
+  preview: Type.Boolean({ description: 'True where it was only counted.' }),
+  held: Type.Integer({ description: 'Messages the breaker kept back.' }),
+  blocks: Type.Integer({ description: 'Different blocks they are of.' }),
+  contacts: Type.Integer(),
+  repeats: Type.Integer({ description: 'Those that repeat what their contact had within a day, or another of them.' }),
+  released: Type.Integer(),
+  notSent: Type.Integer({ description: 'Repeats that end as not sent, for the reason `REPEATED`.' }),
+}
+export const BreakerReset = Type.Object({ breaker: nullable(BreakerView), ...Counts })
+export const ContactBreakerReset = Type.Object({ contact: Id, ...Counts })
 
 const Rate = Type.Object({
   perSecond: Type.Optional(Type.Integer()),

@@ -2,7 +2,22 @@ import { type FlowDocument as Document, type FlowEdit, flowDocumentSchema } from
 import { type Static, Type } from 'typebox'
 import { BreakerView } from './breakers.ts'
 import { Problem } from './problem.ts'
-import { Id, IdGiven, JsonRecord, JsonValue, listQuery, nullable, oneOf, page, strict, Time, TimeGiven } from './shapes.ts'
+import {
+  AskedReason,
+  Id,
+  IdGiven,
+  JsonRecord,
+  JsonValue,
+  listQuery,
+  nullable,
+  oneOf,
+  PreviewOnly,
+  page,
+  Reason,
+  strict,
+  Time,
+  TimeGiven,
+} from './shapes.ts'
 
 export const FlowState = oneOf('draft', 'live', 'paused', 'closed', 'stopped', 'archived')
 export type FlowState = Static<typeof FlowState>
@@ -141,9 +156,6 @@ export const MigrationMap = Type.Record(
   },
 )
 
-const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why: it stands in the audit log.' })
-const AskedReason = Type.String({ ...Reason, description: 'Why: it stands in the audit log. Required unless `preview` is true.' })
-const PreviewOnly = Type.Boolean({ default: false, description: 'Count only; nothing is changed.' })
 const migration = Type.Optional(MigrationMap)
 const asked = { migration, reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
 
@@ -347,11 +359,14 @@ export const MessageResults = Type.Object({
   complained: nullable(Type.Integer({ description: 'Null while no provider tells of it.' })),
   opened: Type.Integer({ description: 'Messages, not times. Machines do not count.' }),
   measuredOn: Type.Integer({
-    description: 'How many of those sent carried an individual picture, by consent to open tracking: of the others nobody can tell.',
+    description:
+      'How many of those sent carried an individual picture, by consent to open tracking: of the others nobody can tell.',
   }),
   openRate: rate('those measured on'),
   clicked: Type.Integer(),
-  clicksMeasuredOn: Type.Integer({ description: 'How many of those sent carried individual links, by consent to click tracking.' }),
+  clicksMeasuredOn: Type.Integer({
+    description: 'How many of those sent carried individual links, by consent to click tracking.',
+  }),
   clickRate: rate('those whose clicks are measured'),
   unsubscribed: Type.Integer({ description: 'By the link in this very message.' }),
   unsubscribeRate: rate('those sent'),

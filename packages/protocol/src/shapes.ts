@@ -37,3 +37,11 @@ export type WithId = Static<typeof WithId>
 /** A deed that needs no other answer. */
 export const Done = Type.Object({ ok: Type.Literal(true) })
 export type Done = Static<typeof Done>
+
+/** Why an operator orders something that touches people. */
+export const Reason = Type.String({ minLength: 1, maxLength: 500, description: 'Why: it stands in the audit log.' })
+export const AskedReason = Type.String({
+  ...Reason,
+  description: 'Why: it stands in the audit log. Required unless `preview` is true.',
+})
+export const PreviewOnly = Type.Boolean({ default: false, description: 'Count only; nothing is changed.' })

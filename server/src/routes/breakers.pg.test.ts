@@ -48,7 +48,11 @@ test('a flow that ran away shows its breaker with the values, and is reset for a
     { because: { code: 'FLOW_BREAKER', values: { sent: 5, repeats: 4 } } },
   ])
   expect((await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, {})).statusCode).toBe(400)
-  const reset = await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, { reason: 'five orders are five orders' })
+  const reset = await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, {
+    reason: 'five orders are five orders',
+    repeats: 'send',
+  })
+  expect(reset.json()).toMatchObject({ preview: false, held: 1, blocks: 1, contacts: 1, repeats: 1, released: 1, notSent: 0 })
   expect(reset.json().breaker).toMatchObject({ state: 'reset', reason: 'five orders are five orders' })
   await rig.settle()
   const { items } = (await rig.ask('GET', `/api/messages?flow=${flow}`)).json()
@@ -66,10 +70,34 @@ test('what the breaker holds for a contact is let go for a reason', async () => 
   const contact = (await rig.ask('GET', '/api/contacts?userId=luca')).json().items[0].id
   const held = (await rig.ask('GET', `/api/messages?flow=${flow}&state=due`)).json().items
   expect(held).toMatchObject([{ because: { code: 'BREAKER', values: { sent: 2, most: 2 } } }])
-  const done = await rig.ask('POST', `/api/contacts/${contact}/reset-breaker`, { reason: 'seen' })
-  expect(done.json()).toEqual({ contact, released: 1 })
+  const reset = async (body: object) => (await rig.ask('POST', `/api/contacts/${contact}/reset-breaker`, body)).json()
+  rig.clock.turnBy(1000)
+  const counts = { contact, held: 1, blocks: 1, contacts: 1, repeats: 1 }
+  expect(await reset({ preview: true })).toEqual({ ...counts, preview: true, released: 0, notSent: 1 })
+  expect(await reset({ reason: 'seen', repeats: 'send' })).toEqual({ ...counts, preview: false, released: 1, notSent: 0 })
   await rig.settle()
   expect((await rig.ask('GET', `/api/messages?flow=${flow}&state=sent`)).json().items).toHaveLength(3)
+})
+
+test('a flow let go on drops the repeats it kept back unless they are asked for, and tells how many before', async () => {
+  await setting('breaker', { perDay: 100, repeats: { least: 3, percent: 25 } })
+  const flow = await loop('Dropped')
+  await orders('paola', 'Dropped', 5)
+  await watchFlows(rig.engine)
+  await orders('rita', 'Dropped', 1)
+  await rig.send('track', { userId: 'paola', event: 'Dropped', properties: { order: 'more' } })
+  await rig.settle()
+  const reset = async (body: object) => (await rig.ask('POST', `/api/flows/${flow}/reset-breaker`, body)).json()
+  const counts = { held: 2, blocks: 1, contacts: 2, repeats: 1, released: 1, notSent: 1 }
+  expect(await reset({ preview: true })).toMatchObject({ ...counts, preview: true, breaker: { state: 'tripped', held: 2 } })
+  expect(await reset({ reason: 'a loop, mended' })).toMatchObject({
+    ...counts,
+    breaker: { state: 'reset', repeats: 'drop', held: 2 },
+  })
+  await rig.settle()
+  const { items } = (await rig.ask('GET', `/api/messages?flow=${flow}&state=notSent`)).json()
+  expect(items).toMatchObject([{ because: { code: 'REPEATED' } }])
+  expect((await rig.ask('GET', `/api/messages?flow=${flow}&state=sent`)).json().items).toHaveLength(6)
 })
 
 test('providers tell their rate and what went by them, and caps are proposed without holding', async () => {

@@ -1,9 +1,17 @@
-import { listProviders, proposedSettings, resetContactBreaker, resetFlowBreaker } from '@snodo/engine'
+import {
+  listProviders,
+  previewContactReset,
+  previewFlowReset,
+  proposedSettings,
+  resetContactBreaker,
+  resetFlowBreaker,
+} from '@snodo/engine'
 import { BreakerReset, ContactBreakerReset, Id, ProposedSettings, ProviderPage, ResetBreaker } from '@snodo/protocol'
 import { Type } from 'typebox'
 import { type Api, actorOf, type Doors } from './doors.ts'
 import { breakerView } from './flow-breaker-view.ts'
 import { iso, isoOrNull } from './paging.ts'
+import { reasonOf } from './reason.ts'
 
 const tags = ['sending']
 
@@ -44,16 +52,27 @@ export function breakerRoutes(app: Api, { engine, providers }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Let a flow send again that the breaker stopped',
+        summary:
+          'Let a flow send again that the breaker stopped; repeats it kept back are dropped unless asked for, with preview only counted',
         params,
         body: ResetBreaker,
         response: { 200: BreakerReset },
       },
     },
     async (request) => {
-      const { id } = request.params
-      await resetFlowBreaker(engine, { flow: id, author: actorOf(request), reason: request.body.reason })
-      return { breaker: await breakerView(engine, id) }
+      const { id: flow } = request.params
+      const { preview = false, reason: _reason, ...asked } = request.body
+      if (preview) {
+        const counts = await previewFlowReset(engine, { flow, ...asked })
+        return { breaker: await breakerView(engine, flow), preview, ...counts }
+      }
+      const { counts } = await resetFlowBreaker(engine, {
+        flow,
+        author: actorOf(request),
+        ...asked,
+        reason: reasonOf(request.body),
+      })
+      return { breaker: await breakerView(engine, flow), preview, ...counts }
     },
   )
 
@@ -62,13 +81,19 @@ export function breakerRoutes(app: Api, { engine, providers }: Doors): void {
     {
       schema: {
         tags,
-        summary: 'Let the messages go that the breaker holds for a contact',
+        summary:
+          'Let the messages go that the breaker holds for a contact; repeats are dropped unless asked for, with preview only counted',
         params,
         body: ResetBreaker,
         response: { 200: ContactBreakerReset },
       },
     },
-    async (request) =>
-      resetContactBreaker(engine, { contact: request.params.id, author: actorOf(request), reason: request.body.reason }),
+    async (request) => {
+      const { id: contact } = request.params
+      const { preview = false, reason: _reason, ...asked } = request.body
+      if (preview) return { preview, ...(await previewContactReset(engine, { contact, ...asked })) }
+      const reason = reasonOf(request.body)
+      return { preview, ...(await resetContactBreaker(engine, { contact, author: actorOf(request), ...asked, reason })) }
+    },
   )
 }

@@ -7,6 +7,6 @@ export async function breakerView(engine: EngineContext, flow: string): Promise<
   const found = await readFlowBreaker(engine, flow)
   if (found === null) return null
   const { breaker, held } = found
-  if (breaker.state === 'reset') return { ...breaker, at: iso(breaker.at), until: iso(breaker.until) }
+  if (breaker.state === 'reset') return { ...breaker, at: iso(breaker.at), until: iso(breaker.until), held }
   return { ...breaker, at: iso(breaker.at), held }
 }

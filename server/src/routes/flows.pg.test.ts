@@ -196,7 +196,10 @@ describe('letting people in by hand', () => {
     const flow = await rig.ok('POST', '/api/flows', { document: helloFlow })
     await rig.ok('POST', `/api/flows/${flow.id}/publish`, { revision: 1 })
     const [person] = (await rig.ok('GET', '/api/contacts?userId=maria')).items
-    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [Number(person.id)] })).toMatchObject({ matched: 1, requested: 1 })
+    expect(await rig.ok('POST', `/api/flows/${flow.id}/enroll`, { contacts: [Number(person.id)] })).toMatchObject({
+      matched: 1,
+      requested: 1,
+    })
     await rig.settle()
     expect((await rig.ok('GET', `/api/flows/${flow.id}/enrollments`)).items).toMatchObject([{ contactId: person.id }])
   })

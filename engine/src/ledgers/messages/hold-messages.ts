@@ -26,15 +26,45 @@ export async function releaseFromCaps(sql: Sql, lane: number, contacts: readonly
   )
 }
 
-/** Makes due what the breaker holds for one contact, marked so that it passes the breaker. Every other rule judges it again. */
+/** What the breaker keeps back: so many messages of so many blocks to so many contacts, and how many of them are repeats. */
+export type HeldByBreaker = { held: number; blocks: number; contacts: number; repeats: number }
+
+/**
+ * Counts what the breaker keeps back for one contact, or of one flow. A repeat: its block wrote to the contact within the day before
+ * `since`, or would by another of these.
+ */
+export async function countHeldByBreaker(
+  sql: Sql,
+  of: { lane: number; contact: string } | { flow: string },
+  since: Instant,
+): Promise<HeldByBreaker> {
+  const mine = 'flow' in of
+  const { rows } = await sql.query<HeldByBreaker>(
+    /* sql */ `with blocks as (
+        select lane, contact_id, flow_id, node, count(*) as held from messages
+        where state = 'due' and ${mine ? 'flow_id = $2' : `lane = $3 and contact_id = $2 and because ->> 'code' = 'BREAKER'`}
+        group by 1, 2, 3, 4
+      ), judged as (
+        select b.*, exists (select 1 from messages m where m.lane = b.lane and m.contact_id = b.contact_id and m.flow_id = b.flow_id
+          and m.node = b.node and m.state in ('claimed', 'handed', 'sent', 'unknown') and m.claimed_at > $1) as had from blocks b
+      )
+      select coalesce(sum(held), 0)::int as held, count(distinct (flow_id, node))::int as blocks,
+        count(distinct contact_id)::int as contacts, coalesce(sum(held - case when had then 0 else 1 end), 0)::int as repeats from judged`,
+    mine ? [new Date(since), of.flow] : [new Date(since), of.contact, of.lane],
+  )
+  return rows[0] ?? { held: 0, blocks: 0, contacts: 0, repeats: 0 }
+}
+
+/** Makes due what the breaker holds for one contact: every rule judges it again, the breaker too. `dropRepeat`: it is not sent where it repeats another. */
 export async function releaseFromBreaker(
   sql: Sql,
-  given: { lane: number; contact: string; now: Instant; by: string; reason: string },
+  given: { lane: number; contact: string; now: Instant; by: string; reason: string; dropRepeat: boolean },
 ): Promise<number> {
+  const { by, reason, dropRepeat } = given
   const { count } = await sql.query(
     /* sql */ `update messages set due_at = $3, because = jsonb_build_object('code', 'RELEASED', 'values', because -> 'values' || $4::jsonb)
       where lane = $1 and contact_id = $2 and state = 'due' and because ->> 'code' = 'BREAKER'`,
-    [given.lane, given.contact, new Date(given.now), JSON.stringify({ breakerReset: true, by: given.by, reason: given.reason })],
+    [given.lane, given.contact, new Date(given.now), JSON.stringify({ dropRepeat, by, reason })],
   )
   return count
 }

@@ -65,7 +65,7 @@ const due = (urgency: 0 | 1) => /* sql */ `(select * from messages
   order by due_at, created_at, enrollment_id, visit limit $6)`
 
 const COLUMNS = /* sql */ `m.urgency, m.enrollment_id, m.visit, m.contact_id, m.flow_id, m.version_id, m.node, m.channel, m.purpose, m.tag, m.awaited,
-        m.due_at, m.expires_at, m.attempts, m.scope, m.because,
+        m.created_at, m.due_at, m.expires_at, m.attempts, m.scope, m.because,
         exists (select 1 from inbox i where i.lane = m.lane and i.contact_id = m.contact_id)
           or m.contact_id in (select unnest(contacts) from parcels where lane = $1 and urgency = 0) as behind`
 

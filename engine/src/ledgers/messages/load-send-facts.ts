@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ConsentState } from '@snodo/audience'
 import { type Instant, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
+import type { FlowBreaker } from '../../rules/sending/breaker.ts'
 import type { SentBefore } from '../../rules/sending/caps.ts'
 
 /** Consents of contacts of one lane, keyed `contact:channel:purpose`. */
@@ -67,8 +68,10 @@ export async function loadSentBefore(
   since: Instant,
 ): Promise<Map<string, SentBefore[]>> {
   const { rows } = await sql.query<SentBefore & { contact_id: string }>(
-    /* sql */ `select contact_id, channel, purpose, tag, flow_id::text || ':' || node as block, claimed_at as at from messages
-      where lane = $1 and contact_id = any ($2::bigint[]) and state in ('claimed', 'handed', 'sent', 'unknown') and claimed_at > $3`,
+    /* sql */ `select m.contact_id, m.channel, m.purpose, m.tag, m.flow_id::text || ':' || m.node as block, m.claimed_at as at,
+        coalesce(m.claimed_at < c.breaker_reset_at, false) as "beforeReset"
+      from messages m left join contacts c on c.lane = $1 and c.id = m.contact_id
+      where m.lane = $1 and m.contact_id = any ($2::bigint[]) and m.state in ('claimed', 'handed', 'sent', 'unknown') and m.claimed_at > $3`,
     [lane, contacts, new Date(since)],
     { name: 'load-sent-before' },
   )
@@ -81,10 +84,10 @@ export async function loadSentBefore(
   return byContact
 }
 
-/** State, priority and zone of the flows messages belong to, keyed by version. */
+/** State, breaker, priority and zone of the flows messages belong to, keyed by version. */
 export async function loadSendingFlows(sql: Sql, versions: readonly string[]): Promise<Map<string, SendingFlow>> {
   const { rows } = await sql.query<SendingFlow & { id: string }>(
-    /* sql */ `select v.id, f.state, f.paused_at, coalesce((v.document #>> '{settings,priority}')::float8, 0) as priority, v.document #>> '{settings,timeZone}' as zone
+    /* sql */ `select v.id, f.state, f.paused_at, f.breaker, coalesce((v.document #>> '{settings,priority}')::float8, 0) as priority, v.document #>> '{settings,timeZone}' as zone
       from flow_versions v join flows f on f.id = v.flow_id where v.id = any ($1::bigint[])`,
     [versions],
     { name: 'load-sending-flows' },
@@ -95,6 +98,7 @@ export async function loadSendingFlows(sql: Sql, versions: readonly string[]): P
 export type SendingFlow = {
   state: 'draft' | 'live' | 'paused' | 'closed' | 'stopped' | 'archived'
   paused_at: Instant | null
+  breaker: FlowBreaker | null
   priority: number
   zone: string | null
 }

@@ -14,6 +14,7 @@ export type DueMessage = {
   /** What caps may count by. */
   tag: string | null
   awaited: boolean
+  created_at: Instant
   due_at: Instant
   expires_at: Instant | null
   attempts: number

@@ -182,12 +182,12 @@ function earlier(one: Instant | null, other: Instant | null): Instant | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }
 
-/** What must outlive being held again: since when it has been, and that an operator let it pass the breaker. */
+/** What must outlive being held again: since when it has been, and that it is dropped where it repeats another. */
 function withHeldSince(
   message: DueMessage,
   decision: Extract<SendDecision, { do: 'hold' }>,
 ): { code: string; values: JsonObject } {
-  const reset: JsonObject = message.because?.values?.breakerReset === true ? { breakerReset: true } : {}
+  const reset: JsonObject = message.because?.values?.dropRepeat === true ? { dropRepeat: true } : {}
   return { code: decision.because.code, values: { ...decision.because.values, ...reset, heldSince: decision.heldSince } }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../ledgers/messages/load-send-facts.ts'
 import type { DueMessage } from '../../ledgers/messages/message-row.ts'
 import type { ContactRow } from '../../rules/contact-row.ts'
-import { isRepeat } from '../../rules/sending/breaker.ts'
+import { dropsRepeat, isRepeat } from '../../rules/sending/breaker.ts'
 import { capsLookBackMs, type SentBefore } from '../../rules/sending/caps.ts'
 import { decideSend, type SendDecision } from '../../rules/sending/decide-send.ts'
 import { addressOf, heldSinceOf, quietHoursOf } from '../../rules/sending/message-facts.ts'
@@ -67,6 +67,11 @@ export function judgeDue(messages: readonly DueMessage[], world: World): Judged[
       const flow = world.flows.get(message.version_id)
       const zone = sendingZone(contact, flow?.zone ?? null, world.settings.timeZone)
       const sentBefore = world.sentBefore.get(message.contact_id) ?? []
+      // Claimed is as good as sent for the next one judged.
+      const { channel, purpose, tag, flow_id, node } = message
+      const place: SentBefore = { channel, purpose, tag, block: `${flow_id}:${node}`, at: world.now }
+      const repeats = isRepeat(place, sentBefore)
+      const droppable = message.because?.values?.dropRepeat === true || dropsRepeat(flow?.breaker ?? null, message)
       const decision = decideSend({
         now: world.now,
         channel: message.channel,
@@ -85,13 +90,10 @@ export function judgeDue(messages: readonly DueMessage[], world: World): Judged[
         caps: world.settings.caps,
         sentBefore,
         breakerPerDay: world.settings.breaker.perDay,
-        breakerReset: message.because?.values?.breakerReset === true,
+        droppedRepeat: repeats && droppable,
       })
-      // Claimed is as good as sent for the next one judged.
-      const { channel, purpose, tag, flow_id, node } = message
-      const place: SentBefore = { channel, purpose, tag, block: `${flow_id}:${node}`, at: world.now }
       if (decision.do === 'send') world.sentBefore.set(message.contact_id, [...sentBefore, place])
-      return { message, decision, zone, repeats: isRepeat(place, sentBefore) }
+      return { message, decision, zone, repeats }
     })
 }
 

@@ -17,14 +17,17 @@ export type FlowHour = { sent: number; repeats: number }
 /** The breaker of one flow, kept in its row. */
 export type FlowBreaker =
   | { state: 'tripped'; at: Instant; sent: number; repeats: number; percent: number }
-  /** Somebody looked and let it go on; it does not trip again before `until`. */
-  | { state: 'reset'; at: Instant; by: string; reason: string; until: Instant }
+  /** Somebody looked and let it go on; it does not trip again before `until`. `repeats`: what becomes of those it held. */
+  | { state: 'reset'; at: Instant; by: string; reason: string; until: Instant; repeats: HeldRepeats }
+
+/** Whether messages the breaker held that repeat what the contact had within a day are sent after all, or end as not sent. */
+export type HeldRepeats = 'drop' | 'send'
 
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
 /**
- * How many messages went to this contact within the last 24 h and when there is room again, where that is as many as the breaker
+ * How many messages went to this contact within the last 24 h, or since the breaker was reset for it, and when there is room again, where that is as many as the breaker
  * lets through; null: it may go. Unlike a cap it counts transactional messages too: a runaway is a runaway whatever it is marked as.
  */
 export function contactRunsAway(
@@ -32,7 +35,9 @@ export function contactRunsAway(
   now: Instant,
   perDay: number,
 ): { sent: number; until: Instant } | null {
-  const times = sentBefore.flatMap((one) => (one.at > now - DAY_MS ? [one.at] : [])).sort((a, b) => a - b)
+  const times = sentBefore
+    .flatMap((one) => (one.at > now - DAY_MS && one.beforeReset !== true ? [one.at] : []))
+    .sort((a, b) => a - b)
   if (times.length < perDay) return null
   return { sent: times.length, until: Math.max((times[times.length - perDay] ?? now) + DAY_MS, now + 1000) }
 }
@@ -53,7 +58,20 @@ export function flowRunsAway(hour: FlowHour, settings: BreakerSettings): boolean
   return repeats !== null && hour.repeats >= repeats.least && hour.repeats * 100 >= hour.sent * repeats.percent
 }
 
-/** A flow that was let go on is not stopped again for as long as a repeat counts: the operator has seen it. */
+/**
+ * How long a flow that was let go on is not stopped again. Repeats that were wanted count for a day, and would stop it at once; where
+ * they are dropped, an hour is as far back as the flow's own hour looks, so that it counts anew from the reset.
+ */
+export function graceMs(repeats: HeldRepeats): number {
+  return repeats === 'send' ? DAY_MS : HOUR_MS
+}
+
+/** The held messages of a flow that was let go on: those that were written before somebody said so. */
+export function dropsRepeat(breaker: FlowBreaker | null, message: { created_at: Instant }): boolean {
+  return breaker?.state === 'reset' && breaker.repeats === 'drop' && message.created_at <= breaker.at
+}
+
+/** Nor is a flow tripped twice. */
 export function mayTrip(breaker: FlowBreaker | null, now: Instant): boolean {
   return breaker === null || (breaker.state === 'reset' && breaker.until <= now)
 }

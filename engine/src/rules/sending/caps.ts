@@ -23,6 +23,8 @@ export type SentBefore = {
   /** The block that sent it, `flow:node`. */
   block: string
   at: Instant
+  /** It went before an operator reset the breaker for this contact, which counts anew from then; caps count it all the same. */
+  beforeReset?: boolean
 }
 
 /** What is proposed where a workspace is set up: enough to be remembered, too little to annoy. */

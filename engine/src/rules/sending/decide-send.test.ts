@@ -25,7 +25,7 @@ const fine: SendFacts = {
   caps: [],
   sentBefore: [],
   breakerPerDay: 5,
-  breakerReset: false,
+  droppedRepeat: false,
 }
 const sent = (hoursAgo: number, purpose = 'marketing', channel = 'email') => ({
   channel,
@@ -67,10 +67,16 @@ const cases: [claim: string, change: Partial<SendFacts>, decision: string][] = [
     'hold BREAKER',
   ],
   [
-    'what an operator let pass goes, however many there were',
-    { breakerReset: true, sentBefore: [1, 2, 3, 4, 5].map((h) => sent(h)) },
+    'the breaker counts anew from when it was reset',
+    { sentBefore: [1, 2, 3, 4, 5, 6].map((h) => ({ ...sent(h), beforeReset: h > 2 })) },
     'send',
   ],
+  [
+    'as many again after a reset open the breaker again',
+    { sentBefore: [1, 2, 3, 4, 5, 6].map((h) => ({ ...sent(h), beforeReset: h > 5 })) },
+    'hold BREAKER',
+  ],
+  ['a repeat the breaker held is dropped where nobody wanted repeats', { droppedRepeat: true }, 'notSend REPEATED'],
   ['the breaker forgets after a day', { sentBefore: [1, 2, 3, 4, 25].map((h) => sent(h)) }, 'send'],
 ]
 

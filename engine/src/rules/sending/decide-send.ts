@@ -42,8 +42,8 @@ export type SendFacts = {
   sentBefore: readonly SentBefore[]
   /** Most messages to one contact within 24 h, whatever they are for. */
   breakerPerDay: number
-  /** An operator looked at what the breaker holds for this contact and let this message pass it. */
-  breakerReset: boolean
+  /** It repeats what the contact had within a day, and whoever reset the breaker did not want repeats of what it held sent. */
+  droppedRepeat: boolean
 }
 
 /** Rules of the order in which they are told: what can never be sent comes before what merely has to wait. */
@@ -59,6 +59,7 @@ export function decideSend(facts: SendFacts): SendDecision {
   if (facts.stoppedBy !== null) return hold(facts, facts.now, { code: 'SENDING_STOPPED', values: { by: facts.stoppedBy } })
   if (facts.expiresAt !== null && facts.now >= facts.expiresAt)
     return { do: 'notSend', because: { code: 'EXPIRED', values: { expiresAt: isoOf(facts.expiresAt) } } }
+  if (facts.droppedRepeat) return { do: 'notSend', because: { code: 'REPEATED', values: {} } }
   const runaway = heldByBreaker(facts)
   if (runaway !== null || facts.purpose === TRANSACTIONAL) return runaway ?? { do: 'send' }
   return heldByQuietHours(facts) ?? heldByCaps(facts) ?? { do: 'send' }
@@ -88,7 +89,6 @@ function cannotBeSent(facts: SendFacts): SendBecause | null {
 
 /** Held, not refused: an operator may find that all is well and let it go. Nobody does, and there is room again tomorrow. */
 function heldByBreaker(facts: SendFacts): SendDecision | null {
-  if (facts.breakerReset) return null
   const found = contactRunsAway(facts.sentBefore, facts.now, facts.breakerPerDay)
   if (found === null) return null
   return hold(facts, found.until, {

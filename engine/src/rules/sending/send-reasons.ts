@@ -15,3 +15,4 @@ export type SendReason =
   | 'CAPPED'
   | 'HELD_TOO_LONG'
   | 'BREAKER'
+  | 'REPEATED'
