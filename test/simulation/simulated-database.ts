@@ -31,10 +31,6 @@ export async function makeDatabase(server: SimulationServer): Promise<SimulatedD
       if (rows.length > 0) await monitor.query(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`)
       await monitor.query(/* sql */ `alter sequence id_blocks restart`)
       await monitor.query(/* sql */ `update engine_epoch set epoch = 1 where epoch <> 1`)
-      // Invented people have confirmed: few of them would be sent anything otherwise.
-      await monitor.query(
-        /* sql */ `insert into settings (key, value, updated_at) values ('doubleOptIn', '{"email": false}', 'epoch')`,
-      )
     },
     async drop() {
       await sessions.end()

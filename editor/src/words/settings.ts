@@ -117,8 +117,8 @@ export const consentSettings = words({
   },
   doubleOptIn: { en: 'Ask once more by a link before it counts', it: 'Chiedere una seconda conferma con un link' },
   doubleOptInHelp: {
-    en: 'Whoever signs up gets one message with a link; only after it the consent holds.',
-    it: 'Chi si iscrive riceve un messaggio con un link; solo dopo il consenso vale.',
+    en: 'What people ask for in a form is always confirmed. With this, also what your shop’s server says for them: one message with a link, and only after it the consent holds.',
+    it: 'Ciò che le persone chiedono in un modulo è sempre confermato. Così anche ciò che il server del negozio dice per loro: un messaggio con un link, e solo dopo il consenso vale.',
   },
 })
 

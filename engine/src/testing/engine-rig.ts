@@ -63,7 +63,7 @@ export type RigOptions = {
 export async function makeEngineRig(options: RigOptions): Promise<EngineRig> {
   const db = await freshDatabase()
   const clock = new TurnedClock(options.start ?? '2026-03-02T09:00:00Z')
-  if (options.doubleOptIn !== true) await saveSetting(db.pool, 'doubleOptIn', { email: false }, clock.now())
+  if (options.doubleOptIn === true) await saveSetting(db.pool, 'doubleOptIn', { email: true }, clock.now())
   const bells: Bells = {
     ringMove: async () => undefined,
     ringMoveAt: async () => undefined,

@@ -115,7 +115,7 @@ const Consents = Type.Record(
   Type.Unsafe<boolean | 'granted' | 'denied' | 'pending'>({ enum: [true, false, 'granted', 'denied', 'pending'] }),
   {
     description:
-      'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail. Yes to e-mail without `proof` is asked for (double opt-in).',
+      'By `channel:purpose`; a channel alone means marketing on it, `openTracking` that purpose of e-mail. Where the setting `doubleOptIn` is on for a channel, a yes without `proof` is asked for first.',
   },
 )
 

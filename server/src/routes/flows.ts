@@ -254,7 +254,9 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
       async (request) => {
         const { id } = request.params
         if (request.body?.preview === true) return verbReply(await previewVerb(engine, id, verb), true)
-        return verbReply(await act(engine, { id, author: actorOf(request), reason: reasonOf(request.body) }), false)
+        // A pause acts at once and asks nothing.
+        const reason = verb === 'pause' ? (request.body?.reason ?? null) : reasonOf(request.body)
+        return verbReply(await act(engine, { id, author: actorOf(request), reason }), false)
       },
     )
 

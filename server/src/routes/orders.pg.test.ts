@@ -294,14 +294,13 @@ test('the API describes what publishing asks, with examples', async () => {
 test('every verb that touches people asks why, says what to send, and does nothing without; only counting needs no reason', async () => {
   const id = await mariaInside()
   const verbs: [string, object][] = [
-    ...['pause', 'close', 'stop', 'archive', 'resume'].map((verb): [string, object] => [`/api/flows/${id}/${verb}`, {}]),
+    ...['close', 'stop', 'archive', 'resume'].map((verb): [string, object] => [`/api/flows/${id}/${verb}`, {}]),
     [`/api/flows/${id}/roll-back`, { version: 1 }],
     ...['retry', 'skip', 'end', 'hold', 'release'].map((verb): [string, object] => [
       '/api/enrollments/verbs',
       { verb, filter: { flow: id } },
     ]),
     ['/api/enrollments/verbs', { verb: 'move', to: 'mail', filter: { flow: id } }],
-    ['/api/stop-sending', { flow: id }],
     ['/api/stop-sending', { stopped: false }],
   ]
   for (const [url, body] of verbs)
@@ -313,5 +312,9 @@ test('every verb that touches people asks why, says what to send, and does nothi
         detail: expect.stringContaining('{"reason": "a wrong price"}'),
       })
   expect(await rig.ok('GET', `/api/flows/${id}`)).toMatchObject({ state: 'live', inside: 1 })
+  // In a panic nobody is asked anything.
+  await rig.ok('POST', '/api/stop-sending', { flow: id })
+  await rig.ok('POST', `/api/flows/${id}/pause`)
+  expect(await rig.ok('GET', `/api/flows/${id}`)).toMatchObject({ state: 'paused' })
   expect(await rig.ok('POST', `/api/flows/${id}/stop`, { preview: true })).toMatchObject({ counts: { inside: 1 } })
 })

@@ -48,7 +48,8 @@ export function sendingRoutes(app: Api, doors: Doors): void {
       const author = actorOf(request)
       const [order] = (await listStops(engine)).filter((each) => sameScope(each.order.scope, scope))
       if (preview) return reply(order !== undefined, await previewStop(engine, scope))
-      const reason = reasonOf(request.body)
+      // Whoever stops in a panic is not asked anything; whoever lets it go on says why.
+      const reason = stopped ? (request.body?.reason ?? null) : reasonOf(request.body)
       if (stopped) return reply(true, (await stopSending(engine, { scope, author, reason })).counts)
       if (order) await liftStop(engine, { id: order.order.id, author, reason })
       return reply(false, order?.counts ?? (await previewStop(engine, scope)))

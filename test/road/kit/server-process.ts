@@ -99,8 +99,8 @@ export async function startServer(databaseUrl: string, options: ServerOptions = 
   }
 
   await begin()
-  if (options.worker !== true && options.doubleOptIn !== true)
-    await server.api('PUT', '/api/workspace/settings/doubleOptIn', { value: { email: false } })
+  if (options.worker !== true && options.doubleOptIn === true)
+    await server.api('PUT', '/api/workspace/settings/doubleOptIn', { value: { email: true } })
   return server
 }
 

@@ -1,7 +1,6 @@
 import { type Instant, type JsonObject, slotOf } from '@snodo/base'
 import type { Sql } from '@snodo/database'
 import { normalEmail } from '../../rules/collecting/contact-address.ts'
-import { likeAnywhere } from '../../rules/like-anywhere.ts'
 
 export type FoundContact = {
   id: string

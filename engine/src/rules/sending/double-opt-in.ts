@@ -1,11 +1,14 @@
 import type { ConsentState } from '@snodo/audience'
 import type { JsonObject } from '@snodo/base'
 
-/** By channel: whether a yes nobody proves is asked for once more, on the channel itself. */
+/** By channel: whether even a yes that a server's key, the API or a file says is asked for once more, on the channel itself. */
 export type DoubleOptIn = Readonly<Record<string, boolean>>
 
-/** Double opt-in is on for e-mail, where an address proves nothing about who typed it (semantics rule 17). */
-export const STANDARD_DOUBLE_OPT_IN: DoubleOptIn = { email: true }
+/**
+ * What people ask for themselves is said as `pending` and always confirmed (semantics rule 17). Who holds the server's key has asked
+ * the person, and is taken at its word unless the workspace wants otherwise.
+ */
+export const STANDARD_DOUBLE_OPT_IN: DoubleOptIn = {}
 
 /** Purposes for which nothing is sent: they say how a message is measured, or need no consent. */
 const NOTHING_SENT_FOR: ReadonlySet<string> = new Set(['openTracking', 'clickTracking', 'profiling', 'transactional'])
