@@ -69,7 +69,11 @@ describe.each(Object.entries(LOOKS))('in %s', (name, look) => {
     expect([drawn.picture.width, drawn.picture.height]).toEqual([kept.width, kept.height])
     const { width, height } = kept
     const difference = new PNG({ width, height })
-    pixelmatch(kept.data, drawn.picture.data, difference.data, width, height, { threshold: 0.04, includeAA: true, diffMask: true })
+    pixelmatch(kept.data, drawn.picture.data, difference.data, width, height, {
+      threshold: 0.04,
+      includeAA: true,
+      diffMask: true,
+    })
     const others = drawn.blocks.filter((block) => shareOf(difference, block) > SHARE_OF_BLOCK).map((block) => block.id)
     if (others.length > 0) {
       const seen = join(tmpdir(), `snodo-contact-sheet-${name}.png`)
