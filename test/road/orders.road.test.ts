@@ -138,7 +138,9 @@ describe('publishing while people are inside', () => {
     await changed(withoutWait)
     expect(await planMigration(rig.engine, flow)).toMatchObject({
       inside: 2,
-      nodes: [{ node: 'wait', inside: 2, versions: [1], change: 'removed', asks: true, waits: true, canCarry: false }],
+      nodes: [
+        { node: 'wait', inside: 2, versions: [1], change: 'removed', asks: true, mustAnswer: true, waits: true, canCarry: false },
+      ],
       targets: ['rest', 'hello'],
     })
     await changed((document) => ({

@@ -3,7 +3,7 @@ import type { FlowDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
-import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
+import { countHeld, countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
 import { loadFlow, loadVersion } from '../ledgers/flows/flow-rows.ts'
 import { loadVersions, nodesOfVersions, type VersionRow } from '../ledgers/flows/load-versions.ts'
 import { insertOrder, type OrderRow, runningOrders } from '../ledgers/orders/order-rows.ts'
@@ -19,12 +19,13 @@ import {
   type MigrationPlan,
   planRules,
   sameKind,
+  waitChanges,
 } from '../rules/flows/plan-migration.ts'
 import { carryOn } from './carry-on.ts'
 import { manifestsOf } from './manifests-of.ts'
 
 /** Who stands at which node of which version, against what they may be taken to. */
-export type StandingOn = { node: string; inside: number; failed: number; version: VersionRow }
+export type StandingOn = { node: string; inside: number; held: number; failed: number; version: VersionRow }
 
 /** Counts those inside by node, against the draft as it would be published, or against an earlier version. Changes nothing. */
 export async function planMigration(engine: EngineContext, id: string, version?: number): Promise<MigrationPlan> {
@@ -52,20 +53,25 @@ export function planOf(
 ): MigrationPlan {
   const manifests = manifestsOf(engine)
   const nodes = new Map<string, MigrationPlan['nodes'][number]>()
-  for (const { node, inside, failed, version } of standing) {
+  for (const { node, inside, held, failed, version } of standing) {
     const { document } = version
     const change = changeOf(document, next, node)
+    const goes = change === 'removed' && live?.nodes[node] !== undefined
+    const waits = manifests.get(document.nodes[node]?.type ?? '')?.traits.waits === true
     const known = nodes.get(node) ?? {
       node,
       inside: 0,
+      held: 0,
       failed: 0,
       versions: [],
       change,
-      asks: change === 'removed' && live?.nodes[node] !== undefined,
-      waits: manifests.get(document.nodes[node]?.type ?? '')?.traits.waits === true,
+      asks: goes || (waits && waitChanges(live, next, node)),
+      mustAnswer: goes,
+      waits,
       canCarry: true,
     }
     known.inside += inside
+    known.held += held
     known.failed += failed
     if (!known.versions.includes(version.number)) known.versions.push(version.number)
     if (known.change === 'same') known.change = change
@@ -82,12 +88,13 @@ export function planOf(
 /** Those on other versions than `but`, by the counts that trips keep. */
 export async function standingOn(sql: Sql, flow: string, but: string | null): Promise<StandingOn[]> {
   const standing = (await countStanding(sql, flow)).filter((row) => row.version !== but)
+  const held = new Map((await countHeld(sql, flow)).map((row) => [`${row.version}:${row.node}`, row.held]))
   const versions = new Map(
     (await loadVersions(sql, [...new Set(standing.map((row) => row.version))])).map((row) => [row.id, row]),
   )
   return standing.flatMap(({ version: id, ...row }) => {
     const version = versions.get(id)
-    return version === undefined ? [] : [{ ...row, version }]
+    return version === undefined ? [] : [{ ...row, held: held.get(`${id}:${row.node}`) ?? 0, version }]
   })
 }
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject } from '@snodo/base'
+import { canonicalJson, type Instant, type JsonObject } from '@snodo/base'
 import { type Sql, transaction } from '@snodo/database'
 import { checkFlow, type Finding, type FlowDocument, parseDocument } from '@snodo/flow'
 import type { EngineContext } from '../context.ts'
@@ -24,6 +24,7 @@ import {
 import { limits } from '../limits.ts'
 import { compileFlow } from '../rules/flows/compile-flow.ts'
 import { templateOf, withOwnWords } from '../rules/flows/fill-templates.ts'
+import type { FlowState } from '../rules/flows/flow-catalog.ts'
 import { liftContent, lowerContent, sameStructure } from '../rules/flows/lift-content.ts'
 import type { MigrationMap, MigrationPlan } from '../rules/flows/plan-migration.ts'
 import { assertIdle } from './assert-idle.ts'
@@ -61,6 +62,8 @@ export type PublishGiven = {
   id: string
   author: string
   reason?: string | null
+  /** A closed or stopped flow is opened for entries again; without it, publishing leaves it as it is. */
+  reopen?: boolean
   /** What becomes of those inside other versions; `{}`: everybody stays. Absent: refused where a node they stand at goes. */
   migration?: MigrationMap
 } & What
@@ -71,19 +74,21 @@ export type Published = {
   version: number
   newVersion: boolean
   contentChanged: string[]
+  /** What the flow is afterwards. */
+  state: FlowState
   migrated?: Migrated
 }
 
 /**
  * Publishes the draft at a revision, or makes an earlier version the live one again (rolls back). A changed drawing becomes a new
  * version, which newcomers take; those inside stay on theirs unless the migration map says otherwise. Where only texts changed there
- * is no new version: the new content holds for everyone from the next send. Returns the number of the version that is live afterwards.
+ * is no new version: the new content holds for everyone from the next send. A closed or stopped flow stays so unless it is to reopen. Returns the number of the version that is live afterwards.
  */
 export async function publish(engine: EngineContext, given: PublishGiven): Promise<Published> {
   const { before, ...published } = await transaction(engine.pool, async (sql) => {
     await lockContents(sql)
     const decided = await decide(engine, sql, given)
-    if (given.migration === undefined && decided.plan.nodes.some((node) => node.asks)) throw questionOf(decided.plan)
+    if (given.migration === undefined && decided.plan.nodes.some((node) => node.mustAnswer)) throw questionOf(decided.plan)
     return { ...(await write(engine, sql, given, decided)), before: decided.flow.live_version_id }
   })
   if (given.migration === undefined) return published
@@ -96,6 +101,8 @@ export type PublishPreview = {
   version: number
   newVersion: boolean
   contentChanged: string[]
+  /** What the flow would be afterwards. */
+  state: FlowState
   plan: MigrationPlan
   /** What the map would do as people stand now; without one everybody stays. */
   would: { moved: number; ended: number; stayed: number }
@@ -104,11 +111,12 @@ export type PublishPreview = {
 /** What publishing would do, by the same checks; changes nothing. */
 export async function previewPublish(engine: EngineContext, given: PublishGiven): Promise<PublishPreview> {
   return transaction(engine.pool, async (sql) => {
-    const { publication, plan, standing } = await decide(engine, sql, given)
+    const { flow, publication, plan, standing } = await decide(engine, sql, given)
     return {
       version: publication.number,
       newVersion: publication.id === null,
       contentChanged: publication.contentChanged,
+      state: stateAfter(flow, given).state,
       plan,
       would: countFates(given.migration ?? {}, standing),
     }
@@ -180,7 +188,7 @@ function sameContent(one: JsonObject | undefined, other: JsonObject | undefined)
 
 /** What the editor's dialog asks: people stand at blocks that this publish takes away. */
 function questionOf(plan: MigrationPlan) {
-  const asking = plan.nodes.filter((node) => node.asks)
+  const asking = plan.nodes.filter((node) => node.mustAnswer)
   const inside = asking.reduce((sum, node) => sum + node.inside, 0)
   return engineFaults.MIGRATION_NEEDED({ inside, nodes: asking.map(({ node }) => node), plan })
 }
@@ -208,16 +216,11 @@ async function write(engine: EngineContext, sql: Sql, given: PublishGiven, decid
   const id =
     publication.id ?? (await insertVersion(sql, { flowId: flow.id, number, document: structure, starts, by: author }, at))
   if (id !== flow.live_version_id) await setLiveVersion(sql, flow.id, id)
-  // A flow published for the first time, or again after it was closed or stopped, goes live; a paused one does so when it is resumed.
-  const paused = flow.state === 'paused'
-  await setFlowState(
-    sql,
-    flow.id,
-    { state: paused ? 'paused' : 'live', pausedAt: flow.paused_at, resumesTo: paused ? 'live' : null },
-    at,
-  )
+  const after = stateAfter(flow, given)
+  await setFlowState(sql, flow.id, after, at)
   await bumpEpoch(sql)
-  const done = { version: number, newVersion: publication.id === null, contentChanged: publication.contentChanged }
+  const { contentChanged } = publication
+  const done = { version: number, newVersion: publication.id === null, contentChanged, state: after.state }
   const action = 'version' in given ? 'flow.rollBack' : 'flow.publish'
   const details = {
     ...('version' in given ? {} : { revision: given.revision }),
@@ -226,6 +229,20 @@ async function write(engine: EngineContext, sql: Sql, given: PublishGiven, decid
   }
   await writeAudit(sql, [{ at, actor: author, action, subject: `flow:${flow.id}`, reason, details }])
   return done
+}
+
+/**
+ * A flow published for the first time goes live. One that was closed or stopped stays so, as a correction is for those inside, until
+ * somebody asks to reopen it; a paused one stays paused, and is what it was before when it is resumed.
+ */
+function stateAfter(
+  { state, live_version, paused_at, resumes_to }: FlowWithDraft,
+  { reopen = false }: Pick<PublishGiven, 'reopen'>,
+): { state: FlowState; pausedAt: Instant | null; resumesTo: 'live' | 'closed' | null } {
+  const open = reopen || live_version === null
+  if (state === 'paused') return { state, pausedAt: paused_at, resumesTo: open ? 'live' : (resumes_to ?? 'live') }
+  const stays = !open && (state === 'closed' || state === 'stopped')
+  return { state: stays ? state : 'live', pausedAt: null, resumesTo: null }
 }
 
 /** A published version as it reads today: its drawing with the newest content of its messages. */

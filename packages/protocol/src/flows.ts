@@ -157,7 +157,13 @@ export const MigrationMap = Type.Record(
 )
 
 const migration = Type.Optional(MigrationMap)
-const asked = { migration, reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
+const reopen = Type.Optional(
+  Type.Boolean({
+    default: false,
+    description: 'Open a closed or stopped flow for entries again; without it, it stays as it is.',
+  }),
+)
+const asked = { migration, reopen, reason: Type.Optional(Reason), preview: Type.Optional(PreviewOnly) }
 
 export const Publish = Type.Object(
   { revision: Revision, ...asked },
@@ -202,10 +208,19 @@ export const MigrationPlan = Type.Object({
     Type.Object({
       node: Type.String(),
       inside: Type.Integer(),
-      failed: Type.Integer(),
+      held: Type.Integer({
+        description: 'Held by an operator: taken over, they stay held where they come to, until they are released.',
+      }),
+      failed: Type.Integer({ description: 'Carried over they stay failed; moved to another node they go on.' }),
       versions: Type.Array(Type.Integer()),
       change: oneOf('same', 'changed', 'removed'),
-      asks: Type.Boolean({ description: 'Publishing without a migration is refused: the node goes, and people stand at it.' }),
+      asks: Type.Boolean({
+        description:
+          'A question to put before publishing: people stand at a node that goes, or at a wait this publish changes. A changed wait keeps its due time for those inside unless the migration says `waits: "recompute"`.',
+      }),
+      mustAnswer: Type.Boolean({
+        description: 'Publishing without a migration is refused: the node goes, and people stand at it.',
+      }),
       waits: Type.Boolean({ description: 'People wait here: carried over, they keep their due time or it is computed anew.' }),
       canCarry: Type.Boolean({ description: 'They can be carried over as they stand; else `move` needs a node to go to.' }),
     }),
@@ -221,6 +236,10 @@ export const Published = Type.Object({
   newVersion: Type.Boolean(),
   /** Message nodes whose content is new for everyone from the next send. */
   contentChanged: Type.Array(Type.String()),
+  state: Type.Unsafe<FlowState>({
+    ...FlowState,
+    description: 'Of the flow afterwards: one that is closed or stopped stays so unless `reopen` is true.',
+  }),
   migrated: Type.Optional(Type.Object({ ...Fates, order: nullable(OrderView) })),
   /** Of a preview only: who stands where, and what the map would do with them. */
   plan: Type.Optional(MigrationPlan),
@@ -248,14 +267,27 @@ export const MigrationNeeded = Type.Object(
             {
               node: 'wait',
               inside: 12,
+              held: 1,
               failed: 0,
               versions: [1, 2],
               change: 'removed',
               asks: true,
+              mustAnswer: true,
               waits: true,
               canCarry: false,
             },
-            { node: 'offer', inside: 18, failed: 1, versions: [2], change: 'changed', asks: false, waits: false, canCarry: true },
+            {
+              node: 'offer',
+              inside: 18,
+              held: 0,
+              failed: 1,
+              versions: [2],
+              change: 'changed',
+              asks: false,
+              mustAnswer: false,
+              waits: false,
+              canCarry: true,
+            },
           ],
           targets: ['offer', 'thanks'],
         },

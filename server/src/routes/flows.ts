@@ -171,7 +171,8 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         ...publishing,
-        summary: 'Publish the draft, with what becomes of those inside; with preview only count them',
+        summary:
+          'Publish the draft, with what becomes of those inside; a closed or stopped flow stays so unless `reopen` is true; with preview only count them',
         body: Publish,
       },
     },
@@ -186,7 +187,8 @@ export function flowRoutes(app: Api, { engine, pool }: Doors): void {
     {
       schema: {
         ...publishing,
-        summary: 'Make an earlier version the live one again; the newest texts and the draft stay as they are',
+        summary:
+          'Make an earlier version the live one again; the newest texts, the draft, and a closed or stopped flow stay as they are',
         body: RollBack,
       },
     },

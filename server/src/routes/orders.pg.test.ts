@@ -103,7 +103,18 @@ test('a publish that takes a block from people asks, in a problem that a dialog 
     plan: {
       inside: 1,
       nodes: [
-        { node: 'pause', inside: 1, failed: 0, versions: [1], change: 'removed', asks: true, waits: true, canCarry: false },
+        {
+          node: 'pause',
+          inside: 1,
+          held: 0,
+          failed: 0,
+          versions: [1],
+          change: 'removed',
+          asks: true,
+          mustAnswer: true,
+          waits: true,
+          canCarry: false,
+        },
       ],
       targets: expect.arrayContaining(['mail', 'end']),
     },

@@ -79,7 +79,8 @@ export async function carryOver(sql: Sql, chunk: OrderChunk, toVersion: string, 
 }
 
 /**
- * Puts enrollments before a node of another version, undecided: a new visit. What was not sent of the visit they leave is canceled, but
+ * Puts enrollments before a node of another version, undecided: a new visit. Whom an operator holds stays held there, and decides once
+ * released. What was not sent of the visit they leave is canceled, but
  * for what deliver has in its hands: that may be with the provider already, so it counts as had and is left to go.
  */
 export async function enterVersion(sql: Sql, chunk: OrderChunk, toVersion: string, rules: readonly EnterRule[]): Promise<number> {
@@ -89,8 +90,10 @@ export async function enterVersion(sql: Sql, chunk: OrderChunk, toVersion: strin
     toVersion,
     rules.map(({ version, node, to, spare }) => ({ version, node, to, spare })),
     /* sql */ `with ${OLD}, changed as (
-        update enrollments e set version_id = $5::bigint, node = o."to", visit = e.visit + 1, state = 'active', had = o.had,
-          then_port = null, awaits = null, because = null, attempts = 0, urgency = 0, dated = false, next_at = ${AT}, node_entered_at = ${AT}
+        update enrollments e set version_id = $5::bigint, node = o."to", visit = e.visit + 1, had = o.had,
+          state = case when e.state = 'held' then 'held' else 'active' end,
+          because = case when e.state = 'held' then jsonb_set(e.because, '{values,was}', '"active"') end,
+          then_port = null, awaits = null, attempts = 0, urgency = 0, dated = false, next_at = ${AT}, node_entered_at = ${AT}
         from old o where e.lane = $1 and e.id = o.id
         returning e.id, o.version_id, o.node, o.visit, o.state as before, e.node as arrived
       ), moved as (

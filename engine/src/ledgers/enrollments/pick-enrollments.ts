@@ -69,3 +69,14 @@ export async function countStanding(
   )
   return rows
 }
+
+/** How many an operator holds at each node of each version of a flow. */
+export async function countHeld(sql: Sql, flow: string): Promise<{ version: string; node: string; held: number }[]> {
+  const { rows } = await sql.query<{ version: string; node: string; held: number }>(
+    /* sql */ `select e.version_id as version, e.node, count(*)::int as held
+      from lanes l join enrollments e on e.lane = l.lane and e.flow_id = $1 and e.state in ('held', 'failed')
+      where e.state = 'held' group by 1, 2`,
+    [flow],
+  )
+  return rows
+}

@@ -27,11 +27,16 @@ export type MigrationPlan = {
   nodes: {
     node: string
     inside: number
+    /** Held by an operator: taken over, they stay held where they come to, until they are released. */
+    held: number
+    /** Carried over they stay failed; moved to another node they go on. */
     failed: number
     versions: number[]
     change: 'same' | 'changed' | 'removed'
-    /** The node holds people, and this publish takes it out of the flow: it is refused until somebody says what becomes of them. */
+    /** A question for whoever publishes: this publish takes the node out of the flow, or changes the wait people stand at. */
     asks: boolean
+    /** The node goes: publishing is refused until somebody says what becomes of them. A changed wait keeps its due time unasked. */
+    mustAnswer: boolean
     /** People wait here: carried over, they keep their due time, or it is computed anew. */
     waits: boolean
     /** They can be carried over as they stand; otherwise *move* needs another node to go to. */
@@ -84,6 +89,16 @@ export function changeOf(before: FlowDocument | undefined, next: FlowDocument, n
   const shape = (document: FlowDocument, { type, version, config, off }: typeof now): Json =>
     JSON.parse(JSON.stringify([type, version, config, off === true, linesOut(document, node)])) as Json
   return canonicalJson(shape(before, old)) === canonicalJson(shape(next, now)) ? 'same' : 'changed'
+}
+
+/** People wait at this node in both drawings, and for something else, or for another length of time, in the new one. */
+export function waitChanges(before: FlowDocument | undefined, next: FlowDocument, node: string): boolean {
+  const old = before === undefined ? undefined : drawnIn(before, node)
+  const now = drawnIn(next, node)
+  if (old === undefined || now === undefined) return false
+  const settings = ({ type, version, config, off }: typeof now): Json =>
+    JSON.parse(JSON.stringify([type, version, config, off === true])) as Json
+  return canonicalJson(settings(old)) !== canonicalJson(settings(now))
 }
 
 /** Why nobody can be taken to a node of this drawing; null where it can be done. */
