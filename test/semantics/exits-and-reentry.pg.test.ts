@@ -170,6 +170,30 @@ test('rule 23: the reasons of an end are an enumeration, each with words in both
 
 const outcomes = async (flow: StagedFlow) => (await flow.entries()).map(({ outcome, because }) => because ?? outcome)
 
+test('rule 24: orders without their number enter one at a time and never only once for life, and say what is missing', async () => {
+  const flow = await stage.flow({
+    settings: { reentry: { mode: 'never' } },
+    nodes: { start: start('Order Completed'), wait: ['core.wait', { duration: 'P1D' }] },
+    edges: ['start:started>wait'],
+  })
+  await stage.collect(person('keyless'))
+  const order = (properties = {}) => stage.collect(track('keyless', 'Order Completed', properties))
+  await order()
+  await order()
+  await order({ order_id: 'A' })
+  await order({ order_id: 'A' })
+  await stage.pass(2 * DAY)
+  await order()
+  expect((await flow.entries()).map(({ outcome, because }) => because ?? outcome)).toEqual([
+    'entered',
+    'ENTITY_KEY_MISSING',
+    'entered',
+    'INSIDE_ALREADY',
+    'entered',
+  ])
+  expect((await flow.entries())[1]?.values).toMatchObject({ key: 'order_id' })
+})
+
 test('rule 24: re-entry never, always, after the exit, or after a window counted from entry or exit', async () => {
   const with_ = (reentry: object) => stage.flow(waiting('Began C', { reentry }, { duration: 'P2D' }))
   const flows = {

@@ -173,7 +173,9 @@ function ReentryFields({ reentry, owner }: { reentry: Reentry; owner: FieldOwner
         onChange={(event) => {
           const { key: _, ...rest } = reentry
           const key = event.currentTarget.value
-          owner.write('/reentry', (key === '' ? rest : { ...rest, key }) as unknown as Json)
+          // Without a key nothing tells parallel journeys apart, and the start's own key would be filled in for them.
+          const alone = { ...rest, inside: rest.inside === 'parallel' ? 'ignore' : (rest.inside ?? 'ignore') }
+          owner.write('/reentry', (key === '' ? alone : { ...rest, key }) as unknown as Json)
         }}
         onBlur={owner.rest}
       />

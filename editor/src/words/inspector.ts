@@ -69,8 +69,8 @@ export const inspector = words({
   insideParallel: { en: 'A second journey beside it', it: 'Un secondo percorso accanto' },
   reentryKey: { en: 'One journey per', it: 'Un percorso per' },
   reentryKeyHelp: {
-    en: 'A datum such as event.properties.order_id; empty: one per contact.',
-    it: 'Un dato come event.properties.order_id; vuoto: uno per contatto.',
+    en: 'A datum such as event.properties.order_id; empty: one per contact. Events without it come in one at a time.',
+    it: 'Un dato come event.properties.order_id; vuoto: uno per contatto. Gli eventi che non ce l’hanno entrano uno alla volta.',
   },
   entryFilter: { en: 'Who may come in', it: 'Chi può entrare' },
   entryFilterHelp: {

@@ -32,6 +32,17 @@ test('what the settings say holds, with the rest of the rule filled in', () => {
   })
 })
 
+test('the start’s key is kept where the settings say only how often, and left out where they say what happens inside', () => {
+  const order = (reentry: FlowSettings['reentry']) => begun('core.event-happens', { event: 'Order Completed' }, { reentry })
+  const byOrder = { inside: 'parallel', key: 'event.properties.order_id' }
+  for (const mode of ['never', 'always', 'afterExit'] as const)
+    expect(order({ mode })).toEqual({ mode, from: 'entry', ...byOrder })
+  expect(order({ mode: 'never', inside: 'parallel' })).toMatchObject(byOrder)
+  expect(order({ mode: 'never', inside: 'ignore' })).toEqual({ mode: 'never', from: 'entry', inside: 'ignore' })
+  expect(order({ mode: 'never', key: 'event.properties.shop' })).toMatchObject({ inside: 'ignore', key: 'event.properties.shop' })
+  expect(begun('core.date-arrives', {}, { reentry: { mode: 'afterWindow' } })).toMatchObject({ window: 'P300D' })
+})
+
 test('the rule is one sentence in both languages', () => {
   expect(sayReentry(begun('core.event-happens', { event: 'Signed Up' }), 'en')).toBe('Everyone enters once.')
   expect(sayReentry(begun('core.event-happens', { event: 'Cart Viewed' }), 'en')).toBe(

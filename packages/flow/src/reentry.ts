@@ -8,12 +8,22 @@ export type WholeReentry = Required<Pick<Reentry, 'mode' | 'from' | 'inside'>> &
 /**
  * The rule of re-entry that holds for a flow: what its settings say, and for what they leave out, what suits its start. Signing up
  * happens once; an order or a cart has a journey of its own; a birthday comes once a year; a schedule is meant to come again; a
- * score or a field may cross its mark again and again, and is heard at most every 90 days.
+ * score or a field may cross its mark again and again, and is heard at most every 90 days. What tells journeys apart (the order, the
+ * cart) is left out only together: a rule that says what happens inside, and names no key, is about the contact as a whole, and so
+ * is one that counts time, which would be empty if it counted for each order anew.
  */
 export function reentryOf({ settings, nodes }: Pick<FlowDocument, 'settings' | 'nodes'>): WholeReentry {
-  const start = startOf({ nodes })
-  const { mode, window, from = 'entry', inside = 'ignore', key } = settings.reentry ?? suiting(start)
+  const suits = suiting(startOf({ nodes }))
+  const { mode, window, from = 'entry', inside = 'ignore', key } = filled(settings.reentry ?? suits, suits)
   return { mode, from, inside, ...(window === undefined ? {} : { window }), ...(key === undefined ? {} : { key }) }
+}
+
+function filled(said: Reentry, suits: Reentry): Reentry {
+  if (said.mode === 'afterWindow')
+    return said.window !== undefined || suits.window === undefined ? said : { ...said, window: suits.window }
+  const tellsApart = said.key === undefined && (said.inside === undefined || said.inside === 'parallel')
+  if (!tellsApart || suits.key === undefined) return said
+  return { ...said, key: suits.key, inside: said.inside ?? suits.inside ?? 'ignore' }
 }
 
 /** The start whose kind decides what is usual in a flow: the first that is on. */

@@ -22,6 +22,10 @@ export const BECAUSE_WORDS = {
     en: 'Already inside this flow[, since {since:instant}].',
     it: 'Già dentro questo flusso[, da {since:instant}].',
   },
+  ENTITY_KEY_MISSING: {
+    en: 'It came without its key[, {key:quoted}], so it cannot be told from the one already inside[, since {since:instant}].',
+    it: 'È arrivato senza la sua chiave[, {key:quoted}], quindi non si distingue da quello già dentro[, dal {since:instant}].',
+  },
   ENTERED_BEFORE: {
     en: 'Entered before[, on {at:instant}]; the flow takes everyone once[ for each {key:quoted}].',
     it: 'Già entrato[ il {at:instant}]; il flusso accetta ciascuno una volta sola[ per ogni {key:quoted}].',
@@ -52,13 +56,29 @@ export const BECAUSE_WORDS = {
     en: 'What was waited for came[: {event:event}][, on {at:instant}].',
     it: 'È arrivato ciò che si attendeva[: {event:event}][, il {at:instant}].',
   },
+  CAME_BEFORE: {
+    en: 'What is waited for had already come[: {event:event}].',
+    it: 'Ciò che si attende era già arrivato[: {event:event}].',
+  },
+  WAITS_FOR: {
+    en: 'It waits[ for {events}][ {condition:condition}][, until {until:instant} at the latest].',
+    it: 'Attende[ {events}][ {condition:condition}][, al più tardi fino al {until:instant}].',
+  },
+  WAITS_FOR_EVER: {
+    en: 'It waits[ for {events}][ {condition:condition}] without a limit of time.',
+    it: 'Attende[ {events}][ {condition:condition}] senza limiti di tempo.',
+  },
+  CANNOT_BE_SEEN: {
+    en: 'The time was up[ for {events}]; whether it happened can’t be told, as the contact has not consented to be measured.',
+    it: 'Il tempo è scaduto[ per {events}]; se sia avvenuto non si può dire: il contatto non ha acconsentito alla misurazione.',
+  },
   TIMED_OUT: {
     en: 'What was waited for[ ({events})] did not come in time.',
     it: 'Ciò che si attendeva[ ({events})] non è arrivato in tempo.',
   },
   ALLOWS_FOR_LATE: {
-    en: 'The time was up[ on {deadline:instant}]; what happened by then may still be reported[ until {until:instant}].',
-    it: 'Il tempo scadeva[ il {deadline:instant}]; ciò che è avvenuto fino ad allora può essere segnalato[ fino al {until:instant}].',
+    en: '[It waits for {events}. ]The time is up[ on {deadline:instant}]; what happened by then may still be reported[ until {until:instant}].',
+    it: '[Attende {events}. ]Il tempo scade[ il {deadline:instant}]; ciò che è avvenuto fino ad allora può essere segnalato[ fino al {until:instant}].',
   },
   WAITS_UNTIL: {
     en: 'It waits[ until {until:instant}][, by the clock of {zone}][ ({zoneFrom:zoneFrom})].',

@@ -1,6 +1,6 @@
 import type { Instant, JsonObject } from '@snodo/base'
 import type { WholeReentry } from '@snodo/flow'
-import { reentryBlocked } from '../walking/decide-entry.ts'
+import { reentryBlocked, ruleFor } from '../walking/decide-entry.ts'
 
 /** The parts of a profile that a merge decides about. */
 export type MergingProfile = {
@@ -63,7 +63,11 @@ export function keepOlder<Journey extends MergingJourney>(given: {
     const blocking = others.find(
       (past) =>
         past.entered_at <= journey.entered_at &&
-        reentryBlocked(given.reentryOf(journey), { at: past.entered_at, endedAt: past.ended_at }, journey.entered_at) !== null,
+        reentryBlocked(
+          ruleFor(given.reentryOf(journey), journey.entity_key),
+          { at: past.entered_at, endedAt: past.ended_at },
+          journey.entered_at,
+        ) !== null,
     )
     if (blocking !== undefined) {
       ended.push({ journey, keptBy: blocking })

@@ -40,14 +40,17 @@ export function decideEntry(asked: {
   if (asked.ownEntries >= limits.ownEntriesPerMinute)
     return keptOut('IN_CIRCLES', { counted: asked.ownEntries, limit: limits.ownEntriesPerMinute })
 
-  const { reentry } = flow
+  const reentry = ruleFor(flow.reentry, asked.entityKey)
   const standing = asked.inside.find((enrollment) => reentry.inside !== 'parallel' || enrollment.entityKey === asked.entityKey)
   if (standing !== undefined && reentry.inside !== 'replace') {
-    return keptOut('INSIDE_ALREADY', { enrollment: standing.id, since: standing.enteredAt })
+    const values = { enrollment: standing.id, since: standing.enteredAt }
+    if (isKeyless(flow.reentry, asked.entityKey) && standing.entityKey === '')
+      return keptOut('ENTITY_KEY_MISSING', { ...values, key: propertyOf(flow.reentry.key) })
+    return keptOut('INSIDE_ALREADY', values)
   }
   const { last } = asked
   if (last !== null && standing === undefined) {
-    const blocked = reentryBlocked(flow.reentry, last, now)
+    const blocked = reentryBlocked(reentry, last, now)
     if (blocked !== null) return { enter: false, because: blocked }
   }
   if (flow.entryFilter !== null) {
@@ -57,6 +60,24 @@ export function decideEntry(asked: {
       return keptOut('ENTRY_FILTER', { verdict: answer.verdict, compared: answer.because as unknown as JsonObject[], asOf })
   }
   return { enter: true, replaces: standing ?? null }
+}
+
+/**
+ * The rule for an event that may lack the key journeys are told apart by. Without its order or cart nobody can say whether it is
+ * another one: while a journey begun like that goes on nothing new begins beside it, and once it is over the next one enters. Entered
+ * once for life would lose every later order, and a journey for each would write to whoever fills a cart at every product.
+ */
+export function ruleFor(reentry: WholeReentry, entityKey: string): WholeReentry {
+  return isKeyless(reentry, entityKey) && reentry.mode === 'never' ? { ...reentry, mode: 'afterExit' } : reentry
+}
+
+function isKeyless({ key }: WholeReentry, entityKey: string): boolean {
+  return key !== undefined && entityKey === ''
+}
+
+/** The key as the sender of events knows it. */
+function propertyOf(key: string | undefined): string {
+  return (key ?? '').replace(/^event\./, '').replace(/^properties\./, '')
 }
 
 /** Why the rule of re-entry keeps somebody out who has entered before; null: it does not. */

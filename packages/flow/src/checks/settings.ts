@@ -1,14 +1,16 @@
 import { isZone } from '@snodo/base'
 import type { Finding } from '../finding.ts'
+import { reentryOf } from '../reentry.ts'
 import type { FlowCheck } from './checking.ts'
 import { unknownZone } from './names.ts'
 
 /** Do the flow's own settings make sense together? */
-export const checkSettings: FlowCheck = ({ document: { settings } }) => {
+export const checkSettings: FlowCheck = ({ document, document: { settings } }) => {
+  const whole = reentryOf(document)
   const findings: Finding[] = []
   const { timeZone, reentry } = settings
   if (timeZone !== undefined && !isZone(timeZone)) findings.push({ ...unknownZone(timeZone), path: '/settings/timeZone' })
-  if (reentry?.inside === 'parallel' && !reentry.key)
+  if (whole.inside === 'parallel' && whole.key === undefined)
     findings.push({
       code: 'REENTRY_KEY_MISSING',
       severity: 'error',
@@ -44,7 +46,7 @@ export const checkSettings: FlowCheck = ({ document: { settings } }) => {
         edits: [{ do: 'setSettings', path: '/reentry/key', value: `event.properties.${reentry.key}` }],
       },
     })
-  if (reentry?.mode === 'afterWindow' && !reentry.window)
+  if (whole.mode === 'afterWindow' && whole.window === undefined)
     findings.push({
       code: 'REENTRY_WINDOW_MISSING',
       severity: 'error',
