@@ -18,7 +18,7 @@ import {
   skipEnrollments,
 } from '../ledgers/enrollments/order-enrollments.ts'
 import { pickEnrollments } from '../ledgers/enrollments/pick-enrollments.ts'
-import { freezeWaits, keptOutWhilePaused, markOverdue } from '../ledgers/enrollments/resume-enrollments.ts'
+import { closeLateDoors, freezeWaits, keptOutWhilePaused, markOverdue } from '../ledgers/enrollments/resume-enrollments.ts'
 import { appendRequests } from '../ledgers/inbox/read-inbox.ts'
 import { cancelMessages, shiftExpiry, skipOverdue } from '../ledgers/messages/hold-messages.ts'
 import type { OrderRow } from '../ledgers/orders/order-rows.ts'
@@ -158,6 +158,7 @@ async function makeReady(given: ChunkGiven, spec: Extract<OrderSpec, { kind: 're
   })
   const because = { code: 'WAIT_FROZEN', values: { pausedAt } }
   if (answers.waits === 'frozen') counts.waitsShifted = await freezeWaits(sql, { lane, ids, pausedAt, resumedAt, because })
+  else await closeLateDoors(sql, { lane, ids })
   // Whoever is overdue after that was overtaken by a date, or went on in time: what they would be sent now is as late as they are.
   if (tooOld !== null) counts.overdueSkipped = await markOverdue(sql, { lane, ids, before: tooOld })
   return { after: lastOf(ids), counts }

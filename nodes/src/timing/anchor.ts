@@ -3,6 +3,7 @@ import {
   atCivil,
   civilDate,
   type DecideStep,
+  durationMs,
   elapse,
   type FieldTexts,
   type Instant,
@@ -10,11 +11,13 @@ import {
   instantIn,
   type Json,
   type JsonObject,
+  plusDays,
   plusDuration,
   timeKindOf,
   valueAt,
 } from '@snodo/node-sdk'
 import { Type } from 'typebox'
+import { hasHours } from './has-hours.ts'
 
 /** What a wait hangs on. Exactly one key. */
 export type Anchor =
@@ -53,7 +56,13 @@ export function anchoredInstant(
   const found = find(step, anchor)
   const moment = typeof found === 'number' ? found : instantIn(found, zone)
   if (moment === null) return null
-  if (at !== undefined) return atCivil(civilDate(plusDuration(moment, offset, 'calendar', zone), zone), at, zone)
+  if (at !== undefined) {
+    const earliest = plusDuration(moment, offset, 'calendar', zone)
+    const due = atCivil(civilDate(earliest, zone), at, zone)
+    // Two hours later, at nine, is a nine that comes after two hours; two hours before, at nine, is the nine of that day.
+    const early = due < earliest && hasHours(offset) && durationMs(offset) > 0
+    return early ? atCivil(plusDays(civilDate(earliest, zone), 1), at, zone) : due
+  }
   return timeKindOf(found) === 'date' ? plusDuration(moment, offset, 'calendar', zone) : elapse(moment, offset, zone)
 }
 

@@ -3,6 +3,7 @@ import {
   type DecideStep,
   defineFaults,
   type EventsPredicate,
+  HERE_BEFORE,
   type Predicate,
   type PropertyFilter,
 } from '@snodo/node-sdk'
@@ -31,8 +32,12 @@ export const waitFaults = defineFaults({
  */
 export function happenedBefore(step: DecideStep<unknown>, looking: LookingBack): boolean {
   const { since } = looking
-  if (since !== undefined && since.from !== 'entry' && step.passedAt(since.node) === null) return false
-  return alternativesOf(looking).some((questions) => questions.every((question) => step.holds(question) === 'yes'))
+  const reached = since === undefined || since.from === 'entry' ? step.entry.at : step.passedAt(since.node)
+  if (reached === null) return false
+  // Whoever comes back to this block has used up what had happened when it left it.
+  const left = step.passedAt(HERE_BEFORE)
+  const asked = left !== null && left > reached ? alternativesOf(looking).again : alternativesOf(looking).first
+  return asked.some((questions) => questions.every((question) => step.holds(question) === 'yes'))
 }
 
 /**
@@ -41,7 +46,8 @@ export function happenedBefore(step: DecideStep<unknown>, looking: LookingBack):
  */
 export function questionsAsked(looking: LookingBack): Predicate[] {
   try {
-    return alternativesOf(looking).flat()
+    const { first, again } = alternativesOf(looking)
+    return [...first, ...again].flat()
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'WAIT_CONDITION_NOT_COUNTABLE') return []
     throw thrown
@@ -49,18 +55,26 @@ export function questionsAsked(looking: LookingBack): Predicate[] {
 }
 
 /** Worked out once for each event of a published config, not once for each contact. */
-const ALTERNATIVES = new WeakMap<LookingBack, Predicate[][]>()
+const ALTERNATIVES = new WeakMap<LookingBack, Alternatives>()
 
-function alternativesOf(looking: LookingBack): Predicate[][] {
+/** What is asked on the first visit, and on a later one. */
+type Alternatives = { first: Predicate[][]; again: Predicate[][] }
+
+function alternativesOf(looking: LookingBack): Alternatives {
   let known = ALTERNATIVES.get(looking)
   if (!known) {
     const { event, where, since = { from: 'entry' } } = looking
-    const from: EventsPredicate['since'] = since.from === 'entry' ? since : { from: 'node', node: since.node }
-    known = (where === undefined ? ANYTHING : takeApart(where, false)).map(({ filters, others }) => {
-      const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
-      // The count comes last, being the dearest to answer.
-      return [...others, filters.length > 0 ? { ...count, where: filters } : count]
-    })
+    const cases = where === undefined ? ANYTHING : takeApart(where, false)
+    const asking = (from: EventsPredicate['since']) =>
+      cases.map(({ filters, others }) => {
+        const count: EventsPredicate = { type: 'events', event, is: 'atLeast', value: 1, since: from }
+        // The count comes last, being the dearest to answer.
+        return [...others, filters.length > 0 ? { ...count, where: filters } : count]
+      })
+    known = {
+      first: asking(since.from === 'entry' ? since : { from: 'node', node: since.node }),
+      again: asking({ from: 'node', node: HERE_BEFORE }),
+    }
     ALTERNATIVES.set(looking, known)
   }
   return known

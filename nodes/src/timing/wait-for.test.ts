@@ -1,4 +1,4 @@
-import type { JsonObject } from '@snodo/node-sdk'
+import { HERE_BEFORE, type JsonObject } from '@snodo/node-sdk'
 import { checkNode, type Given, nodeMatchers, runNode } from '@snodo/node-sdk/testing'
 import { expect, test } from 'vitest'
 import { waitFor } from './wait-for.ts'
@@ -99,6 +99,7 @@ test('all that is asked of the past is declared, so that it can be loaded for a 
   const config = { event: 'Order Completed', timeout: 'P7D' }
   expect(waitFor.kind === 'decide' && waitFor.asks?.(config)).toEqual([
     { type: 'events', event: 'Order Completed', is: 'atLeast', value: 1, since: { from: 'entry' } },
+    { type: 'events', event: 'Order Completed', is: 'atLeast', value: 1, since: { from: 'node', node: HERE_BEFORE } },
   ])
 })
 
@@ -153,4 +154,37 @@ test('where a source reports late, the wait stays open for what happened by its 
 test('for ever is null, and has to be said', async () => {
   expect(await asked({ event: 'Order Completed', timeout: null }, arrived)).toWaitUntil(null)
   expect(waitFor.manifest.config.required).toContain('timeout')
+})
+
+test('whoever comes back looks back only to when it last left this block', async () => {
+  const passed = { [HERE_BEFORE]: '2026-03-04T09:00:00Z' }
+  const config = { event: 'Order Completed' }
+  const used = { ...arrived, passed, events: [order('2026-03-03T09:00:00Z')] }
+  expect(await asked(config, used)).toWaitUntil('2026-03-12T09:00:00Z', 'timeout')
+  expect(await asked(config, { ...arrived, passed, events: [order('2026-03-04T10:00:00Z')] })).toLeaveBy('happened')
+  const since = { from: 'message', node: 'mail' }
+  const mailedAgain = { ...used, passed: { ...passed, mail: '2026-03-05T08:00:00Z' }, events: [order('2026-03-04T10:00:00Z')] }
+  expect(await asked({ ...config, since }, mailedAgain)).toWaitUntil('2026-03-12T09:00:00Z', 'timeout')
+})
+
+test('a condition that has just let the contact pass does not let it pass again at once', async () => {
+  const config = { predicate: { type: 'tag', tag: 'vip' } }
+  const vip = { ...arrived, contact: { tags: ['vip'] } }
+  expect(await asked(config, { ...vip, passed: { [HERE_BEFORE]: '2026-03-05T09:00:00.001Z' } })).toWaitUntil(
+    '2026-03-12T09:00:00Z',
+  )
+  expect(await asked(config, { ...vip, passed: { [HERE_BEFORE]: '2026-03-05T08:59:00Z' } })).toLeaveBy('happened')
+})
+
+test('whoever begins to wait is told for what, and until when', async () => {
+  const because = async (config: JsonObject) => (await asked(config, arrived)).because
+  expect(await because({ event: 'Order Completed' })).toEqual({
+    code: 'WAITS_FOR',
+    values: { events: 'Order Completed', until: '2026-03-12T09:00:00.000Z' },
+  })
+  const predicate = { type: 'tag', tag: 'vip' }
+  expect(await because({ event: 'Order Completed', predicate, timeout: null })).toEqual({
+    code: 'WAITS_FOR_EVER',
+    values: { events: 'Order Completed', condition: 'too' },
+  })
 })

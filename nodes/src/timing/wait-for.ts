@@ -6,9 +6,11 @@ import {
   type DecideStep,
   DurationOrForeverField,
   defineNode,
+  type Effects,
   EventNameField,
   elapse,
   type FieldTexts,
+  HERE_BEFORE,
   type Instant,
   isoOf,
   type JsonObject,
@@ -62,8 +64,8 @@ const config = Type.Object(
       SinceField({
         title: { en: 'Looking back to', it: 'Guardando indietro fino a' },
         help: {
-          en: 'What came before this moment does not count.',
-          it: 'Ciò che è avvenuto prima di questo momento non conta.',
+          en: 'What came before this moment does not count, nor what had come when the contact last left this block.',
+          it: 'Ciò che è avvenuto prima di questo momento non conta, né ciò che era avvenuto quando il contatto ha lasciato l’ultima volta questo blocco.',
         },
         default: { from: 'entry' },
       }),
@@ -180,12 +182,18 @@ export const waitFor = defineNode({
 
     const happened = looksBack ? alreadyTrue(step, events, predicate) : -1
     const door = awaited[happened]?.port
-    if (door !== undefined && (!ranked || happened === 0)) return step.leave(door)
+    if (door !== undefined && (!ranked || happened === 0))
+      return step.leave(door, happened < events.length ? alreadyCame(events[happened]) : {})
     const awaits = door === undefined ? awaited : awaited.slice(0, happened + 1)
     const waiting = { then: door ?? 'timeout', awaits, mode: ranked ? 'best' : 'first' } as const
     const delay = Math.max(0, ...events.map(({ event }) => step.usualDelay(event)))
-    if (deadline === null || delay === 0) return step.wait({ until: deadline, ...waiting })
-    return step.wait({ until: deadline + delay, ...waiting, ...openForLate(awaits, deadline, delay) })
+    const listening = awaits.flatMap((one) => ('event' in one ? [one.event] : []))
+    const awaitedNow = {
+      ...(listening.length === 0 ? {} : { events: [...new Set(listening)].join(', ') }),
+      ...(awaits.length === listening.length ? {} : { condition: listening.length === 0 ? 'alone' : 'too' }),
+    }
+    if (deadline === null || delay === 0) return step.wait({ until: deadline, ...waiting, ...says(awaitedNow, deadline) })
+    return step.wait({ until: deadline + delay, ...waiting, ...openForLate(awaits, deadline, delay, awaitedNow) })
   },
 })
 
@@ -227,13 +235,26 @@ function alreadyTrue(
   predicate: Static<typeof config>['predicate'],
 ): number {
   const happened = events.findIndex((event) => happenedBefore(step, event))
-  if (happened !== -1 || predicate === undefined) return happened
+  // A condition that let the contact pass at this very instant is no news: coming back at once, it waits for something to happen.
+  const left = step.passedAt(HERE_BEFORE)
+  if (happened !== -1 || predicate === undefined || (left !== null && left > step.enteredAt)) return happened
   return step.holds(predicate) === 'yes' ? events.length : -1
 }
 
+/** What is waited for, and until when. */
+function says(awaited: JsonObject, until: Instant | null) {
+  const code = until === null ? 'WAITS_FOR_EVER' : 'WAITS_FOR'
+  const values: JsonObject = until === null ? awaited : { ...awaited, until: isoOf(until) }
+  return { effects: { because: { code, values } } }
+}
+
+function alreadyCame(awaited: Awaited | undefined): Effects {
+  return awaited === undefined ? {} : { because: { code: 'CAME_BEFORE', values: { event: awaited.event } } }
+}
+
 /** The time is up at the deadline; what happened by then is waited for as long as its source usually takes to tell of it. */
-function openForLate(awaits: readonly Await[], deadline: Instant, delay: number) {
-  const values = { deadline: isoOf(deadline), until: isoOf(deadline + delay) }
+function openForLate(awaits: readonly Await[], deadline: Instant, delay: number, awaited: JsonObject) {
+  const values = { ...awaited, deadline: isoOf(deadline), until: isoOf(deadline + delay) }
   return {
     awaits: awaits.map((awaited): Await => ({ ...awaited, lateBy: delay })),
     effects: { because: { code: 'ALLOWS_FOR_LATE', values } },

@@ -72,3 +72,14 @@ test('past is judged by the arrival, so a retry after a pause still waits', asyn
   const given = { enteredAt: '2026-03-02T09:00:00Z', now: '2026-03-20T09:00:00Z', passed: { hello: '2026-03-02T08:00:00Z' } }
   expect(await until({ anchor: { node: 'hello' }, offset: 'P6D' }, given)).toWaitUntil('2026-03-08T08:00:00Z')
 })
+
+test('hours after a moment are over before a time of day counts', async () => {
+  const config = { anchor: { node: 'mail' }, offset: 'PT2H', at: '02:55' }
+  const given = { now: '2026-03-02T02:51:00Z', passed: { mail: '2026-03-02T02:51:00Z' } }
+  expect(await until(config, given)).toWaitUntil('2026-03-03T02:55:00Z', 'after')
+  expect(await until({ ...config, offset: 'P1D' }, given)).toWaitUntil('2026-03-03T02:55:00Z', 'after')
+  expect(await until({ ...config, offset: '-PT1H', at: '01:00' }, { ...given, now: '2026-03-02T00:00:00Z' })).toWaitUntil(
+    '2026-03-02T01:00:00Z',
+    'after',
+  )
+})

@@ -9,8 +9,8 @@ const config = Type.Object({
     DurationField({
       title: { en: 'Before or after it', it: 'Prima o dopo' },
       help: {
-        en: 'Without a time of day, a day is 24 hours; with one, days are counted on the calendar.',
-        it: 'Senza un’ora, un giorno dura 24 ore; con un’ora, i giorni si contano sul calendario.',
+        en: 'Without a time of day, a day is 24 hours; with one, days are counted on the calendar, and hours after a moment are over before it.',
+        it: 'Senza un’ora, un giorno dura 24 ore; con un’ora, i giorni si contano sul calendario e le ore dopo un momento trascorrono prima.',
       },
       default: 'P0D',
       signed: true,

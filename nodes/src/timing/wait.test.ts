@@ -1,4 +1,4 @@
-import type { JsonObject } from '@snodo/node-sdk'
+import { HERE_BEFORE, type JsonObject } from '@snodo/node-sdk'
 import { checkNode, type Given, nodeMatchers, runNode } from '@snodo/node-sdk/testing'
 import { expect, test } from 'vitest'
 import { wait } from './wait.ts'
@@ -70,4 +70,18 @@ test('waits count from the arrival, so deciding again later changes nothing', as
   const first = await waits(config, { now: '2026-03-02T09:00:00Z' })
   const again = await waits(config, { enteredAt: '2026-03-02T09:00:00Z', now: '2026-03-04T17:00:00Z' })
   expect(again).toEqual(first)
+})
+
+test('hours are over before a time of day counts, and calendar days are not counted in hours', async () => {
+  expect(await waits({ duration: 'PT2H', at: '02:55' }, { now: '2026-03-02T02:51:00Z' })).toWaitUntil('2026-03-03T02:55:00Z')
+  expect(await waits({ duration: 'PT2H', at: '02:55' }, { now: '2026-03-02T00:55:00Z' })).toWaitUntil('2026-03-02T02:55:00Z')
+  expect(await waits({ duration: 'P1D', at: '09:00' }, { now: '2026-03-02T23:30:00Z' })).toWaitUntil('2026-03-03T09:00:00Z')
+  expect(await waits({ duration: 'P1DT2H', at: '09:00' }, { now: '2026-03-02T08:00:00Z' })).toWaitUntil('2026-03-04T09:00:00Z')
+  const proceeding = { duration: 'PT2H', at: '02:55', sameDayIfPast: 'proceed' }
+  expect(await waits(proceeding, { now: '2026-03-02T02:51:00Z' })).toWaitUntil('2026-03-02T04:51:00Z')
+})
+
+test('whoever goes round and has waited for nine o’clock waits for that of the next day', async () => {
+  const given = { now: '2026-03-02T09:00:00Z', passed: { [HERE_BEFORE]: '2026-03-02T09:00:00.001Z' } }
+  expect(await waits({ duration: 'PT0S', at: '09:00' }, given)).toWaitUntil('2026-03-03T09:00:00Z')
 })

@@ -7,6 +7,7 @@ import {
   DurationField,
   defineNode,
   elapse,
+  HERE_BEFORE,
   type Instant,
   plusDays,
   plusDuration,
@@ -15,14 +16,15 @@ import {
   weekdayOf,
 } from '@snodo/node-sdk'
 import { type Static, Type } from 'typebox'
+import { hasHours } from './has-hours.ts'
 import { waitsUntil } from './waits-until.ts'
 
 const config = Type.Object({
   duration: DurationField({
     title: { en: 'How long', it: 'Quanto' },
     help: {
-      en: 'Without a time of day, a day is 24 hours; with one, days are counted on the calendar.',
-      it: 'Senza un’ora, un giorno dura 24 ore; con un’ora, i giorni si contano sul calendario.',
+      en: 'Without a time of day, a day is 24 hours; with one, days are counted on the calendar, and hours are over before it.',
+      it: 'Senza un’ora, un giorno dura 24 ore; con un’ora, i giorni si contano sul calendario e le ore trascorrono prima.',
     },
     default: 'P1D',
   }),
@@ -120,16 +122,19 @@ function dueAt(step: DecideStep<Static<typeof config>>): Instant {
   const { duration, at, weekdays, sameDayIfPast } = step.config
   if (at === undefined && weekdays === undefined) return elapse(enteredAt, duration, zone.id)
 
+  const left = step.passedAt(HERE_BEFORE) ?? enteredAt
   const fits = (date: string) => weekdays === undefined || weekdays.includes(weekdayOf(date))
   const earliest =
     at === undefined ? elapse(enteredAt, duration, zone.id) : plusDuration(enteredAt, duration, 'calendar', zone.id)
-  // With a time of day the days are whole: one day from 23:30 is tomorrow's 09:00, although that is less than 24 hours away.
+  // With a time of day the days are whole: one day from 23:30 is tomorrow's 09:00, although that is less than 24 hours away. Hours
+  // are hours: the time of day comes after them. And whoever goes round and has waited for today's nine waits for tomorrow's.
+  const over = Math.max(left, hasHours(duration) ? earliest : enteredAt)
   let date = civilDate(earliest, zone.id)
   if (at === undefined && fits(date)) return earliest
   const time = at ?? civilOf(earliest, zone.id).time
   let due = atCivil(date, time, zone.id)
-  if (sameDayIfPast === 'proceed' && fits(date) && due <= enteredAt) return enteredAt
-  while (!fits(date) || due < enteredAt) {
+  if (sameDayIfPast === 'proceed' && fits(date) && due <= over) return hasHours(duration) ? earliest : enteredAt
+  while (!fits(date) || due < over) {
     date = plusDays(date, 1)
     due = atCivil(date, time, zone.id)
   }

@@ -92,5 +92,6 @@ export type {
   StepView,
   WaitMode,
 } from './node-type.ts'
+export { HERE_BEFORE } from './node-type.ts'
 export { type NodeRegistry, nodeRegistry } from './registry.ts'
 export { makeDecideStep, type StepValues, type StepWorld } from './step.ts'

@@ -98,7 +98,7 @@ export type DecideStep<Config> = StepView<Config> & {
   random: Random
   /** A stable share in [0, 1) for this flow, contact and split: the same contact always takes the same branch. */
   share(split: string): number
-  /** When the journey last reached an earlier node; null if it never did. */
+  /** When the journey last reached an earlier node; null if it never did. Of `HERE_BEFORE`: from when on it had left this one. */
   passedAt(node: string): Instant | null
   /** Evaluates a predicate of this node's config, and remembers the values compared for the journal. */
   holds(predicate: Predicate): Verdict
@@ -128,6 +128,13 @@ export type DecideStep<Config> = StepView<Config> & {
   send(message: { channel: string; purpose: string; expireIfLateBy?: Lateness | 'usual' | null; tag?: string | null }): Outcome
   end(reason?: string, because?: Because): Outcome
 }
+
+/**
+ * In place of a node's id, in `passedAt` and in what `since` counts from: the first instant after the journey last left this very
+ * node. Known of nodes that wait and that it can come back to; a wait asked again must not be opened by what opened it before. No
+ * node has this id.
+ */
+export const HERE_BEFORE = '>'
 
 /** With `best`, what happened is only noted: the contact leaves at `until`, by the first of `awaits` that came true by then. */
 export type WaitMode = 'first' | 'best'

@@ -35,6 +35,7 @@ export const SAY_KIND = {
   flowState: (value, { language }) => known(FLOW_STATE_WORDS, value, language),
   verdict: (value, { language }) => known(VERDICT_WORDS, value, language),
   asOf: (value, { language }) => known(AS_OF, value, language),
+  condition: (value, { language }) => known(CONDITIONS, value, language),
   holds: (value, { language }) => known(HOLDS, value, language),
   consentState: (value, { language }) => known(CONSENT_STATE_WORDS, value, language),
   basis: (value, { language }) => quote(known(BASIS_WORDS, value, language), language),
@@ -98,6 +99,11 @@ const ENTERED_BY: Record<string, Words> = {
 const AS_OF: Record<string, Words> = {
   before: { en: 'before the event', it: 'prima dell’evento' },
   after: { en: 'with the event', it: 'con l’evento' },
+}
+
+const CONDITIONS: Record<string, Words> = {
+  alone: { en: 'for a condition to hold', it: 'che valga una condizione' },
+  too: { en: 'or for a condition to hold', it: 'o che valga una condizione' },
 }
 
 const HOLDS: Record<Verdict, Words> = {

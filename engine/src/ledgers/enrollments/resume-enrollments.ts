@@ -30,6 +30,22 @@ export async function freezeWaits(
   return rows[0]?.count ?? 0
 }
 
+/**
+ * Gives those back to their time who were let through by what happened after it: the pause did not stop it after all, so the wait
+ * was over then, and its door is the one it had at that moment.
+ */
+export async function closeLateDoors(sql: Sql, given: Chunk): Promise<number> {
+  const { count } = await sql.query(
+    /* sql */ `update enrollments set then_port = because #>> '{values,otherwise,port}', urgency = 1, awaits = null,
+        next_at = to_timestamp((because #>> '{values,overAt}')::double precision / 1000),
+        because = nullif(because #> '{values,otherwise,because}', 'null')
+      where lane = $1 and id = any ($2::bigint[]) and state = 'active' and then_port is not null
+        and because #>> '{values,otherwise,port}' is not null`,
+    [given.lane, given.ids],
+  )
+  return count
+}
+
 /** Marks those whose time came before an instant: they go on, but what they would be sent on the way is too late by now. */
 export async function markOverdue(sql: Sql, given: Chunk & { before: Instant }): Promise<number> {
   const { count } = await sql.query(

@@ -12,7 +12,7 @@ import {
   usualLateness,
   type WholeReentry,
 } from '@snodo/flow'
-import type { NodeType, Start } from '@snodo/node-sdk'
+import { HERE_BEFORE, type NodeType, type Start } from '@snodo/node-sdk'
 import { engineFaults } from '../../faults.ts'
 import { mentionsOf } from './mentions.ts'
 
@@ -50,6 +50,8 @@ export type CompiledNode = {
   awaitsFate: boolean
   /** Something refers to when this node was passed. */
   tracked: boolean
+  /** A wait a journey can come back to: when it was left is noted. */
+  waitsAgain: boolean
   /** Facts needed to decide this node and all that can follow before the next rest. */
   needs: FactNeeds
 }
@@ -112,6 +114,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
       offPort: node.off === true ? (ports[0] ?? '') : null,
       awaitsFate: false,
       tracked: referred.has(id),
+      waitsAgain: false,
       needs: NO_NEEDS,
     })
   }
@@ -125,6 +128,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
     const sends = node.type?.manifest.traits.sends !== undefined
     node.awaitsFate = sends && (callsBack || referred.has(node.id) || node.edges.has('notSent') || node.edges.has('notDelivered'))
   }
+  for (const node of nodes.values()) node.waitsAgain = node.type?.manifest.traits.waits === true && comesBack(node)
   const own = new Map([...nodes.values()].map((node) => [node.id, needsOfNode(node)]))
   for (const node of nodes.values()) node.needs = closedNeeds(node, own)
   const starts = [...nodes.values()].flatMap((node) =>
@@ -192,6 +196,13 @@ function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, 
   return referred
 }
 
+/** True where a journey that has left the node can come to it once more. */
+function comesBack(node: CompiledNode): boolean {
+  const after = new Set(node.edges.values())
+  for (const next of after) for (const further of next.edges.values()) after.add(further)
+  return after.has(node)
+}
+
 function compiledExit(
   id: string,
   name: string,
@@ -208,7 +219,8 @@ function needsOfStart(start: Start): FactNeeds {
 function needsOfNode(node: CompiledNode): FactNeeds {
   if (node.type === null) return NO_NEEDS
   const { manifest } = node.type
-  const asked = needsOfPredicates(predicatesOf(node.type, node.config))
+  const predicates = predicatesOf(node.type, node.config)
+  const asked = needsOfPredicates(node.waitsAgain ? predicates : predicates.filter((one) => !countsFromLeaving(one)))
   const pool = node.config.pool
   return mergeNeeds([
     asked,
@@ -219,6 +231,11 @@ function needsOfNode(node: CompiledNode): FactNeeds {
       couponStock: manifest.needs.includes('couponStock') && typeof pool === 'string' ? new Set([pool]) : NO_NEEDS.couponStock,
     },
   ])
+}
+
+/** Asks since the journey last left this node: of nobody where none comes back to it. */
+function countsFromLeaving(predicate: Predicate): boolean {
+  return predicate.type === 'events' && predicate.since?.from === 'node' && predicate.since.node === HERE_BEFORE
 }
 
 /** Predicates in a node's config, and those it asks besides. */

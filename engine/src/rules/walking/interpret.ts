@@ -3,9 +3,9 @@ import { type Because, type DecideNode, makeDecideStep, type Outcome } from '@sn
 import { limits } from '../../limits.ts'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
-import { fail, leave, restForType, restReady, TIMED_OUT } from './move-enrollment.ts'
+import { fail, leave, outOfTime, restForType, restReady } from './move-enrollment.ts'
 import { settleOutcome } from './settle-outcome.ts'
-import { type Awaits, type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
+import { type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
 import { VisitWorld } from './visit-world.ts'
 
 /**
@@ -104,13 +104,6 @@ function decide(
       walking,
     ),
   )
-}
-
-/** Why a wait for something is left by a door that none of what it waited for opens: its time ran out. */
-function outOfTime(awaits: Awaits | null, port: string): Because | null {
-  if (awaits === null || awaits.list.some((awaited) => awaited.port === port)) return null
-  const events = awaits.list.flatMap((awaited) => ('event' in awaited ? [awaited.event] : []))
-  return { code: TIMED_OUT, values: events.length === 0 ? {} : { events: [...new Set(events)].join(', ') } }
 }
 
 /** The instant a journey was due that a pause has made too late for what it would be sent; null where nothing is late. */

@@ -1,4 +1,4 @@
-import { evaluate } from '@snodo/audience'
+import { evaluate, type Predicate } from '@snodo/audience'
 import { durationMs, type Instant, type Json, type JsonObject } from '@snodo/base'
 import type { Await, Because } from '@snodo/node-sdk'
 import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from '../flows/compile-flow.ts'
@@ -19,7 +19,8 @@ export type IntakeEvent = {
 /** What one event might do to one contact, found by name alone: nothing is evaluated yet, so that the facts can be loaded for a whole wave. */
 export type Candidates = {
   exits: { enrollment: EnrollmentState; exit: CompiledExit }[]
-  awaits: { enrollment: EnrollmentState; awaited: Await; index: number }[]
+  /** `overAt`: the time of the wait was up, but its flow is paused: whether that time ran is for the resume to say. */
+  awaits: { enrollment: EnrollmentState; awaited: Await; index: number; overAt: Instant | null }[]
   starts: { flow: CompiledFlow; start: CompiledStart }[]
 }
 
@@ -36,18 +37,31 @@ export function findCandidates(event: IntakeEvent, living: readonly EnrollmentSt
     }
     if (enrollment.awaits === null || (enrollment.state !== 'active' && enrollment.state !== 'held')) continue
     enrollment.awaits.list.forEach((awaited, index) => {
-      if (isInTime(event, awaited, enrollment.nextAt)) candidates.awaits.push({ enrollment, awaited, index })
+      if (!isAwaited(event, awaited)) return
+      const over = overAt(event, awaited, enrollment.nextAt)
+      if (over !== null && !mayStandStill(enrollment, catalog)) return
+      candidates.awaits.push({ enrollment, awaited, index, overAt: over })
     })
   }
   for (const start of catalog.startsOn(event.name)) candidates.starts.push(start)
   return candidates
 }
 
-/** What occurred while it counted, however late it is told; a condition has no time of its own but when it is looked at. */
-function isInTime(event: IntakeEvent, awaited: Await, ends: Instant | null): boolean {
-  const until = ends === null || awaited.lateBy === undefined ? Number.POSITIVE_INFINITY : ends - awaited.lateBy
-  if (!('event' in awaited)) return event.receivedAt <= until
-  return awaited.event === event.name && event.occurredAt >= awaited.since && event.occurredAt <= until
+/** By name, and not from before it counts. A condition is looked at whatever happens. */
+function isAwaited(event: IntakeEvent, awaited: Await): boolean {
+  return !('event' in awaited) || (awaited.event === event.name && event.occurredAt >= awaited.since)
+}
+
+/** When the wait was over already as this occurred, however late it is told; a condition has no time of its own but when it is looked at. */
+function overAt(event: IntakeEvent, awaited: Await, ends: Instant | null): Instant | null {
+  if (ends === null) return null
+  const until = ends - (awaited.lateBy ?? 0)
+  return ('event' in awaited ? event.occurredAt : event.receivedAt) > until ? ends : null
+}
+
+/** A length of time that a pause may have stopped. */
+function mayStandStill({ flow, dated, state }: EnrollmentState, { paused }: FlowCatalog): boolean {
+  return state === 'active' && !dated && paused.has(flow.flowId)
 }
 
 export function factsForCandidates(contact: ContactState, candidates: Candidates): FactAsk[] {
@@ -89,10 +103,30 @@ export function awaitFires(event: IntakeEvent, enrollment: EnrollmentState, awai
   return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), event.receivedAt) === 'yes'
 }
 
-/** True where a start's own filter holds; who fails it has not matched the trigger at all. */
+/**
+ * True where a start's own filter holds; who fails it has not matched the trigger at all. A score begins a flow when it comes to
+ * what the filter says of it, not each time it changes beyond that (semantics rule 7).
+ */
 export function startFires(event: IntakeEvent, contact: ContactState, start: CompiledStart, measure: Measure): boolean {
   if (start.start.on !== 'event' || start.start.where === undefined) return true
-  return evaluate(start.start.where, new TripFacts(contact, null, event.properties, measure), event.receivedAt) === 'yes'
+  const { where } = start.start
+  const holds = (properties: JsonObject) =>
+    evaluate(where, new TripFacts(contact, null, properties, measure), event.receivedAt) === 'yes'
+  if (!holds(event.properties)) return false
+  if (event.name !== 'Score Changed' || !asksProperty(where, 'new')) return true
+  return !holds({ ...event.properties, new: event.properties.old ?? null })
+}
+
+function asksProperty(predicate: Predicate, name: string): boolean {
+  switch (predicate.type) {
+    case 'all':
+    case 'any':
+      return predicate.of.some((part) => asksProperty(part, name))
+    case 'not':
+      return asksProperty(predicate.of, name)
+    default:
+      return predicate.type === 'property' && predicate.property === name
+  }
 }
 
 /**

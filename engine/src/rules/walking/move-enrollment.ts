@@ -3,10 +3,26 @@ import type { Because } from '@snodo/node-sdk'
 import { limits } from '../../limits.ts'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
-import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
+import { leavingOf } from './trip-facts.ts'
+import {
+  type Awaits,
+  countNode,
+  countPort,
+  type EndReason,
+  type EnrollmentState,
+  type TripEffects,
+  tellStep,
+} from './trip-state.ts'
 
 /** Code of a reason: the time of a wait ran out. */
 export const TIMED_OUT = 'TIMED_OUT'
+
+/** Why a wait for something is left by a door that none of what it waited for opens: its time ran out. */
+export function outOfTime(awaits: Awaits | null, port: string): Because | null {
+  if (awaits === null || awaits.list.some((awaited) => awaited.port === port)) return null
+  const events = awaits.list.flatMap((awaited) => ('event' in awaited ? [awaited.event] : []))
+  return { code: TIMED_OUT, values: events.length === 0 ? {} : { events: [...new Set(events)].join(', ') } }
+}
 
 /** Leaves a node by a port: counted, written down, and on to the next node or, where the port is not drawn, to the end. */
 export function leave(
@@ -25,6 +41,8 @@ export function leave(
   countPort(effects, flow, node.id, port)
   tellStep(enrollment, because === null ? [node.id, port] : [node.id, port, because])
   if (node.tracked) enrollment.passed = { ...enrollment.passed, [node.id]: enrollment.nodeEnteredAt }
+  // What opened this door does not open it again: the next visit looks back to the moment after.
+  if (node.waitsAgain) enrollment.passed = { ...enrollment.passed, [leavingOf(node.id)]: world.now + 1 }
   const next = node.edges.get(port)
   if (next === undefined) {
     const timedOut = because !== null && because.code === TIMED_OUT

@@ -1,5 +1,5 @@
 import type { Explanation } from '@snodo/audience'
-import { type Instant, must } from '@snodo/base'
+import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { ActOutcome, Because } from '@snodo/node-sdk'
 import { type FactNeeds, NO_NEEDS } from '../flows/compile-flow.ts'
 import type { FlowCatalog } from '../flows/flow-catalog.ts'
@@ -19,7 +19,7 @@ import {
   openDoor,
   startFires,
 } from './match-event.ts'
-import { endEnrollment, fail } from './move-enrollment.ts'
+import { endEnrollment, fail, outOfTime } from './move-enrollment.ts'
 import { keptOutUnpublished, startsRequested, wantedByRequest } from './requested-entry.ts'
 import type { ContactState, EnrollmentState, TripEffects } from './trip-state.ts'
 
@@ -79,10 +79,10 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
       effects,
     )
   }
-  for (const { enrollment, awaited, index } of candidates.awaits) {
+  for (const { enrollment, awaited, index, overAt } of candidates.awaits) {
     if (enrollment.ended !== null || enrollment.awaits === null || moved.includes(enrollment)) continue
     if (!awaitFires(event, enrollment, awaited, world.measure)) continue
-    const because = becauseOf('EVENT_CAME', event)
+    const because = becauseOf('EVENT_CAME', event, overAt === null ? {} : ifTimeRan(enrollment, overAt))
     const door = openDoor(enrollment, awaited, index, because)
     if (door === null) continue
     resume(enrollment, door, because, event.receivedAt)
@@ -104,6 +104,14 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
       }),
     )
   return { moved: moved.filter(isFree), wanted, keptOut: [] }
+}
+
+/** What becomes of a wait instead, where the resume says that its time went on during the pause. */
+function ifTimeRan({ awaits, thenPort, because }: EnrollmentState, overAt: Instant): JsonObject {
+  // In mode best another event may have come after the time as well: what counts is what had come before.
+  if (because?.values?.overAt !== undefined) return { overAt, otherwise: because.values.otherwise ?? null }
+  const instead = because ?? (thenPort === null ? null : outOfTime(awaits, thenPort))
+  return { overAt, otherwise: { port: thenPort, because: instead as JsonObject | null } }
 }
 
 /** Whom an operator holds stays where it is, though its door may be open by now: the release lets it through. */

@@ -1,5 +1,6 @@
 import { type ContactFacts, canonicalClause, type EventsPredicate, type Reaction, type Verdict } from '@snodo/audience'
 import { type Instant, isoOf, type JsonObject, must } from '@snodo/base'
+import { HERE_BEFORE } from '@snodo/node-sdk'
 import type { ContactState, EnrollmentState } from './trip-state.ts'
 
 /** How a world measures a clause: a trip looks up what it loaded, the dry run counts its events in memory. */
@@ -18,7 +19,14 @@ export function measuredSince(clause: EventsPredicate, enrollment: EnrollmentSta
   if (clause.since === undefined || enrollment === null) return null
   const { entry, passed } = enrollment
   const fromEntry = clause.event === entry.event ? entry.at + 1 : entry.at
-  return clause.since.from === 'entry' ? fromEntry : (passed[clause.since.node] ?? fromEntry)
+  if (clause.since.from === 'entry') return fromEntry
+  const { node } = clause.since
+  return passed[node === HERE_BEFORE ? leavingOf(enrollment.node) : node] ?? fromEntry
+}
+
+/** Where `passed` keeps from when on a journey had left a node; ids of nodes hold no such sign. */
+export function leavingOf(node: string): string {
+  return node + HERE_BEFORE
 }
 
 /**
@@ -27,7 +35,11 @@ export function measuredSince(clause: EventsPredicate, enrollment: EnrollmentSta
  */
 export function measuredSinceWalking(clause: EventsPredicate, enrollment: EnrollmentState, at: Instant): (Instant | null)[] {
   const since = new Set([measuredSince(clause, enrollment)])
-  if (clause.since?.from === 'node') {
+  if (clause.since?.from === 'node' && clause.since.node === HERE_BEFORE) {
+    // Whichever block of the walk asks: it was left before, or is left on this very walk.
+    for (const [node, left] of Object.entries(enrollment.passed)) if (node.endsWith(HERE_BEFORE)) since.add(left)
+    since.add(at + 1)
+  } else if (clause.since?.from === 'node') {
     if (clause.since.node === enrollment.node) since.add(enrollment.nodeEnteredAt)
     since.add(at)
   }

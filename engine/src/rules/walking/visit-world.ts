@@ -1,12 +1,12 @@
 import { evaluate, explain, type Predicate, type Reaction, type Verdict } from '@snodo/audience'
 import { durationMs, type Instant, isZone, shareOf } from '@snodo/base'
-import type { Because, StepContact, StepWorld } from '@snodo/node-sdk'
+import { type Because, HERE_BEFORE, type StepContact, type StepWorld } from '@snodo/node-sdk'
 import { renderTemplate } from '@snodo/templates'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import { languageOf } from '../sending/message-facts.ts'
 import { templateScope } from '../sending/template-scope.ts'
 import type { InterpretWorld } from './interpret-world.ts'
-import { TripFacts } from './trip-facts.ts'
+import { leavingOf, TripFacts } from './trip-facts.ts'
 import type { ContactState, EnrollmentState } from './trip-state.ts'
 
 /** The world one visit sees, as the node kit asks for it. Remembers what was compared, for the journal. */
@@ -44,7 +44,7 @@ export class VisitWorld implements StepWorld {
     return shareOf(`${this.#enrollment.flow.flowId}/${split || this.#node.id}/${this.#enrollment.contact.id}`)
   }
   passedAt(node: string): Instant | null {
-    return this.#enrollment.passed[node] ?? null
+    return this.#enrollment.passed[node === HERE_BEFORE ? leavingOf(this.#node.id) : node] ?? null
   }
   holds(predicate: Predicate): Verdict {
     const verdict = evaluate(predicate, this.#seen, this.#world.now)
