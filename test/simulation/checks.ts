@@ -88,10 +88,11 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
 }
 
 const ALONE: Readonly<Record<string, string>> = {
+  // An event that went along with a merge, or with its person, has its old name no longer.
   'I5 nothing is set aside but what is poisoned': /* sql */ `
     select d.code, d.reason, d.body from dead_letters d
-    where d.body not like '%' || $1 || '%' and not exists (
-      select 1 from events e where e.id = (d.body::jsonb ->> 'event')::bigint and e.properties::text like '%' || $1 || '%')`,
+    where d.body not like '%' || $1 || '%' and exists (
+      select 1 from events e where e.id = (d.body::jsonb ->> 'event')::bigint and e.properties::text not like '%' || $1 || '%')`,
 }
 
 /** Against what stands outside of the database: acknowledged calls, and what providers brought to people. */

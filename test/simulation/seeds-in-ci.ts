@@ -62,5 +62,5 @@ async function withTheOtherHundred(
 }
 
 const OF_A_LOOP = /^(move|deliver|act|sweep|merge|collect): /
-const OFTEN = 100
-const MOST_SPARED = 0.2
+const OFTEN = 60
+const MOST_SPARED = 0.35
