@@ -1,5 +1,5 @@
 import { isFault } from '@snodo/base'
-import { applyEdit, checkFlow, describeEdit, type FlowDocument, type FlowEdit, type Manifests } from '@snodo/flow'
+import { applyEdit, checkFlow, describeEdit, type Finding, type FlowDocument, type FlowEdit, type Manifests } from '@snodo/flow'
 import { keepSelectionTrue } from '../canvas/keep-selection.ts'
 import { createSessionStore, type SessionStore } from '../canvas/session-store.ts'
 import { currentLanguage } from '../i18n.ts'
@@ -14,6 +14,8 @@ import type { LocalCopy } from './local-copy.ts'
 export type Workbench = {
   flowId: string
   manifests: Manifests
+  /** What is wrong with the document as it is now, as far as this page can know. */
+  check(): Finding[]
   documents: DocumentStore
   session: SessionStore
   findings: FindingsStore
@@ -31,6 +33,8 @@ export type WorkbenchTools = {
   /** The draft as it is on the server, and what of it a tab that is gone could not send. */
   opened: LocalCopy
   manifests: Manifests
+  /** Channels on which the workspace wants a yes confirmed. */
+  doubleOptIn?: Readonly<Record<string, boolean>>
   server: Pick<AutosaveTools, 'push' | 'pull' | 'draft'>
   keep(copy: LocalCopy | null): void
 }
@@ -40,7 +44,7 @@ const CHECK_AFTER_MS = 60
 /** How often a page that is looked at asks whether others have changed the draft. */
 const CATCH_UP_MS = 2_000
 
-export function createWorkbench({ flowId, opened, manifests, server, keep }: WorkbenchTools): Workbench {
+export function createWorkbench({ flowId, opened, manifests, doubleOptIn = {}, server, keep }: WorkbenchTools): Workbench {
   const apply = (before: FlowDocument, edit: FlowEdit) => applyEdit(before, edit, manifests)
   const unsent = [...(opened.sent?.edits ?? []), ...opened.waiting]
   const document = unsent.reduce((now, edit) => apply(now, edit).document, opened.base)
@@ -59,13 +63,15 @@ export function createWorkbench({ flowId, opened, manifests, server, keep }: Wor
     },
   })
 
+  const found = () => checkFlow(documents.store.getState().document, { manifests, doubleOptIn })
   const check = () => {
-    findings.setState(indexFindings(checkFlow(documents.store.getState().document, { manifests }), findings.getState()), true)
+    findings.setState(indexFindings(found(), findings.getState()), true)
   }
 
   return {
     flowId,
     manifests,
+    check: found,
     documents,
     session,
     findings,

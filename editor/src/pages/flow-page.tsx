@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { pullDraft, pullEdits, pushEdits } from '../api/draft-requests.ts'
 import { draftQuery, flowQuery, nodeTypesQuery } from '../api/flows.ts'
 import type { Draft, FlowSummary } from '../api/replies.ts'
+import { workspaceQuery } from '../api/workspace.ts'
 import { type LocalCopy, openShelf, showTabLives, tabName, takeLocalCopy } from '../document/local-copy.ts'
 import { createWorkbench, type Workbench } from '../document/workbench.ts'
 import { WorkbenchContext } from '../document/workbench-context.ts'
@@ -23,6 +24,7 @@ export function FlowPage() {
   const draft = useQuery(draftQuery(flowId))
   const unsent = useQuery(unsentQuery(flowId))
   const flow = useQuery({ ...flowQuery(flowId), refetchInterval: 10_000 })
+  const workspace = useQuery(workspaceQuery)
   const manifests = useMemo(() => (types.data ? indexManifests(types.data) : null), [types.data])
   usePageTitle(flow.data?.name ?? '')
   const fault = types.error ?? draft.error ?? flow.error
@@ -34,14 +36,29 @@ export function FlowPage() {
     }
     return <PageFault {...faultWords(fault)} onRetry={retry} />
   }
-  if (!manifests || !draft.data || !flow.data || unsent.data === undefined) return <PageLoading />
-  return <OpenFlow key={flowId} draft={draft.data} unsent={unsent.data} summary={flow.data} manifests={manifests} />
+  if (!manifests || !draft.data || !flow.data || unsent.data === undefined || workspace.isPending) return <PageLoading />
+  return (
+    <OpenFlow
+      key={flowId}
+      draft={draft.data}
+      unsent={unsent.data}
+      summary={flow.data}
+      manifests={manifests}
+      doubleOptIn={workspace.data?.settings.doubleOptIn ?? {}}
+    />
+  )
 }
 
-type OpenFlowProps = { draft: Draft; unsent: LocalCopy | null; summary: FlowSummary; manifests: Manifests }
+type OpenFlowProps = {
+  draft: Draft
+  unsent: LocalCopy | null
+  summary: FlowSummary
+  manifests: Manifests
+  doubleOptIn: Readonly<Record<string, boolean>>
+}
 
-function OpenFlow({ draft, unsent, summary, manifests }: OpenFlowProps) {
-  const [bench] = useState(() => openWorkbench(draft, unsent, manifests))
+function OpenFlow({ draft, unsent, summary, manifests, doubleOptIn }: OpenFlowProps) {
+  const [bench] = useState(() => openWorkbench(draft, unsent, manifests, doubleOptIn))
   useEffect(() => bench.start(), [bench])
   return (
     <WorkbenchContext.Provider value={bench}>
@@ -53,11 +70,17 @@ function OpenFlow({ draft, unsent, summary, manifests }: OpenFlowProps) {
 }
 
 /** Work a tab that is gone could not send is taken up again, and put on top of what others have done since. */
-function openWorkbench(draft: Draft, unsent: LocalCopy | null, manifests: Manifests): Workbench {
+function openWorkbench(
+  draft: Draft,
+  unsent: LocalCopy | null,
+  manifests: Manifests,
+  doubleOptIn: OpenFlowProps['doubleOptIn'],
+): Workbench {
   return createWorkbench({
     flowId: draft.id,
     opened: unsent ?? { base: draft.document, revision: draft.revision, sent: null, waiting: [], held: [] },
     manifests,
+    doubleOptIn,
     server: {
       push: (sent) => pushEdits(draft.id, sent),
       pull: (after) => pullEdits(draft.id, after),

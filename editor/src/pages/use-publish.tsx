@@ -1,6 +1,5 @@
 import { Button, Group, Modal, ScrollArea, Stack } from '@mantine/core'
 import type { Finding } from '@snodo/flow'
-import { checkFlow } from '@snodo/flow'
 import type { MigrationPlan } from '@snodo/protocol'
 import { useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
@@ -52,7 +51,7 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
   )
 
   const start = useCallback(() => {
-    const findings = checkFlow(bench.documents.store.getState().document, { manifests: bench.manifests })
+    const findings = bench.check()
     const warnings = findings.filter((finding) => finding.severity === 'warning')
     if (findings.length > warnings.length) {
       bench.session.setState({ panel: 'problems', announcement: t('editor.publishBlocked') })

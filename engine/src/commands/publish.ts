@@ -21,6 +21,7 @@ import {
   setFlowState,
   setLiveVersion,
 } from '../ledgers/flows/flow-rows.ts'
+import { loadSettings } from '../ledgers/settings/settings.ts'
 import { limits } from '../limits.ts'
 import { compileFlow } from '../rules/flows/compile-flow.ts'
 import { templateOf, withOwnWords } from '../rules/flows/fill-templates.ts'
@@ -55,6 +56,7 @@ async function check(engine: EngineContext, sql: Sql, document: FlowDocument): P
     lists: await listNames(sql),
     contents: await publishedContents(sql),
     purposes: await seenPurposes(sql),
+    doubleOptIn: (await loadSettings(sql)).doubleOptIn,
   })
 }
 

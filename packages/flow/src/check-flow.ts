@@ -6,6 +6,7 @@ import { checkEdges } from './checks/edges.ts'
 import { checkLoops } from './checks/loops.ts'
 import { checkMessages } from './checks/messages.ts'
 import { checkNames, checkZones } from './checks/names.ts'
+import { checkNewcomers } from './checks/newcomers.ts'
 import { checkNodeReferences } from './checks/node-references.ts'
 import { checkNodeTypes } from './checks/node-types.ts'
 import { checkNodePredicates, checkSettingsPredicates } from './checks/predicates.ts'
@@ -28,6 +29,7 @@ const FLOW_CHECKS: readonly FlowCheck[] = [
   checkLoops,
   checkNodeReferences,
   checkConsents,
+  checkNewcomers,
   checkWaitOrder,
   checkGivenValues,
   checkNames,

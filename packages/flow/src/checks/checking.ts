@@ -16,6 +16,8 @@ export type CheckOptions = {
   flows?: Iterable<string>
   /** Channel of each published content of the library, by its id. */
   contents?: ReadonlyMap<string, string>
+  /** Channels on which a yes counts only once it is confirmed. */
+  doubleOptIn?: Readonly<Record<string, boolean>>
 }
 
 export type Checking = {
