@@ -80,5 +80,7 @@ test('rule 32: a source may declare its usual delay, and waits on its events sta
     'wait>timeout',
   ])
   const [open] = (await flow.reasons()).filter(({ code }) => code === 'ALLOWS_FOR_LATE')
-  expect(sayBecause(open!, 'en')).toMatch(/^The time was up on .*; what happened by then may still be reported until .*\.$/)
+  expect(sayBecause(open!, 'en')).toMatch(
+    /^It waits for Till Sale\. The time is up on .*; what happened by then may still be reported until .*\.$/,
+  )
 })

@@ -1,5 +1,6 @@
 import type { FlowEdge, NodeId } from './document.ts'
 import type { FlowGraph, GraphNode } from './draw-graph.ts'
+import { restBefore } from './rests.ts'
 
 /** Every node contacts can come to from these, themselves included; never passing through `without` nor along a line `skip` names. */
 export function reachable(
@@ -92,8 +93,8 @@ function dominators(graph: FlowGraph): Map<NodeId, NodeId | null> {
   return above
 }
 
-/** Groups of nodes that contacts can go round in, leaving out nodes that `breaks` names: Tarjan's components, without recursion. */
-export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = () => false): NodeId[][] {
+/** Groups of nodes that contacts can go round in, never along a line `skip` names: Tarjan's components, without recursion. */
+export function cycles(graph: FlowGraph, skip: (node: GraphNode, edge: FlowEdge) => boolean = () => false): NodeId[][] {
   type Visit = { node: GraphNode; index: number; low: number; next: number; onStack: boolean; parent: Visit | null }
   const visits = new Map<NodeId, Visit>()
   const stack: Visit[] = []
@@ -106,25 +107,24 @@ export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = 
   }
 
   for (const root of graph.nodes.values()) {
-    if (visits.has(root.id) || breaks(root)) continue
+    if (visits.has(root.id)) continue
     let at: Visit | null = visit(root, null)
     while (at) {
       const edge: FlowEdge | undefined = at.node.walked[at.next]
       if (edge) {
         at.next += 1
+        if (skip(at.node, edge)) continue
         const known = visits.get(edge.to)
         if (known) at.low = known.onStack ? Math.min(at.low, known.index) : at.low
-        else {
-          const to: GraphNode = graph.nodes.get(edge.to)!
-          if (!breaks(to)) at = visit(to, at)
-        }
+        else at = visit(graph.nodes.get(edge.to)!, at)
         continue
       }
       if (at.parent) at.parent.low = Math.min(at.parent.low, at.low)
       if (at.low === at.index) {
         const members = stack.splice(stack.lastIndexOf(at))
         for (const member of members) member.onStack = false
-        const goesRound = members.length > 1 || at.node.walked.some((line) => line.to === at?.node.id)
+        const { node } = at
+        const goesRound = members.length > 1 || node.walked.some((line) => line.to === node.id && !skip(node, line))
         if (goesRound) found.push(members.map((member) => member.node.id))
       }
       at = at.parent
@@ -133,14 +133,36 @@ export function cycles(graph: FlowGraph, breaks: (node: GraphNode) => boolean = 
   return found
 }
 
-/** Groups of nodes a contact could go round in without ever resting. A wait that is switched off rests nobody. */
-export function cyclesWithoutWait(graph: FlowGraph): NodeId[][] {
-  const known = restlessOf.get(graph.shape) ?? cycles(graph, ({ node, manifest }) => manifest?.traits.waits === true && !node.off)
-  restlessOf.set(graph.shape, known)
-  return known
+/**
+ * Groups of nodes a contact could go round in without ever resting: in `never` for certain, in `mostly` where a wait of the group
+ * lets it pass at once. A wait that is switched off rests nobody, nor does one for no time.
+ */
+export function cyclesWithoutWait(graph: FlowGraph): { never: NodeId[][]; mostly: NodeId[][] } {
+  const rests = restsOf(graph)
+  const known = restlessOf.get(graph.shape)
+  if (known && known.rests === rests) return known.found
+  const never = cycles(graph, (node, edge) => restBefore(node, edge) !== 'never')
+  const certain = new Set(never.flat())
+  const mostly = cycles(graph, (node, edge) => restBefore(node, edge) === 'always')
+  const found = { never, mostly: mostly.filter((members) => !members.some((id) => certain.has(id))) }
+  restlessOf.set(graph.shape, { rests, found })
+  return found
 }
 
-const restlessOf = new WeakMap<object, NodeId[][]>()
+const restlessOf = new WeakMap<object, { rests: string; found: { never: NodeId[][]; mostly: NodeId[][] } }>()
+
+/** Waits whose settings let contacts pass at once: settings are no part of the shape. Mostly there are none. */
+function restsOf(graph: FlowGraph): string {
+  let rests = ''
+  for (const node of graph.nodes.values()) {
+    if (node.manifest?.traits.waits !== true || node.node.off) continue
+    for (const edge of node.walked) {
+      const rest = restBefore(node, edge)
+      if (rest !== 'always') rests += `${node.id}:${edge.port}:${rest} `
+    }
+  }
+  return rests
+}
 
 /**
  * Nodes from the starts down, each after those that lead to it but for lines that close a loop; nodes nothing leads to
