@@ -161,6 +161,8 @@ test('rule 27: resuming shows its counts first and changes nothing by that', asy
     counts: { waits: 2, waitsOverdue: 2, dates: 0, datesOverdue: 0, overdueYoung: 2, entriesKeptOut: 1, messagesOverdue: 0 },
   })
   expect(await flow.standing()).toHaveLength(2)
+  const { order } = await resumeFlow(stage.rig.engine, { id: flow.id, author: 'test' })
+  expect(order).toMatchObject({ matched: 3, counts: { entered: 1 } })
 })
 
 test('rule 26: a flow closed while it is paused stays paused, and is closed once it is resumed', async () => {

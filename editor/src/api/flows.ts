@@ -84,8 +84,7 @@ export function deleteFlow(id: string): Promise<unknown> {
   return request('DELETE', `/api/flows/${id}`)
 }
 
-/** `stay`: those at a block that goes finish on their version; without it the server asks (409, `MIGRATION_NEEDED`). */
-/** What becomes of those inside, by the block they stand at. */
+/** What becomes of those inside, by the block they stand at; without it the server asks where a block goes (409, `MIGRATION_NEEDED`). */
 export type Migration = Record<string, { do: 'stay' } | { do: 'move'; to?: string; waits?: 'keep' | 'recompute' } | { do: 'end' }>
 
 /** Who stands where, and what publishing the draft as it is on the server would make of it. */

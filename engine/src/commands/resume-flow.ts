@@ -2,6 +2,7 @@ import { transaction } from '@snodo/database'
 import type { EngineContext } from '../context.ts'
 import { engineFaults } from '../faults.ts'
 import { writeAudit } from '../ledgers/audit/write-audit.ts'
+import { countStanding } from '../ledgers/enrollments/pick-enrollments.ts'
 import { countKeptOut, countPaused } from '../ledgers/enrollments/resume-enrollments.ts'
 import { type FlowWithDraft, loadFlow } from '../ledgers/flows/flow-rows.ts'
 import { countOverdue } from '../ledgers/messages/hold-messages.ts'
@@ -51,6 +52,8 @@ export async function resumeFlow(
     const { pausedAt } = mustBePaused(flow, given.id)
     await assertIdle(sql, given.id, 'resume', ['stop', 'resume'])
     const { author, reason = null } = given
+    const inside = (await countStanding(sql, given.id)).reduce((sum, row) => sum + row.inside, 0)
+    const kept = answers.entries === 'enter' ? await countKeptOut(sql, given.id, pausedAt) : 0
     const order = await insertOrder(
       sql,
       {
@@ -58,7 +61,7 @@ export async function resumeFlow(
         spec: { kind: 'resume', answers, pausedAt, resumedAt: at },
         author,
         reason,
-        matched: 0,
+        matched: inside + kept,
         lanes: [...allLanes(), ...allLanes()],
       },
       at,

@@ -54,6 +54,6 @@ export const OperationsView = Type.Object({
   inside: Type.Integer(),
   failed: Type.Integer(),
   processes: Type.Integer({ description: 'Processes that move contacts and have told so within 10 s.' }),
-  invariants: Type.Object({ holds: Type.Boolean(), broken: Type.Integer(), checkedSince: nullable(Time) }),
+  invariants: Type.Object({ holds: nullable(Type.Boolean()), broken: Type.Integer(), checkedSince: nullable(Time) }),
 })
 export type OperationsView = Static<typeof OperationsView>

@@ -10,7 +10,11 @@ const BrokenInvariant = Type.Object({
 
 export const InvariantsView = Type.Object(
   {
-    holds: Type.Boolean({ description: 'Nothing that was looked at breaks an invariant.' }),
+    holds: nullable(
+      Type.Boolean({
+        description: 'Nothing breaks an invariant; null until every lane has been looked at once and none is broken.',
+      }),
+    ),
     checkedSince: nullable(Time),
     broken: Type.Array(BrokenInvariant),
     unchecked: Type.Array(Type.String(), { description: 'What could not be looked at in the time given.' }),

@@ -101,7 +101,7 @@ test('the operations in numbers: what waits, who stands still, whether what must
     waiting: { inbox: { count: 0, oldestSeconds: null }, messages: { count: 0 } },
     inside: 3,
     failed: 0,
-    invariants: { holds: true, broken: 0 },
+    invariants: { holds: null, broken: 0, checkedSince: null },
   })
 })
 

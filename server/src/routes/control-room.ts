@@ -120,7 +120,7 @@ export function controlRoomRoutes(app: Api, { pool, clock }: Doors): void {
         failed: standing.failed,
         processes,
         invariants: {
-          holds: broken === 0,
+          holds: broken > 0 ? false : standing.checkedAt === null ? null : true,
           broken,
           checkedSince: standing.checkedAt === null ? null : iso(standing.checkedAt),
         },

@@ -49,10 +49,11 @@ function viewOf(checks: readonly LaneCheck[]): InvariantsView {
       const before = broken.get(invariant) ?? { invariant, rows: 0, lanes: [], some: [] }
       broken.set(invariant, { ...before, rows: before.rows + rows, lanes: [...before.lanes, lane] })
     }
+  const whole = checks.length === LANES
   return {
-    holds: broken.size === 0,
-    // Until every lane has been looked at once nobody can say since when it holds.
-    checkedSince: checks.length < LANES ? null : iso(Math.min(...checks.map((check) => check.checked_at))),
+    // Until every lane has been looked at once nobody can say that it holds, nor since when.
+    holds: broken.size > 0 ? false : whole ? true : null,
+    checkedSince: !whole ? null : iso(Math.min(...checks.map((check) => check.checked_at))),
     broken: [...broken.values()],
     unchecked: [...new Set(checks.flatMap((check) => check.unchecked))],
     invariants: [...INVARIANT_NAMES],

@@ -62,7 +62,7 @@ function oldestOf({ waiting }: OperationsView): number {
 /** The worst that there is to say. */
 function inWords(t: TFunction, operations: OperationsView): { words: string; bad: boolean } {
   const { invariants, processes } = operations
-  if (!invariants.holds) return { words: t('health.broken', { count: invariants.broken }), bad: true }
+  if (invariants.holds === false) return { words: t('health.broken', { count: invariants.broken }), bad: true }
   if (processes === 0) return { words: t('health.nobodyMoves'), bad: true }
   const oldest = oldestOf(operations)
   if (oldest > LATE_SECONDS) return { words: t('health.late', { age: lengthOfTime(oldest * 1000) }), bad: true }
