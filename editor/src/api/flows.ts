@@ -87,13 +87,22 @@ export function deleteFlow(id: string): Promise<unknown> {
 /** What becomes of those inside, by the block they stand at; without it the server asks where a block goes (409, `MIGRATION_NEEDED`). */
 export type Migration = Record<string, { do: 'stay' } | { do: 'move'; to?: string; waits?: 'keep' | 'recompute' } | { do: 'end' }>
 
-/** Who stands where, and what publishing the draft as it is on the server would make of it. */
-export function migrationPlan(id: string): Promise<MigrationPlan> {
-  return request<MigrationPlan>('GET', `/api/flows/${id}/migration-plan`)
+/** `reopen`: a closed or stopped flow lets people in again. `reason`: asked of a roll back. */
+export type PublishAnswers = { migration?: Migration; reopen?: boolean; reason?: string }
+
+/** Who stands where, and what publishing the draft as it is on the server, or rolling back to a version, would make of it. */
+export function migrationPlan(id: string, version?: number): Promise<MigrationPlan> {
+  const query = version === undefined ? {} : { version }
+  return request<MigrationPlan>('GET', `/api/flows/${id}/migration-plan`, { query })
 }
 
-export function publishFlow(id: string, revision: number, migration?: Migration): Promise<Published> {
-  return request<Published>('POST', `/api/flows/${id}/publish`, { body: { revision, ...(migration ? { migration } : {}) } })
+export function publishFlow(id: string, revision: number, answers: PublishAnswers = {}): Promise<Published> {
+  return request<Published>('POST', `/api/flows/${id}/publish`, { body: { revision, ...answers } })
+}
+
+/** Makes an earlier version the live one again; the draft stays as it is. */
+export function rollBack(id: string, version: number, answers: PublishAnswers): Promise<Published> {
+  return request<Published>('POST', `/api/flows/${id}/roll-back`, { body: { version, ...answers } })
 }
 
 export type Verb = 'pause' | 'resume' | 'close' | 'stop'
@@ -102,6 +111,11 @@ export type ResumeChoices = { waits?: 'frozen' | 'wentOn'; entries?: 'enter' | '
 /** `reason` stands in the audit log; the server does nothing without it. */
 export function orderFlow(id: string, verb: Verb, reason: string, choices: ResumeChoices = {}): Promise<{ state: FlowState }> {
   return request<{ state: FlowState }>('POST', `/api/flows/${id}/${verb}`, { body: { ...choices, reason } })
+}
+
+/** What resuming would ask about, counted; nothing is resumed. */
+export function previewResume(id: string): Promise<{ counts: Record<string, number> }> {
+  return request('POST', `/api/flows/${id}/resume`, { body: { preview: true } })
 }
 
 /** `search`: part of a name, e-mail, phone or user id; empty: everybody. */

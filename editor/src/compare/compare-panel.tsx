@@ -14,6 +14,7 @@ import classes from './compare.module.css'
 import { byPlace, type Comparison } from './comparison.ts'
 import { goToChange } from './go-to-change.ts'
 import type { Comparing, Side } from './use-comparison.ts'
+import { VersionList } from './version-list.tsx'
 import { WrittenSince } from './written-since-list.tsx'
 
 /** Which two states are compared, and what is not the same in them, field by field in words; any of it can be taken back. */
@@ -100,6 +101,7 @@ export function ComparePanel({ comparing, draft }: { comparing: Comparing; draft
           start={comparison.before}
         />
       )}
+      <VersionList />
     </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core'
 import {
   IconChartBar,
   IconDoorExit,
@@ -17,6 +17,7 @@ import type { FlowSummary } from '../api/replies.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { sayFault } from '../ui/notify.ts'
 import { ReasonField } from '../ui/reason-field.tsx'
+import { ResumeDialog } from './resume-dialog.tsx'
 
 /** Pause and resume, close entries, end: each shows its counts first and asks why, but pause acts at once and asks nothing. */
 export function FlowMenu({ summary }: { summary: FlowSummary }) {
@@ -24,12 +25,11 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
   const bench = useWorkbench()
   const client = useQueryClient()
   const [asking, setAsking] = useState<'resume' | 'close' | 'stop' | null>(null)
-  const [choices, setChoices] = useState<Required<ResumeChoices>>({ waits: 'frozen', entries: 'enter', overdue: 'young' })
   const [reason, setReason] = useState('')
   const why = reason.trim()
   const order = useMutation({
-    mutationFn: (verb: Verb) =>
-      orderFlow(summary.id, verb, verb === 'pause' ? t('editor.pauseReason') : why, verb === 'resume' ? choices : {}),
+    mutationFn: ({ verb, reason: said, choices = {} }: { verb: Verb; reason: string; choices?: ResumeChoices }) =>
+      orderFlow(summary.id, verb, said, choices),
     onSuccess: () => {
       setAsking(null)
       setReason('')
@@ -52,7 +52,10 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
         </Menu.Target>
         <Menu.Dropdown>
           {runs && (
-            <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => order.mutate('pause')}>
+            <Menu.Item
+              leftSection={<IconPlayerPause size={16} />}
+              onClick={() => order.mutate({ verb: 'pause', reason: t('editor.pauseReason') })}
+            >
               {t('editor.pause')}
             </Menu.Item>
           )}
@@ -103,58 +106,19 @@ export function FlowMenu({ summary }: { summary: FlowSummary }) {
             color={asking === 'stop' ? 'red' : 'ink'}
             loading={order.isPending}
             disabled={why === ''}
-            onClick={() => asking && order.mutate(asking)}
+            onClick={() => asking && order.mutate({ verb: asking, reason: why })}
           >
             {asking === 'close' ? t('editor.close') : t('editor.stop')}
           </Button>
         </Group>
       </Modal>
-      <Modal opened={asking === 'resume'} onClose={() => setAsking(null)} title={t('editor.resumeTitle')}>
-        <Stack gap="md">
-          <Select
-            label={t('editor.resumeWaits')}
-            data={[
-              { value: 'frozen', label: t('editor.resumeFrozen') },
-              { value: 'wentOn', label: t('editor.resumeWentOn') },
-            ]}
-            value={choices.waits}
-            allowDeselect={false}
-            onChange={(waits) => setChoices({ ...choices, waits: waits === 'wentOn' ? 'wentOn' : 'frozen' })}
-          />
-          <Select
-            label={t('editor.resumeEntries')}
-            data={[
-              { value: 'enter', label: t('editor.resumeEnter') },
-              { value: 'drop', label: t('editor.resumeDropped') },
-            ]}
-            value={choices.entries}
-            allowDeselect={false}
-            onChange={(entries) => setChoices({ ...choices, entries: entries === 'drop' ? 'drop' : 'enter' })}
-          />
-          <Select
-            label={t('editor.resumeOverdue')}
-            data={[
-              { value: 'young', label: t('editor.resumeYoung') },
-              { value: 'all', label: t('editor.resumeAll') },
-              { value: 'none', label: t('editor.resumeNone') },
-            ]}
-            value={choices.overdue}
-            allowDeselect={false}
-            onChange={(overdue) =>
-              setChoices({ ...choices, overdue: overdue === 'all' || overdue === 'none' ? overdue : 'young' })
-            }
-          />
-          <ReasonField value={reason} onChange={setReason} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(null)}>
-              {t('common.cancel')}
-            </Button>
-            <Button loading={order.isPending} disabled={why === ''} onClick={() => order.mutate('resume')}>
-              {t('editor.resume')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ResumeDialog
+        flow={summary.id}
+        opened={asking === 'resume'}
+        busy={order.isPending}
+        onClose={() => setAsking(null)}
+        onResume={(said, choices) => order.mutate({ verb: 'resume', reason: said, choices })}
+      />
     </>
   )
 }

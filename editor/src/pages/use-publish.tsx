@@ -5,13 +5,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { flowQuery, flowsQuery, type Migration, migrationPlan, publishFlow, versionsQuery } from '../api/flows.ts'
+import { flowQuery, flowsQuery, migrationPlan, type PublishAnswers, publishFlow, versionsQuery } from '../api/flows.ts'
 import type { FlowSummary, Published } from '../api/replies.ts'
 import { RequestFailed } from '../api/request.ts'
 import { useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from '../problems/finding-card.tsx'
 import { sayDone, sayFault } from '../ui/notify.ts'
-import { asks, MigrationDialog } from './migration-dialog.tsx'
+import { asks, isShut, PublishQuestion } from './publish-question.tsx'
 
 /** Publishing: errors make it impossible, warnings ask once; what is published is what the server has saved. */
 export function usePublish(summary: FlowSummary): { start(): void; busy: boolean; dialog: ReactNode } {
@@ -23,17 +23,17 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
   const [plan, setPlan] = useState<MigrationPlan | null>(null)
 
   const publish = useCallback(
-    async (migration?: Migration) => {
+    async (answers?: PublishAnswers) => {
       setAsking(null)
       setPlan(null)
       setBusy(true)
       try {
         if (!(await bench.autosave.flush())) return
-        if (migration === undefined && summary.version !== null) {
+        if (answers === undefined && summary.version !== null) {
           const found = await migrationPlan(summary.id)
-          if (found.nodes.some(asks)) return setPlan(found)
+          if (found.nodes.some(asks) || isShut(summary)) return setPlan(found)
         }
-        const published = await publishFlow(summary.id, bench.autosave.revision(), migration)
+        const published = await publishFlow(summary.id, bench.autosave.revision(), answers)
         sayDone(sayPublished(published, summary.inside, t))
       } catch (thrown) {
         // Somebody may have come to a block that goes since the plan was read.
@@ -47,7 +47,7 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
         void client.invalidateQueries({ queryKey: versionsQuery(summary.id).queryKey })
       }
     },
-    [bench, client, summary.id, summary.version, summary.inside, t],
+    [bench, client, summary, t],
   )
 
   const start = useCallback(() => {
@@ -61,12 +61,12 @@ export function usePublish(summary: FlowSummary): { start(): void; busy: boolean
 
   const dialog = (
     <>
-      <MigrationDialog
+      <PublishQuestion
         key={plan === null ? 'none' : 'asked'}
         plan={plan}
         summary={summary}
         onClose={() => setPlan(null)}
-        onPublish={(migration) => void publish(migration)}
+        onAnswer={(answers) => void publish(answers)}
       />
       <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('editor.publishTitle')} size={560}>
         <ScrollArea.Autosize mah="50vh">
@@ -102,8 +102,9 @@ function planIn(thrown: unknown): MigrationPlan | null {
 }
 
 /** What it means for those already inside is what people ask themselves: a corrected text is theirs too, a new drawing is not. */
-function sayPublished({ version, newVersion, contentChanged }: Published, inside: number, t: TFunction): string {
-  const done = t('editor.published', { version })
+function sayPublished({ version, newVersion, contentChanged, state }: Published, inside: number, t: TFunction): string {
+  const shut = state === 'closed' || state === 'stopped'
+  const done = t(shut ? 'editor.publishedShut' : 'editor.published', { version })
   if (!newVersion) return contentChanged.length > 0 ? t('editor.corrected') : done
   return inside > 0 ? `${done} ${t('editor.insideStay')}` : done
 }

@@ -8,6 +8,12 @@ export const compare = words({
   draft: { en: 'Draft', it: 'Bozza' },
   version: { en: 'Version {{version}} · {{when}}', it: 'Versione {{version}} · {{when}}' },
   publishedBy: { en: 'Published by {{by}}', it: 'Pubblicata da {{by}}' },
+  versions: { en: 'Versions', it: 'Versioni' },
+  live: { en: 'Live', it: 'Attiva' },
+  inside_one: { en: '{{count}} inside', it: '{{count}} all’interno' },
+  inside_other: { en: '{{count}} inside', it: '{{count}} all’interno' },
+  rollBack: { en: 'Roll back', it: 'Torna a questa' },
+  rollBackTo: { en: 'Roll back to version {{version}}', it: 'Torna a questa: versione {{version}}' },
   withMoves: { en: 'Show moved blocks too', it: 'Mostra anche i blocchi spostati' },
   neverPublished: {
     en: 'This flow has not been published yet: there is nothing to compare with.',

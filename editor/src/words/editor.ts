@@ -22,6 +22,10 @@ export const editor = words({
   rename: { en: 'Name of the flow', it: 'Nome del flusso' },
   publish: { en: 'Publish', it: 'Pubblica' },
   publishing: { en: 'Publishing…', it: 'Pubblicazione…' },
+  publishedShut: {
+    en: 'Version {{version}} is published; the flow still lets nobody in.',
+    it: 'La versione {{version}} è pubblicata; il flusso continua a non far entrare nessuno.',
+  },
   published: { en: 'Version {{version}} is live.', it: 'La versione {{version}} è attiva.' },
   corrected: {
     en: 'The new texts are live, also for those already inside.',
@@ -115,6 +119,24 @@ export const editor = words({
   flowMenu: { en: 'What to do with the flow', it: 'Che cosa fare con il flusso' },
   resumeTitle: { en: 'Resume the flow', it: 'Riprendi il flusso' },
   resumeWaits: { en: 'Waiting time during the pause', it: 'Tempo di attesa durante la pausa' },
+  resumeWaitsCount_one: {
+    en: '{{count}} wait stood still, of which {{overdue}} would have ended by now.',
+    it: '{{count}} attesa si è fermata; {{overdue}} sarebbe già finita.',
+  },
+  resumeWaitsCount_other: {
+    en: '{{count}} waits stood still, of which {{overdue}} would have ended by now.',
+    it: '{{count}} attese si sono fermate; {{overdue}} sarebbero già finite.',
+  },
+  resumeEntriesCount_one: { en: '{{count}} was kept out by the pause.', it: '{{count}} è rimasto fuori per la pausa.' },
+  resumeEntriesCount_other: { en: '{{count}} were kept out by the pause.', it: '{{count}} sono rimasti fuori per la pausa.' },
+  resumeOverdueCount_one: {
+    en: '{{count}} message waits, {{young}} for less than 24 hours.',
+    it: '{{count}} messaggio aspetta, {{young}} da meno di 24 ore.',
+  },
+  resumeOverdueCount_other: {
+    en: '{{count}} messages wait, {{young}} for less than 24 hours.',
+    it: '{{count}} messaggi aspettano, {{young}} da meno di 24 ore.',
+  },
   resumeFrozen: { en: 'Stood still: waits go on for what was left', it: 'Si è fermato: le attese durano quanto mancava' },
   resumeWentOn: { en: 'Went on: what is due leaves now', it: 'È trascorso: chi è in scadenza parte ora' },
   resumeEntries: { en: 'Who came meanwhile', it: 'Chi è arrivato nel frattempo' },
