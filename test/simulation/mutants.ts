@@ -97,8 +97,6 @@ export const MUTANTS = {
   // I10
   erasureForgetsTheTextsOfMessages: rewritten(/^update messages set contact_id/, 'rendered = null, ', ''),
   erasureForgetsAnEvent: when(/^delete from events where lane = \$1 and contact_id/, async () => nothing),
-  // I11
-  chanceOfItsOwn: rewritten(/^select .* from \(\(select/s, 'order by urgency, next_at, id', 'order by random()'),
   // I12
   restOfTheBatchForgotten: rewritten(/^with rows as \(delete from inbox/, 'id = any ($3::bigint[])', '$3::bigint[] is not null'),
   // I14

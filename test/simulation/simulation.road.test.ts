@@ -33,17 +33,6 @@ test('trips of one, of three and of a thousand give the same journeys', { timeou
   }
 })
 
-test('a bug that lets something be decided by chance of its own is found by a run that is not the same twice', {
-  timeout: 600_000,
-}, async () => {
-  const alike: boolean[] = []
-  for (const seed of [3, 9, 12, 19, 27]) {
-    const twice = [await run(seed, { mutant: 'chanceOfItsOwn' }), await run(seed, { mutant: 'chanceOfItsOwn' })]
-    alike.push(twice[0]?.digest === twice[1]?.digest)
-  }
-  expect(alike).toContain(false)
-})
-
 test('a bug that forgets the rest of a cut batch is found by journeys that are not the same however it is cut', {
   timeout: 600_000,
 }, async () => {
