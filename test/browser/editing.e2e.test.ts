@@ -217,3 +217,48 @@ test('publishing asks, with numbers, what becomes of those at a block that goes,
   await page.getByText(/^Version 2 is live/).waitFor()
   await expect.poll(async () => (await standing()).rest ?? 0, { timeout: 20_000 }).toBe(0)
 })
+
+test('a closed flow stays closed by a publish unless asked, an earlier version is rolled back to, and resuming shows its counts', async () => {
+  const document = tinyFlow('Shut')
+  document.nodes.start!.config = { event: 'Shut Asked' }
+  const flow = await stage.makeFlow(document)
+  const order = (verb: string, body: object) => stage.server.api('POST', `/api/flows/${flow}/${verb}`, body)
+  const state = async () => (await stage.server.api<{ state: string }>('GET', `/api/flows/${flow}`)).body.state
+  await order('publish', { revision: 1 })
+  await stage.collect({ type: 'track', userId: 'shut-1', event: 'Shut Asked' })
+  await expect
+    .poll(async () => (await stage.server.api<{ inside: number }>('GET', `/api/flows/${flow}`)).body.inside, { timeout: 20_000 })
+    .toBe(1)
+  await order('close', { reason: 'sold out' })
+  const edits = [{ do: 'setConfig', id: 'rest', path: '/duration', value: 'P9D' }]
+  await order('draft/edits', { revision: 1, edits })
+  const page = await stage.page()
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'What becomes of those inside?' })
+  // The wait changed: its old due time is kept unless somebody says otherwise, and so are the closed entries.
+  await expect.poll(() => dialog.getByRole('combobox', { name: 'Wait' }).inputValue()).toMatch(/^Keep the old due time/)
+  await expect.poll(() => dialog.getByRole('radio', { name: /^Keep them closed/ }).isChecked()).toBe(true)
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText(/^Version 2 is published/).waitFor()
+  expect(await state()).toBe('closed')
+
+  await page.goto(`/flows/${flow}?mode=compare`)
+  await page.getByRole('button', { name: 'Roll back to version 1' }).click()
+  const back = page.getByRole('dialog', { name: 'Roll back to version 1?' })
+  await back.getByRole('radio', { name: 'Open it for entries again' }).click()
+  await back.getByTestId('reason').fill('the old wait was right')
+  await back.getByRole('button', { name: 'Roll back' }).click()
+  await page.getByText('Version 1 is live.').waitFor()
+  expect(await state()).toBe('live')
+
+  await order('pause', { reason: 'a look' })
+  await page.goto(`/flows/${flow}`)
+  await page.getByRole('button', { name: 'What to do with the flow' }).click()
+  await page.getByRole('menuitem', { name: 'Resume' }).click()
+  const resume = page.getByTestId('resume')
+  await resume.getByText('1 wait stood still, of which 0 would have ended by now.').waitFor()
+  await resume.getByTestId('reason').fill('looked')
+  await resume.getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(state, { timeout: 20_000 }).toBe('live')
+})
