@@ -270,9 +270,13 @@ test('rule 16: each pass of a loop is a new visit, and a limit of visits guards 
     edges: ['start:started>wait', 'wait:after>count', 'count:next>branch', 'branch:again>wait'],
   })
   const restless = await stage.flow({
-    nodes: { start: start('Began J'), wait: ['core.wait', { duration: 'PT0S' }], tag: ['core.tag', { add: ['round'] }] },
+    nodes: {
+      start: start('Began J'),
+      wait: ['core.wait-until', { anchor: { node: 'start' }, offset: '-P1D', ifPast: 'proceed' }],
+      tag: ['core.tag', { add: ['round'] }],
+    },
     edges: ['start:started>wait', 'wait:after>tag', 'tag:next>wait'],
-  })
+  } as never)
   await stage.collect(person('lea'), track('lea', 'Began J'))
   await stage.pass(4 * DAY)
   expect((await flow.path()).filter((step) => step === 'wait>after')).toHaveLength(3)

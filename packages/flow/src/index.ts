@@ -53,6 +53,7 @@ export type { Manifest, NodeCategory, NodeExample, NodeTraits } from './manifest
 export { indexManifests, type Manifests } from './manifests.ts'
 export { documentProblems, parseDocument } from './parse-document.ts'
 export { nodeTitle, type Port, portsOf } from './ports.ts'
+export { messagesMeant, REACTION_EVENTS } from './reactions-meant.ts'
 export {
   type Contradiction,
   type OthersChange,

@@ -3,11 +3,15 @@ import { must } from '@snodo/base'
 import {
   type EventCondition,
   type FlowDocument,
+  graphOf,
+  indexManifests,
   type Lateness,
+  messagesMeant,
   nodeReferencesIn,
   nodesInPredicate,
   portsOf,
   predicatesIn,
+  REACTION_EVENTS,
   reentryOf,
   usualLateness,
   type WholeReentry,
@@ -52,6 +56,8 @@ export type CompiledNode = {
   tracked: boolean
   /** A wait a journey can come back to: when it was left is noted. */
   waitsAgain: boolean
+  /** The messages a wait for a reaction means; empty: it waits for none, or for one to any message. */
+  reactionsTo: readonly string[]
   /** Facts needed to decide this node and all that can follow before the next rest. */
   needs: FactNeeds
 }
@@ -96,7 +102,9 @@ export type PublishedFlow = { flowId: string; versionId: string; number: number;
 export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<string, NodeType>): CompiledFlow {
   const { document } = published
   const nodes = new Map<string, CompiledNode & { edges: Map<string, CompiledNode>; needs: FactNeeds }>()
+  const meant = reactionsMeant(document, nodeTypes)
   const referred = nodesReferredTo(document, nodeTypes)
+  for (const messages of meant.values()) for (const message of messages) referred.add(message)
 
   for (const [id, node] of Object.entries(document.nodes)) {
     const type = nodeTypes.get(node.type)
@@ -115,6 +123,7 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
       awaitsFate: false,
       tracked: referred.has(id),
       waitsAgain: false,
+      reactionsTo: meant.get(id) ?? [],
       needs: NO_NEEDS,
     })
   }
@@ -179,6 +188,19 @@ export function compileFlow(published: PublishedFlow, nodeTypes: ReadonlyMap<str
   }
 }
 
+/** The messages each wait for a reaction means. */
+function reactionsMeant(document: FlowDocument, nodeTypes: ReadonlyMap<string, NodeType>): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  const written = JSON.stringify(document.nodes)
+  if (!Object.keys(REACTION_EVENTS).some((event) => written.includes(event))) return found
+  const graph = graphOf(document, indexManifests([...nodeTypes.values()].map((type) => type.manifest)))
+  for (const id of graph.nodes.keys()) {
+    const messages = messagesMeant(graph, id)
+    if (messages !== null && messages.length > 0) found.set(id, messages)
+  }
+  return found
+}
+
 /** Nodes whose passing, coupon or reactions something else in the flow refers to. */
 function nodesReferredTo(document: FlowDocument, nodeTypes: ReadonlyMap<string, NodeType>): Set<string> {
   const referred = new Set<string>()
@@ -226,6 +248,7 @@ function needsOfNode(node: CompiledNode): FactNeeds {
     asked,
     {
       ...NO_NEEDS,
+      reactions: new Set(node.reactionsTo),
       lists: manifest.needs.includes('lists'),
       consents: manifest.needs.includes('consents'),
       couponStock: manifest.needs.includes('couponStock') && typeof pool === 'string' ? new Set([pool]) : NO_NEEDS.couponStock,

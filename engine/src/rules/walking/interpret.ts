@@ -27,7 +27,7 @@ export function interpret(enrollment: EnrollmentState, world: InterpretWorld, ef
   }
   if (enrollment.thenPort !== null) {
     const port = enrollment.thenPort
-    node = leave(enrollment, node, port, enrollment.because ?? outOfTime(enrollment.awaits, port), world, effects)
+    node = leave(enrollment, node, port, enrollment.because ?? outOfTime(enrollment, port), world, effects)
   }
   for (let taken = 0; node !== undefined; taken++) {
     if (enrollment.visit > limits.visitsPerEnrollment) {

@@ -1,5 +1,6 @@
 import { evaluate, type Predicate } from '@snodo/audience'
 import { durationMs, type Instant, type Json, type JsonObject } from '@snodo/base'
+import { REACTION_EVENTS } from '@snodo/flow'
 import type { Await, Because } from '@snodo/node-sdk'
 import type { CompiledExit, CompiledFlow, CompiledStart, FactNeeds } from '../flows/compile-flow.ts'
 import type { FlowCatalog } from '../flows/flow-catalog.ts'
@@ -98,9 +99,20 @@ function countsForGoal(event: IntakeEvent, { entry, enteredAt }: EnrollmentState
 
 /** True where the event (or the contact as it now is) satisfies what a wait listens for. */
 export function awaitFires(event: IntakeEvent, enrollment: EnrollmentState, awaited: Await, measure: Measure): boolean {
+  if ('event' in awaited && !isReactionMeant(event, enrollment)) return false
   const predicate = 'event' in awaited ? awaited.where : awaited.predicate
   if (predicate === undefined) return true
   return evaluate(predicate, new TripFacts(enrollment.contact, enrollment, event.properties, measure), event.receivedAt) === 'yes'
+}
+
+/** Whoever waits for a reaction means its own message, not another of this flow and none of other flows. */
+function isReactionMeant({ name, properties }: IntakeEvent, { id, node, flow }: EnrollmentState): boolean {
+  const messages = flow.nodes.get(node)?.reactionsTo ?? []
+  if (messages.length === 0 || !Object.hasOwn(REACTION_EVENTS, name)) return true
+  // A source of somebody's own may tell of openings without naming what was opened.
+  const { node: message, enrollment } = properties
+  if (enrollment !== undefined && String(enrollment) !== id) return false
+  return typeof message !== 'string' || messages.includes(message)
 }
 
 /**

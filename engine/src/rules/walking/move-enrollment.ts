@@ -1,27 +1,34 @@
-import type { Instant } from '@snodo/base'
+import type { Instant, JsonObject } from '@snodo/base'
+import { REACTION_EVENTS } from '@snodo/flow'
 import type { Because } from '@snodo/node-sdk'
 import { limits } from '../../limits.ts'
 import type { CompiledNode } from '../flows/compile-flow.ts'
 import type { InterpretWorld } from './interpret-world.ts'
 import { leavingOf } from './trip-facts.ts'
-import {
-  type Awaits,
-  countNode,
-  countPort,
-  type EndReason,
-  type EnrollmentState,
-  type TripEffects,
-  tellStep,
-} from './trip-state.ts'
+import { countNode, countPort, type EndReason, type EnrollmentState, type TripEffects, tellStep } from './trip-state.ts'
 
 /** Code of a reason: the time of a wait ran out. */
-export const TIMED_OUT = 'TIMED_OUT'
+const TIMED_OUT = 'TIMED_OUT'
+/** The same, but what was waited for could not have been seen. */
+const CANNOT_BE_SEEN = 'CANNOT_BE_SEEN'
 
 /** Why a wait for something is left by a door that none of what it waited for opens: its time ran out. */
-export function outOfTime(awaits: Awaits | null, port: string): Because | null {
+export function outOfTime(enrollment: EnrollmentState, port: string): Because | null {
+  const { awaits } = enrollment
   if (awaits === null || awaits.list.some((awaited) => awaited.port === port)) return null
   const events = awaits.list.flatMap((awaited) => ('event' in awaited ? [awaited.event] : []))
-  return { code: TIMED_OUT, values: events.length === 0 ? {} : { events: [...new Set(events)].join(', ') } }
+  const values: JsonObject = events.length === 0 ? {} : { events: [...new Set(events)].join(', ') }
+  const unseen = events.length === awaits.list.length && events.every((event) => cannotBeSeen(enrollment, event))
+  return { code: unseen ? CANNOT_BE_SEEN : TIMED_OUT, values }
+}
+
+/** A reaction to messages that were not measured: whether it came can't be told. */
+function cannotBeSeen({ flow, node, reactions }: EnrollmentState, event: string): boolean {
+  const reaction = REACTION_EVENTS[event]
+  const messages = flow.nodes.get(node)?.reactionsTo ?? []
+  if (reaction === undefined) return false
+  const known = messages.flatMap((message) => reactions?.get(message)?.[reaction] ?? [])
+  return known.length > 0 && known.every((verdict) => verdict === 'cannotTell')
 }
 
 /** Leaves a node by a port: counted, written down, and on to the next node or, where the port is not drawn, to the end. */
@@ -45,7 +52,7 @@ export function leave(
   if (node.waitsAgain) enrollment.passed = { ...enrollment.passed, [leavingOf(node.id)]: world.now + 1 }
   const next = node.edges.get(port)
   if (next === undefined) {
-    const timedOut = because !== null && because.code === TIMED_OUT
+    const timedOut = because !== null && (because.code === TIMED_OUT || because.code === CANNOT_BE_SEEN)
     finish(enrollment, timedOut ? 'timeout' : 'completed', timedOut ? because : null, world.now, effects)
     return undefined
   }

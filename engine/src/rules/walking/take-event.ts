@@ -1,7 +1,7 @@
 import type { Explanation } from '@snodo/audience'
 import { type Instant, type JsonObject, must } from '@snodo/base'
 import type { ActOutcome, Because } from '@snodo/node-sdk'
-import { type FactNeeds, NO_NEEDS } from '../flows/compile-flow.ts'
+import { type FactNeeds, mergeNeeds, NO_NEEDS } from '../flows/compile-flow.ts'
 import type { FlowCatalog } from '../flows/flow-catalog.ts'
 import { applyIntents } from './apply-intents.ts'
 import type { EntryRow, Wanted } from './enter.ts'
@@ -107,10 +107,11 @@ export function judge(taken: Taken, world: InterpretWorld, effects: TripEffects)
 }
 
 /** What becomes of a wait instead, where the resume says that its time went on during the pause. */
-function ifTimeRan({ awaits, thenPort, because }: EnrollmentState, overAt: Instant): JsonObject {
+function ifTimeRan(enrollment: EnrollmentState, overAt: Instant): JsonObject {
+  const { thenPort, because } = enrollment
   // In mode best another event may have come after the time as well: what counts is what had come before.
   if (because?.values?.overAt !== undefined) return { overAt, otherwise: because.values.otherwise ?? null }
-  const instead = because ?? (thenPort === null ? null : outOfTime(awaits, thenPort))
+  const instead = because ?? (thenPort === null ? null : outOfTime(enrollment, thenPort))
   return { overAt, otherwise: { port: thenPort, because: instead as JsonObject | null } }
 }
 
@@ -181,5 +182,7 @@ export function resumeNeeds(enrollment: EnrollmentState): FactNeeds {
   const node = enrollment.flow.nodes.get(enrollment.node)
   if (node === undefined) return NO_NEEDS
   if (enrollment.thenPort === null) return node.needs
-  return node.edges.get(enrollment.thenPort)?.needs ?? NO_NEEDS
+  const next = node.edges.get(enrollment.thenPort)?.needs ?? NO_NEEDS
+  // Whether a reaction that did not come could have been seen.
+  return node.reactionsTo.length === 0 ? next : mergeNeeds([next, { ...NO_NEEDS, reactions: new Set(node.reactionsTo) }])
 }

@@ -1,5 +1,6 @@
 import { evaluate, explain, type Predicate, type Reaction, type Verdict } from '@snodo/audience'
 import { durationMs, type Instant, isZone, shareOf } from '@snodo/base'
+import { REACTION_EVENTS } from '@snodo/flow'
 import { type Because, HERE_BEFORE, type StepContact, type StepWorld } from '@snodo/node-sdk'
 import { renderTemplate } from '@snodo/templates'
 import type { CompiledNode } from '../flows/compile-flow.ts'
@@ -47,10 +48,18 @@ export class VisitWorld implements StepWorld {
     return this.#enrollment.passed[node === HERE_BEFORE ? leavingOf(this.#node.id) : node] ?? null
   }
   holds(predicate: Predicate): Verdict {
-    const verdict = evaluate(predicate, this.#seen, this.#world.now)
+    const counted = evaluate(predicate, this.#seen, this.#world.now)
+    const verdict = counted === 'yes' && !this.#isReactionMeant(predicate) ? 'no' : counted
     this.#asked ??= []
     this.#asked.push({ predicate, verdict })
     return verdict
+  }
+  /** The past is counted by the event's name: whose message it was a reaction to is asked of the messages this node means. */
+  #isReactionMeant(predicate: Predicate): boolean {
+    const { reactionsTo } = this.#node
+    if (reactionsTo.length === 0 || predicate.type !== 'events' || predicate.since === undefined) return true
+    const reaction = REACTION_EVENTS[predicate.event]
+    return reaction === undefined || reactionsTo.some((message) => this.#seen.reaction(message, reaction) === 'yes')
   }
   reaction(node: string, reaction: Reaction): Verdict {
     return this.#seen.reaction(node, reaction)

@@ -6,6 +6,7 @@ import type { Finding } from '../finding.ts'
 import { alwaysPasses, canComeAfter, entered, reachable } from '../graph.ts'
 import { valuesGivenBefore } from '../template-fields.ts'
 import { type Checking, called, type FlowCheck, type KnownNode, knownNodes } from './checking.ts'
+import { checkReactions } from './reactions.ts'
 
 /** Where a block speaks of another: does that one exist, does it come earlier, and was its message sent on that path? */
 export const checkNodeReferences: FlowCheck = (checking) => {
@@ -15,7 +16,7 @@ export const checkNodeReferences: FlowCheck = (checking) => {
     const spoken = spokenOf(node.manifest, node.node.config)
     if (spoken !== OF_NO_OTHER) findings.push(...ofNode(checking, node, spoken, inside.has(node.id)))
   }
-  return [...findings, ...ofSettings(checking)]
+  return [...findings, ...ofSettings(checking), ...checkReactions(checking)]
 }
 
 type Reference = { path: string; node: NodeId; reaction: Reaction | null }
