@@ -301,7 +301,6 @@ class Run {
     if (this.#plan.yes(0.5)) for (const process of [...this.#crew.processes]) await this.#crew.replace(process)
     await this.#crew.finish()
     for (const process of this.#crew.processes) process.skew = 0
-    // Providers stay as they are for a while longer.
     await this.#settle()
     await this.#turnTo(this.#clock.now() + this.#plan.pick([0, 1, 6]) * 3_600_000)
     if (this.#plan.yes(0.5)) await this.#deed('takeBack', (process) => this.#crew.takeBack(process))
