@@ -87,21 +87,15 @@ export {
   FlowsTagged,
   flowDocumentSchema,
   MessageResults,
-  MigrationMap,
-  MigrationNeeded,
-  MigrationPlan,
   NewFlow,
   OrderPage,
   OrderQuery,
   OrderView,
   PreviewReentry,
-  Publish,
-  Published,
   ReentryView,
   RestoreDraft,
   ResumeBody,
   Revision,
-  RollBack,
   SaveDraft,
   TagFlows,
   VerbBody,
@@ -127,6 +121,7 @@ export {
 } from './outcome-words.ts'
 export { predicateAsked } from './predicate-asked.ts'
 export { Problem } from './problem.ts'
+export { MigrationMap, MigrationNeeded, MigrationPlan, Publish, Published, RollBack } from './publishing.ts'
 export { readBecause, type StoredBecause, sayBecause } from './say-because.ts'
 export { MOST_SENTENCES, type SaidPart, sayWhy } from './say-why.ts'
 export { ApiKeyView, CreatedApiKey, Login, NewApiKey, Password, Session } from './session.ts'
