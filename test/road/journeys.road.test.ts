@@ -307,6 +307,7 @@ describe('publishing, pausing, stopping', () => {
     })
     expect(await publish(rig.engine, { id: flow, revision: saved.revision, author: 'test' })).toEqual({
       version: 1,
+      state: 'live',
       newVersion: false,
       contentChanged: ['hello'],
     })

@@ -36,8 +36,14 @@ export function orderStop(scope: StopScope, order: { stopped: boolean; reason?: 
   return request<StopReply>('POST', '/api/stop-sending', { body: { ...scope, ...order } })
 }
 
-export function releaseBrake(flow: string, reason: string): Promise<unknown> {
-  return request('POST', `/api/flows/${flow}/reset-breaker`, { body: { reason } })
+/** `repeats`: messages the brake kept back that repeat what their contact had within a day are not sent unless somebody wants them. */
+export type BrakeRelease = { repeats: 'drop' | 'send' } & ({ preview: true } | { reason: string })
+
+export function releaseBrake(
+  flow: string,
+  release: BrakeRelease,
+): Promise<{ held: number; blocks: number; contacts: number; repeats: number }> {
+  return request('POST', `/api/flows/${flow}/reset-breaker`, { body: release })
 }
 
 export const standingStillQuery = (of: { flow?: string; node?: string } = {}) =>

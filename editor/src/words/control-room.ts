@@ -71,9 +71,19 @@ export const sendingNow = words({
   },
   brakeTitle: { en: 'Release the automatic brake of “{{what}}”?', it: 'Togliere il freno automatico a «{{what}}»?' },
   brakeExplain: {
-    en: 'The flow repeated itself and was stopped. Once released it is not stopped again for a day.',
-    it: 'Il flusso si ripeteva ed è stato fermato. Una volta tolto, il freno non scatta più per un giorno.',
+    en: 'The flow repeated itself and was stopped. Once released it is not stopped again for an hour, or for a day where the repeats are sent.',
+    it: 'Il flusso si ripeteva ed è stato fermato. Una volta tolto, il freno non scatta per un’ora, o per un giorno se invii le ripetizioni.',
   },
+  repeats_one: {
+    en: '{{count}} message repeats what its contact had within a day',
+    it: '{{count}} messaggio ripete ciò che il contatto ha già ricevuto entro un giorno',
+  },
+  repeats_other: {
+    en: '{{count}} messages to {{contacts}} contacts repeat what they had within a day',
+    it: '{{count}} messaggi a {{contacts}} contatti ripetono ciò che hanno già ricevuto entro un giorno',
+  },
+  repeatsDrop: { en: 'Do not send the repeats', it: 'Non inviare le ripetizioni' },
+  repeatsSend: { en: 'Send them too', it: 'Inviale comunque' },
   release: { en: 'Release the brake', it: 'Togli il freno' },
   counts: {
     en: 'Handed over: {{handedOver}} · held: {{held}} · waiting: {{waiting}}',

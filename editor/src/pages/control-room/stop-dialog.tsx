@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,6 +31,7 @@ function Asked({ stopping, onClose }: { stopping: Stopping; onClose: () => void 
   const { t } = useTranslation()
   const client = useQueryClient()
   const [reason, setReason] = useState('')
+  const [repeats, setRepeats] = useState<'drop' | 'send'>('drop')
   const scope = stopping.do === 'brake' ? { flow: stopping.flow } : stopping.scope
   const preview = useQuery({
     queryKey: ['stop-preview', scope],
@@ -41,7 +42,7 @@ function Asked({ stopping, onClose }: { stopping: Stopping; onClose: () => void 
   const order = useMutation<unknown>({
     mutationFn: () =>
       stopping.do === 'brake'
-        ? releaseBrake(stopping.flow, reason.trim())
+        ? releaseBrake(stopping.flow, { repeats, reason: reason.trim() })
         : orderStop(scope, { stopped: stopping.do === 'stop', reason: reason.trim() }),
     onSuccess: onClose,
     onSettled: () =>
@@ -64,6 +65,7 @@ function Asked({ stopping, onClose }: { stopping: Stopping; onClose: () => void 
             })
           : t('orders.counting')}
       </Text>
+      {stopping.do === 'brake' && <Repeats flow={stopping.flow} value={repeats} onChange={setRepeats} />}
       <ReasonField value={reason} onChange={setReason} />
       {order.isError && (
         <Text role="alert" size="sm" c="var(--snodo-error)">
@@ -84,5 +86,32 @@ function Asked({ stopping, onClose }: { stopping: Stopping; onClose: () => void 
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+type RepeatsProps = { flow: string; value: 'drop' | 'send'; onChange(value: 'drop' | 'send'): void }
+
+/** What the brake kept back, and what becomes of the repeats in it: they are what it was there for. */
+function Repeats({ flow, value, onChange }: RepeatsProps) {
+  const { t } = useTranslation()
+  const kept = useQuery({
+    queryKey: ['brake-preview', flow],
+    queryFn: () => releaseBrake(flow, { preview: true, repeats: 'drop' }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  if (kept.data === undefined || kept.data.repeats === 0) return null
+  const { repeats, contacts } = kept.data
+  return (
+    <Radio.Group
+      label={t('sendingNow.repeats', { count: repeats, contacts: number(contacts) })}
+      value={value}
+      onChange={(next) => onChange(next === 'send' ? 'send' : 'drop')}
+    >
+      <Stack gap="xs" mt="xs">
+        <Radio value="drop" label={t('sendingNow.repeatsDrop')} />
+        <Radio value="send" label={t('sendingNow.repeatsSend')} />
+      </Stack>
+    </Radio.Group>
   )
 }
