@@ -97,7 +97,7 @@ export class Flows {
       const migration = await this.#drawMap(engine, id, document)
       // A flow that was stopped goes live by being published.
       this.#orders.freed(id)
-      await publish(engine, { id, revision: saved.revision, author, migration: migration ?? {} })
+      await publish(engine, { id, revision: saved.revision, author, reopen: true, migration: migration ?? {} })
     })
   }
 
