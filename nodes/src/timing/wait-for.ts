@@ -21,7 +21,15 @@ import { happenedBefore, type LookingBack, questionsAsked, type Since } from './
 
 const config = Type.Object(
   {
-    event: Type.Optional(EventNameField({ title: { en: 'Event', it: 'Evento' } })),
+    event: Type.Optional(
+      EventNameField({
+        title: { en: 'Event', it: 'Evento' },
+        help: {
+          en: 'Openings and clicks: of the last message before this block, or of the one looked back to.',
+          it: 'Aperture e clic: dell’ultimo messaggio prima di questo blocco, o di quello fino a cui si guarda indietro.',
+        },
+      }),
+    ),
     where: Type.Optional(PredicateField({ title: { en: 'Only if', it: 'Solo se' }, over: 'event' })),
     also: Type.Optional(
       BranchesField({
@@ -99,8 +107,8 @@ export const waitFor = defineNode({
   version: 1,
   title: { en: 'Wait for', it: 'Attendi che' },
   description: {
-    en: 'Holds the contact until it does something or a condition comes true, but no longer than a limit.',
-    it: 'Trattiene il contatto finché fa qualcosa o finché una condizione vale, ma non oltre un limite.',
+    en: 'Holds the contact until it does something or a condition comes true, but no longer than a limit. In a loop, one event lets it pass once.',
+    it: 'Trattiene il contatto finché fa qualcosa o finché una condizione vale, ma non oltre un limite. In un ciclo, un evento lo lascia passare una volta.',
   },
   category: 'timing',
   icon: 'clock-search',

@@ -37,8 +37,8 @@ export const eventHappens = defineNode({
       PredicateField({
         title: { en: 'Only if', it: 'Solo se' },
         help: {
-          en: 'Of the event and of the contact as it is after the event.',
-          it: 'Sull’evento e sul contatto com’è dopo l’evento.',
+          en: 'Of the event and of the contact as it is after the event. A score begins it as it comes to this, not each time it changes beyond.',
+          it: 'Sull’evento e sul contatto com’è dopo l’evento. Un punteggio lo avvia quando arriva qui, non a ogni cambiamento successivo.',
         },
         over: 'event',
       }),
