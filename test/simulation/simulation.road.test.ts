@@ -41,10 +41,14 @@ test('a bug that forgets the rest of a cut batch is found by journeys that are n
   expect(told.size).toBe(2)
 })
 
-describe('bugs planted between the engine and PostgreSQL are found within five seeds', () => {
+/** Any change of the engine's statements may shift what a seed meets: then one of these has to find the bug, and takes its time. */
+const OTHERS = Array.from({ length: 12 }, (_, n) => n + 1)
+
+describe('bugs planted between the engine and PostgreSQL are found by the seeds beside them, or by one of the first twelve', () => {
   for (const [mutant, seeds] of Object.entries(FOUND_BY) as [MutantName, readonly number[]][])
     test(mutant, { timeout: 600_000 }, async () => {
-      for (const seed of seeds) if ((await run(seed, { mutant })).broken.length > 0) return
-      expect.fail(`${mutant} lived through the seeds ${seeds.join(', ')}`)
+      const tried = [...new Set([...seeds, ...OTHERS])]
+      for (const seed of tried) if ((await run(seed, { mutant })).broken.length > 0) return
+      expect.fail(`${mutant} lived through the seeds ${tried.join(', ')}`)
     })
 })

@@ -41,6 +41,12 @@ test('what hangs, dies or outgrows the thread fails alone; its neighbours are re
   expect(results.get('grows')).toMatchObject({ fault: { code: 'TEMPLATE_ENDED' } })
 }, 30_000)
 
+test('a thread that gets no processor is waited for: its messages are not to blame', async () => {
+  renderer = createRenderer({ chunkMs: 200, singleMs: 200, thread: new URL('../testing/breaking-thread.ts', import.meta.url) })
+  const results = await renderer.render([job('starves')])
+  expect(results.get('starves')).toMatchObject({ ok: {} })
+}, 30_000)
+
 test('a template that makes too much is a fault of its own message', async () => {
   renderer = createRenderer()
   const greedy = job('greedy', {

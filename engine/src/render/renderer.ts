@@ -77,13 +77,21 @@ function renderThread(file: URL, memoryMb: number) {
     async ask(jobs: readonly RenderJob[], mostMs: number): Promise<Answer> {
       worker ??= start(file, memoryMb)
       const asked = worker
+      const before = cpuMs(asked)
       const answer = await new Promise<Answer>((resolve) => {
-        const timer = setTimeout(() => done({ because: `Rendering took longer than ${mostMs} ms and was ended.` }), mostMs)
+        let looks = 0
+        const look = () => {
+          looks += 1
+          // A machine that has no processor to spare keeps a thread waiting through no fault of the template.
+          if (looks < STARVED_LOOKS) void had(asked, before).then((ms) => ms < (mostMs * looks) / 2 || done(tooLong(mostMs)))
+          else done(tooLong(mostMs))
+        }
+        const timer = setInterval(look, mostMs)
         const onMessage = (results: RenderResult[]) => done({ results })
         const onError = (error: unknown) => done({ because: `Rendering broke off: ${asError(error).message}` })
         const onExit = () => done({ because: 'Rendering broke off: its thread ended.' })
         function done(answer: Answer) {
-          clearTimeout(timer)
+          clearInterval(timer)
           asked.off('message', onMessage).off('error', onError).off('exit', onExit)
           resolve(answer)
         }
@@ -99,6 +107,26 @@ function renderThread(file: URL, memoryMb: number) {
       return answer
     },
   }
+}
+
+/** So many times its share of time a thread is waited for that has had less than half of it on a processor. */
+const STARVED_LOOKS = 5
+
+function tooLong(mostMs: number): Answer {
+  return { because: `Rendering took longer than ${mostMs} ms and was ended.` }
+}
+
+/** Milliseconds of a processor a thread has had since then. */
+async function had(thread: Worker, before: Promise<number>): Promise<number> {
+  return (await cpuMs(thread)) - (await before)
+}
+
+function cpuMs(thread: Worker): Promise<number> {
+  return thread.cpuUsage().then(
+    ({ user, system }) => (user + system) / 1000,
+    // It has ended, which its own event tells.
+    () => 0,
+  )
 }
 
 function start(file: URL, memoryMb: number): Worker {
