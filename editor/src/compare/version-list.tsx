@@ -1,6 +1,5 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core'
 import type { MigrationPlan } from '@snodo/protocol'
-import { IconHistory } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -58,8 +57,8 @@ export function VersionList() {
           {!live && flow.data?.state !== 'archived' && (
             <Button
               size="compact-sm"
+              flex="none"
               variant="default"
-              leftSection={<IconHistory size={14} />}
               loading={ask.isPending && ask.variables === version}
               aria-label={t('compare.rollBackTo', { version })}
               onClick={() => ask.mutate(version)}
