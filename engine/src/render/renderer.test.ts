@@ -42,7 +42,8 @@ test('what hangs, dies or outgrows the thread fails alone; its neighbours are re
 }, 30_000)
 
 test('a thread that gets no processor is waited for: its messages are not to blame', async () => {
-  renderer = createRenderer({ chunkMs: 200, singleMs: 200, thread: new URL('../testing/breaking-thread.ts', import.meta.url) })
+  // To start the thread takes a quarter of a second of a processor, far less than half of this.
+  renderer = createRenderer({ chunkMs: 1_500, thread: new URL('../testing/breaking-thread.ts', import.meta.url) })
   const results = await renderer.render([job('starves')])
   expect(results.get('starves')).toMatchObject({ ok: {} })
 }, 30_000)

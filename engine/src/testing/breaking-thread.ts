@@ -7,7 +7,7 @@ import { type RenderJob, renderMessage } from '../render/render-message.ts'
 const port = must(parentPort, 'a parent: this file runs in a worker thread')
 port.on('message', async (jobs: RenderJob[]) => {
   // Without a processor for a while, as on a machine that has none to spare.
-  if (jobs.some((job) => job.key === 'starves')) await pause(700)
+  if (jobs.some((job) => job.key === 'starves')) await pause(2_000)
   port.postMessage(
     jobs.map((job) => {
       if (job.key === 'hangs') for (;;);
