@@ -3,6 +3,7 @@
  * people and, as its last line, one JSON object; what was not measured is null in it.
  */
 import { asError } from '@snodo/base'
+import { measureAddedWorker } from './added-worker.ts'
 import { measureBareEvents } from './bounds/bare-events.ts'
 import { measureBareSteps } from './bounds/bare-steps.ts'
 import { measureJobPerStep } from './bounds/job-per-step.ts'
@@ -34,6 +35,7 @@ try {
     'first-action': firstAction,
     live,
     drain,
+    'added-worker': addedWorker,
   })) {
     if (!isAsked(name)) continue
     // A figure that is void stays null and is told; the others are still worth having.
@@ -107,6 +109,16 @@ async function standing(home: ServerHome): Promise<void> {
   figures.costBesideMillion = Math.round((beside.cpuMicroseconds / beforeFew.cpuMicroseconds) * 100) / 100
   row(`a step beside ${thousands(many)} living enrollments`, `${figures.costBesideMillion} x`, [
     `of its CPU beside ${thousands(few)}: ${costOf(beside)} against ${costOf(beforeFew)}`,
+  ])
+}
+
+/** What a second process adds, each moving one lane at a time. */
+async function addedWorker(home: ServerHome): Promise<void> {
+  say('an added worker')
+  const run = await measureAddedWorker(home, sizes.addedWorkerContacts)
+  figures.addedWorkerTimes = Math.round((run.aloneSeconds / run.besideSeconds) * 100) / 100
+  row('a worker process beside the server, one mover each', `${figures.addedWorkerTimes} x`, [
+    `${thousands(run.contacts)} contacts due in one second: ${run.aloneSeconds.toFixed(1)} s alone, ${run.besideSeconds.toFixed(1)} s with it`,
   ])
 }
 

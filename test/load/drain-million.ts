@@ -80,7 +80,8 @@ export async function measureDrain(home: ServerHome, contacts: number): Promise<
   }
 }
 
-async function allLeft(pool: Pool, dueAt: number): Promise<{ seconds: number | null; inside: number }> {
+/** Waits until nobody stands at the wait any more. */
+export async function allLeft(pool: Pool, dueAt: number): Promise<{ seconds: number | null; inside: number }> {
   for (;;) {
     const { rows } = await pool.query<{ inside: number }>(
       /* sql */ `select coalesce(sum(inside), 0)::int as inside from node_counts where node = 'wait'`,

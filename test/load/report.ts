@@ -14,6 +14,8 @@ export type Figures = {
   firstActionP50Ms: number | null
   firstActionP99Ms: number | null
   drainMillionSeconds: number | null
+  /** How many times faster a backlog is worked off with a worker process beside the server. */
+  addedWorkerTimes: number | null
   firstActionP99MsDuringDrain: number | null
   /** CPU of a step beside a million living enrollments, as a multiple of the same beside ten thousand. */
   costBesideMillion: number | null
@@ -39,6 +41,7 @@ export function noFigures(machine: string): Figures {
     firstActionP50Ms: null,
     firstActionP99Ms: null,
     drainMillionSeconds: null,
+    addedWorkerTimes: null,
     firstActionP99MsDuringDrain: null,
     costBesideMillion: null,
     liveCountsP99Ms: null,

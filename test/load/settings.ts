@@ -19,6 +19,7 @@ export const sizes = {
   drainContacts: scaled(1_000_000),
   /** Living enrollments beside which the cost of a step is compared. */
   standing: [scaled(10_000), scaled(1_000_000)],
+  addedWorkerContacts: scaled(200_000),
   liveSeconds: scale < 1 ? 5 : 15,
 } as const
 
