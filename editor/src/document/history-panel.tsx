@@ -1,35 +1,24 @@
-import { ActionIcon, Group, Stack, Text } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconX } from '@tabler/icons-react'
+import { Stack, Text } from '@mantine/core'
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { goSteps } from '../canvas/deeds.ts'
-import { focusCanvas } from '../canvas/focus-canvas.ts'
 import { currentLanguage } from '../i18n.ts'
 import { dateTime } from '../ui/moment.ts'
 import classes from './history-panel.module.css'
+import { PanelHead } from './panel-head.tsx'
 import { useDocument, useWorkbench } from './workbench-context.ts'
 
 /** One's own steps, newest first, each a point to go back or forward to; what others did meanwhile stands apart. */
 export function HistoryPanel() {
   const { t } = useTranslation()
-  const bench = useWorkbench()
+  const _bench = useWorkbench()
   const past = useDocument((state) => state.past)
   const future = useDocument((state) => state.future)
   const others = useDocument((state) => state.others)
   const language = currentLanguage()
-  const close = () => {
-    bench.session.setState({ panel: null })
-    focusCanvas()
-  }
   return (
     <Stack gap="sm" p={16} data-testid="history-panel">
-      <Group justify="space-between" wrap="nowrap">
-        <Text fw={620} size="lg">
-          {t('steps.title')}
-        </Text>
-        <ActionIcon size={28} aria-label={t('common.close')} onClick={close}>
-          <IconX size={18} />
-        </ActionIcon>
-      </Group>
+      <PanelHead title={t('steps.title')} />
       <Text size="sm" fw={550}>
         {t('steps.mine')}
       </Text>

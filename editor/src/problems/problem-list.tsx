@@ -1,7 +1,7 @@
-import { ActionIcon, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconX } from '@tabler/icons-react'
+import { Stack, Text, VisuallyHidden } from '@mantine/core'
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { focusCanvas } from '../canvas/focus-canvas.ts'
+import { PanelHead } from '../document/panel-head.tsx'
 import { useFindings, useSession, useWorkbench } from '../document/workbench-context.ts'
 import { FindingCard } from './finding-card.tsx'
 import classes from './problems.module.css'
@@ -9,22 +9,11 @@ import classes from './problems.module.css'
 /** All problems of the flow in one list; choosing one goes to the very field. */
 export function ProblemList() {
   const { t } = useTranslation()
-  const bench = useWorkbench()
+  const _bench = useWorkbench()
   const all = useFindings((state) => state.all)
-  const close = () => {
-    bench.session.setState({ panel: null })
-    focusCanvas()
-  }
   return (
     <Stack gap="sm" p={16} data-testid="problem-list">
-      <Group justify="space-between" wrap="nowrap">
-        <Text fw={620} size="lg">
-          {t('problems.title')}
-        </Text>
-        <ActionIcon size={28} aria-label={t('common.close')} onClick={close}>
-          <IconX size={18} />
-        </ActionIcon>
-      </Group>
+      <PanelHead title={t('problems.title')} />
       {all.length === 0 && (
         <Text c="dimmed">
           {t('problems.none')}. {t('problems.noneExplain')}

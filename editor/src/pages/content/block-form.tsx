@@ -33,22 +33,16 @@ function useWrite(id: string): (change: Record<string, unknown>, field: string) 
 type FieldOf = { id: string; field: string; label: string; help?: string; value: string }
 
 /** A line of text with chips, of a block. */
-function Line({ id, field, label, help, value }: FieldOf) {
-  const write = useWrite(id)
-  return (
-    <ChipInput
-      name={field}
-      label={label}
-      {...(help ? { help } : {})}
-      value={value}
-      maxLength={CONTENT_LIMITS.line}
-      onChange={(text) => write({ [field]: text }, field)}
-    />
-  )
+function Line(field: FieldOf) {
+  return <OneLine {...field} most={CONTENT_LIMITS.line} clean={(text) => text} />
 }
 
 /** A web address; fields may stand in it too. */
-function Address({ id, field, label, help, value }: FieldOf) {
+function Address(field: FieldOf) {
+  return <OneLine {...field} most={CONTENT_LIMITS.address} clean={(text) => text.trim()} />
+}
+
+function OneLine({ id, field, label, help, value, most, clean }: FieldOf & { most: number; clean: (text: string) => string }) {
   const write = useWrite(id)
   return (
     <ChipInput
@@ -56,8 +50,8 @@ function Address({ id, field, label, help, value }: FieldOf) {
       label={label}
       {...(help ? { help } : {})}
       value={value}
-      maxLength={CONTENT_LIMITS.address}
-      onChange={(text) => write({ [field]: text.trim() }, field)}
+      maxLength={most}
+      onChange={(text) => write({ [field]: clean(text) }, field)}
     />
   )
 }

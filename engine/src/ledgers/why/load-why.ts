@@ -29,9 +29,11 @@ export type WhyJourney = {
   ended_at: Instant | null
 }
 
+type EntryRow = Omit<WhyEntry, 'event'> & { event_id: string }
+
 /** When a contact came before a flow, twice at most: first the entry of a journey that lives, where one does, then the latest. */
 export async function loadEntries(sql: Sql, lane: number, contact: string, flow: string): Promise<WhyEntry[]> {
-  const { rows } = await sql.query<Omit<WhyEntry, 'event'> & { event_id: string }>(
+  const { rows } = await sql.query<EntryRow>(
     /* sql */ `with all_of as (
         select e.outcome, e.at, e.because, e.enrollment_id, e.event_id, n.id is not null as lives
         from entries e left join enrollments n on n.lane = e.lane and n.id = e.enrollment_id
@@ -43,7 +45,7 @@ export async function loadEntries(sql: Sql, lane: number, contact: string, flow:
       select outcome, at, because, enrollment_id, event_id from chosen order by lives desc`,
     [lane, contact, flow],
   )
-  return Promise.all(rows.map(async ({ event_id, ...entry }) => ({ ...entry, event: await loadEvent(sql, lane, event_id) })))
+  return Promise.all(rows.map((row) => withEvent(sql, lane, row)))
 }
 
 /** How a journey was entered. */
@@ -52,15 +54,17 @@ export async function loadEntryOf(
   lane: number,
   enrollment: { id: string; contact: string; flow: string },
 ): Promise<WhyEntry | null> {
-  const { rows } = await sql.query<Omit<WhyEntry, 'event'> & { event_id: string }>(
+  const { rows } = await sql.query<EntryRow>(
     /* sql */ `select outcome, at, because, enrollment_id, event_id from entries
       where lane = $1 and flow_id = $3 and contact_id = $2 and enrollment_id = $4`,
     [lane, enrollment.contact, enrollment.flow, enrollment.id],
   )
   const [entry] = rows
-  if (entry === undefined) return null
-  const { event_id, ...rest } = entry
-  return { ...rest, event: await loadEvent(sql, lane, event_id) }
+  return entry === undefined ? null : withEvent(sql, lane, entry)
+}
+
+async function withEvent(sql: Sql, lane: number, { event_id, ...entry }: EntryRow): Promise<WhyEntry> {
+  return { ...entry, event: await loadEvent(sql, lane, event_id) }
 }
 
 async function loadEvent(sql: Sql, lane: number, id: string): Promise<WhyEvent | null> {
